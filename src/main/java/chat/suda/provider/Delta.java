@@ -1,0 +1,19 @@
+package chat.suda.provider;
+
+import java.util.Objects;
+
+/**
+ * A piece of an answer.
+ *
+ * @param content what continues the answer's text, maybe empty
+ * @param reasoning what continues the answer's reasoning, maybe empty
+ * @param model the model that answers, as the upstream names it, or {@code null}
+ * @param chunks how many of the upstream's chunks with text are joined here, at least 1
+ */
+public record Delta(String content, String reasoning, String model, int chunks) {
+
+  public Delta {
+    Objects.requireNonNull(content, "content");
+    Objects.requireNonNull(reasoning, "reasoning");
+  }
+}
