@@ -1,0 +1,122 @@
+package chat.suda.config;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * What the operator has set, with the contract's defaults. A value that makes no sense stops the
+ * deployment with one line that names the key.
+ */
+@ApplicationScoped
+public class Settings {
+
+  private Upstream upstream;
+  private Streams streams;
+  private Limits limits;
+  private Set<String> origins;
+
+  public Settings() {
+    this(ConfigProvider.getConfig());
+  }
+
+  Settings(Config config) {
+    Keys keys = new Keys(config);
+    upstream = Upstream.read(keys);
+    streams =
+        new Streams(
+            Duration.ofSeconds(keys.whole("suda.heartbeat", 30, 1, 60)),
+            keys.whole("suda.retry", 2000, 0, 3_600_000),
+            (int) keys.whole("suda.log.events", 10_000, 1, 10_000_000),
+            keys.whole("suda.log.bytes", 4_194_304, 1024, Long.MAX_VALUE),
+            keys.duration("suda.log.ttl", "PT1H"));
+    limits =
+        new Limits(
+            (int) keys.whole("suda.max-connections", 10_000, 1, 10_000_000),
+            (int) keys.whole("suda.max-connections-per-user", 50, 1, 10_000_000),
+            (int) keys.whole("suda.max-generations", 1000, 1, 1_000_000),
+            (int) keys.whole("suda.max-generations-per-user", 8, 1, 1_000_000),
+            (int) keys.whole("suda.max-body-bytes", 1_048_576, 1, 1 << 30),
+            (int) keys.whole("suda.max-message-chars", 200_000, 1, 1 << 30));
+    origins = keys.origins("client.origin", "http://localhost:5173");
+  }
+
+  public Upstream upstream() {
+    return upstream;
+  }
+
+  public Streams streams() {
+    return streams;
+  }
+
+  public Limits limits() {
+    return limits;
+  }
+
+  /** The foreign origins (RFC 6454) that may call. */
+  public Set<String> origins() {
+    return origins;
+  }
+
+  /**
+   * The model server.
+   *
+   * @param baseUrl where its API begins, such as {@code https://api.openai.com/v1}; empty for the
+   *     embedded demo model
+   * @param apiKey a secret: for the upstream alone
+   * @param model used where a request names none
+   */
+  public record Upstream(
+      Optional<URI> baseUrl,
+      Optional<String> apiKey,
+      String model,
+      Duration firstTokenTimeout,
+      Duration idleTimeout) {
+
+    private static Upstream read(Keys keys) {
+      Optional<String> key = keys.text("openai.api-key");
+      Optional<URI> base = keys.httpUrl("openai.base-url");
+      if (base.isEmpty() && key.isPresent()) {
+        base = Optional.of(URI.create("https://api.openai.com/v1"));
+      }
+      return new Upstream(
+          base,
+          key,
+          keys.text("openai.model").orElse(base.isEmpty() ? "suda-demo" : "gpt-4o-mini"),
+          keys.duration("openai.first-token-timeout", "PT60S"),
+          keys.duration("openai.idle-timeout", "PT30S"));
+    }
+
+    /** Whether the embedded demo model answers. */
+    public boolean demo() {
+      return baseUrl.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return "Upstream[" + model + "]";
+    }
+  }
+
+  /**
+   * How event streams behave.
+   *
+   * @param retryMillis after which a client reconnects
+   * @param logEvents, logBytes, logAge what a channel's log keeps
+   */
+  public record Streams(
+      Duration heartbeat, long retryMillis, int logEvents, long logBytes, Duration logAge) {}
+
+  /** What one node and one user may use at once, and how large a request may be. */
+  public record Limits(
+      int connections,
+      int connectionsPerUser,
+      int generations,
+      int generationsPerUser,
+      int bodyBytes,
+      int messageChars) {}
+}

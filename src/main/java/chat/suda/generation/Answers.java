@@ -1,0 +1,108 @@
+package chat.suda.generation;
+
+import chat.suda.config.Settings;
+import chat.suda.generation.RefusedException.Reason;
+import chat.suda.identity.Slots;
+import chat.suda.provider.Provider;
+import chat.suda.stream.EventLog;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** The answers of this node: those that run, and for a while those that have ended. */
+@ApplicationScoped
+public class Answers {
+
+  private static final int REMEMBERED = 10_000;
+
+  /**
+   * An answer that may be stopped.
+   *
+   * @param owner the user that it belongs to, or {@code null} where whoever knows its id may stop
+   *     it
+   * @param stop stops it, and tells how it ended once that is true
+   */
+  public record Known(String owner, Supplier<CompletionStage<Ending>> stop) {}
+
+  private record Place(String owner, String conversationId) {}
+
+  private final Map<Place, Answer> running = new ConcurrentHashMap<>();
+  private final Map<String, Known> known = Collections.synchronizedMap(new Recent<>(REMEMBERED));
+  private Slots slots;
+
+  @Inject Settings settings;
+  @Inject Provider provider;
+
+  @PostConstruct
+  void prepare() {
+    Settings.Limits limits = settings.limits();
+    slots = new Slots(limits.generations(), limits.generationsPerUser());
+  }
+
+  /**
+   * Starts an answer.
+   *
+   * @param log where its events go
+   */
+  public Answer start(AnswerRequest request, EventLog log) throws RefusedException {
+    Place place = new Place(request.owner(), request.conversationId());
+    Answer answer = new Answer(request, UUID.randomUUID().toString(), log, () -> finished(place));
+    if (running.putIfAbsent(place, answer) != null) {
+      throw new RefusedException(Reason.ALREADY_RUNNING);
+    }
+    Slots.Outcome outcome = slots.take(request.owner());
+    if (outcome != Slots.Outcome.TAKEN) {
+      running.remove(place);
+      throw new RefusedException(
+          outcome == Slots.Outcome.NODE_FULL ? Reason.NODE_FULL : Reason.USER_LIMIT);
+    }
+    known.put(answer.messageId(), new Known(request.owner(), answer::stop));
+    // What has ended is remembered without its log and its connection.
+    answer.ended().thenAccept(ending -> known.put(answer.messageId(), ended(request, ending)));
+    answer.begin(provider, request.prompt());
+    return answer;
+  }
+
+  /** The answer of that message, running or not long ended. */
+  public Optional<Known> find(String messageId) {
+    return Optional.ofNullable(known.get(messageId));
+  }
+
+  /** Answers that run on this node. */
+  public int active() {
+    return slots.taken();
+  }
+
+  private static Known ended(AnswerRequest request, Ending ending) {
+    return new Known(request.owner(), () -> CompletableFuture.completedStage(ending));
+  }
+
+  private void finished(Place place) {
+    running.remove(place);
+    slots.giveBack(place.owner());
+  }
+
+  private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+
+    private static final long serialVersionUID = 1L;
+    private final int most;
+
+    Recent(int most) {
+      this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > most;
+    }
+  }
+}

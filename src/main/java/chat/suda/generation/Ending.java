@@ -1,0 +1,17 @@
+package chat.suda.generation;
+
+import chat.suda.provider.Failure;
+
+/**
+ * How an answer ended.
+ *
+ * @param state {@code complete}, {@code stopped} or {@code failed}
+ * @param length of its text, in UTF-16 code units
+ * @param failure why it failed, else {@code null}
+ */
+public record Ending(String state, int length, Failure failure) {
+
+  static final String COMPLETE = "complete";
+  static final String STOPPED = "stopped";
+  static final String FAILED = "failed";
+}

@@ -1,0 +1,6 @@
+/**
+ * Who is calling.
+ *
+ * <p>Calls nothing else of Suda.
+ */
+package chat.suda.identity;

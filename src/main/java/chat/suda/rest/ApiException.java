@@ -1,0 +1,59 @@
+package chat.suda.rest;
+
+/**
+ * A call is refused. {@link ErrorMapper} turns it into the answer that the path's clients expect.
+ */
+final class ApiException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final String field;
+  private final Integer retryAfter;
+  private final transient Object[] arguments;
+
+  /**
+   * @param status of HTTP (RFC 9110)
+   * @param text a key of {@link Texts}
+   */
+  ApiException(int status, String text, Object... arguments) {
+    this(status, null, null, text, arguments);
+  }
+
+  private ApiException(
+      int status, String field, Integer retryAfter, String text, Object... arguments) {
+    super(text);
+    this.status = status;
+    this.field = field;
+    this.retryAfter = retryAfter;
+    this.arguments = arguments;
+  }
+
+  /** A field of the request is wrong. */
+  static ApiException field(int status, String field, String text, Object... arguments) {
+    return new ApiException(status, field, null, text, arguments);
+  }
+
+  /** Not now, but in so many seconds. */
+  static ApiException later(int status, int retryAfterSeconds, String text) {
+    return new ApiException(status, null, retryAfterSeconds, text);
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** The path of the field that is wrong, such as {@code messages[2].role}, or {@code null}. */
+  String field() {
+    return field;
+  }
+
+  /** Seconds, or {@code null}. */
+  Integer retryAfter() {
+    return retryAfter;
+  }
+
+  String message(Texts texts) {
+    return texts.get(getMessage(), arguments);
+  }
+}

@@ -1,0 +1,45 @@
+package chat.suda.rest;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Reads a request's body as a JSON object (RFC 8259), whatever its media type says. */
+final class Body {
+
+  private Body() {}
+
+  /**
+   * @param most bytes
+   * @throws ApiException 413 where there are more, 400 where they are not a JSON object
+   */
+  static JsonObject read(InputStream body, HttpHeaders headers, int most) {
+    byte[] bytes;
+    try {
+      bytes = headers.getLength() > most ? null : body.readNBytes(most + 1);
+    } catch (IOException e) {
+      throw new ApiException(400, "body.json");
+    }
+    if (bytes == null || bytes.length > most) {
+      throw new ApiException(413, "body.large", most);
+    }
+    try (JsonReader reader =
+        Json.createReaderFactory(null)
+            .createReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
+      JsonValue value = reader.readValue();
+      if (value.getValueType() == JsonValue.ValueType.OBJECT) {
+        return value.asJsonObject();
+      }
+    } catch (JsonException | IllegalStateException e) {
+      throw new ApiException(400, "body.json");
+    }
+    throw new ApiException(400, "body.object");
+  }
+}

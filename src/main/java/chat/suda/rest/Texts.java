@@ -1,0 +1,44 @@
+package chat.suda.rest;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** What the server says to people, in Korean or English. */
+final class Texts {
+
+  private final ResourceBundle bundle;
+
+  private Texts(Locale locale) {
+    bundle =
+        ResourceBundle.getBundle(
+            "chat.suda.rest.texts",
+            locale,
+            Texts.class.getClassLoader(),
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT));
+  }
+
+  /**
+   * In the first of the caller's languages (RFC 9110, Accept-Language) that there is; else Korean.
+   */
+  static Texts of(HttpHeaders headers) {
+    for (Locale locale : headers.getAcceptableLanguages()) {
+      String language = locale.getLanguage();
+      if (language.equals("en") || language.equals("ko")) {
+        return new Texts(locale);
+      }
+    }
+    return new Texts(Locale.KOREAN);
+  }
+
+  /** What to say where nothing but the status of HTTP is known. */
+  String forStatus(int status) {
+    String key = "http." + status;
+    return get(bundle.containsKey(key) ? key : "http.other");
+  }
+
+  String get(String key, Object... arguments) {
+    return MessageFormat.format(bundle.getString(key), arguments);
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The API as seen from outside: resources, request and response records, filters, error mappers,
+ * and the sink that writes a connection's frames to an {@code SseEventSink}.
+ *
+ * <p>May call every other package.
+ */
+package chat.suda.rest;

@@ -1,0 +1,47 @@
+package chat.suda.session;
+
+import chat.suda.stream.Delivery;
+import chat.suda.stream.EventLog;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A log and the connections that read it. */
+public final class Channel {
+
+  /**
+   * Names a channel.
+   *
+   * @param owner the user that it belongs to, or {@code null} for a session known by its id alone
+   * @param session the seed session's id
+   */
+  public record Key(String owner, String session) {}
+
+  private final EventLog log;
+  private final Set<Delivery> connections = ConcurrentHashMap.newKeySet();
+  private volatile long leftAt = System.nanoTime();
+
+  Channel(EventLog log) {
+    this.log = log;
+  }
+
+  public EventLog log() {
+    return log;
+  }
+
+  void joined(Delivery connection) {
+    connections.add(connection);
+  }
+
+  void left(Delivery connection) {
+    leftAt = System.nanoTime();
+    connections.remove(connection);
+  }
+
+  /** Whether for that long nobody listened and nothing was appended. */
+  boolean forgotten(Duration age) {
+    return log.expire().compareTo(age) > 0
+        && connections.isEmpty()
+        && System.nanoTime() - leftAt > age.toNanos();
+  }
+}

@@ -1,0 +1,24 @@
+package chat.suda.session;
+
+import chat.suda.config.Settings;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.inject.Inject;
+
+/** The clock of the connections. It only signals: nothing is written on the timer's thread. */
+@Singleton
+public class Heartbeat {
+
+  @Inject Sessions sessions;
+  @Inject Settings settings;
+
+  private long seconds;
+
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  void tick() {
+    sessions.giveUpStuck();
+    if (++seconds % settings.streams().heartbeat().toSeconds() == 0) {
+      sessions.beat();
+    }
+  }
+}

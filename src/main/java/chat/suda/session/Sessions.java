@@ -1,0 +1,137 @@
+package chat.suda.session;
+
+import chat.suda.config.Settings;
+import chat.suda.identity.Slots;
+import chat.suda.stream.Delivery;
+import chat.suda.stream.EventLog;
+import chat.suda.stream.Frame;
+import chat.suda.stream.Sink;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The channels of this node and their open connections. */
+@ApplicationScoped
+@ManagedExecutorDefinition(name = Sessions.EXECUTOR, maxAsync = 400)
+public class Sessions {
+
+  static final String EXECUTOR = "java:app/concurrent/suda-delivery";
+
+  /** A write that takes longer means that the client does not read. */
+  private static final Duration STUCK = Duration.ofSeconds(10);
+
+  private static final long BUSY_RETRY_MILLIS = 30_000;
+
+  private final Map<Channel.Key, Channel> channels = new ConcurrentHashMap<>();
+  private final Set<Delivery> connections = ConcurrentHashMap.newKeySet();
+  private Slots slots;
+
+  @Inject Settings settings;
+
+  @Resource(lookup = EXECUTOR)
+  ManagedExecutorService executor;
+
+  @PostConstruct
+  void prepare() {
+    Settings.Limits limits = settings.limits();
+    slots = new Slots(limits.connections(), limits.connectionsPerUser());
+  }
+
+  /** The channel of that key, if one was opened and is not forgotten. */
+  public Optional<Channel> find(Channel.Key key) {
+    return Optional.ofNullable(channels.get(key));
+  }
+
+  /**
+   * Connects a client to a channel, which is made where there is none. Over a limit, the client is
+   * told to come back instead.
+   *
+   * @param user who connects, or {@code null}
+   * @param lastEventId the client's cursor, or {@code null}
+   * @param sink where its events go; owned and closed by the connection from now on
+   */
+  public void connect(Channel.Key key, String user, String lastEventId, Sink sink) {
+    if (slots.take(user) != Slots.Outcome.TAKEN) {
+      turnAway(sink);
+      return;
+    }
+    Delivery[] opened = new Delivery[1];
+    channels.compute(
+        key,
+        (k, known) -> {
+          Channel channel = known == null ? new Channel(new EventLog(bounds())) : known;
+          opened[0] =
+              new Delivery(
+                  channel.log(), sink, executor, () -> disconnected(opened[0], channel, user));
+          channel.joined(opened[0]);
+          return channel;
+        });
+    connections.add(opened[0]);
+    opened[0].open(lastEventId, settings.streams().retryMillis());
+  }
+
+  /** Open connections of this node. */
+  public int connections() {
+    return slots.taken();
+  }
+
+  /** A browser's EventSource gives up for good on any status but 200, so this is said in events. */
+  private void turnAway(Sink sink) {
+    List<Frame> frames = List.of(Frame.retry(BUSY_RETRY_MILLIS), new Frame(null, BUSY, null, null));
+    executor.execute(() -> sink.write(frames).whenComplete((done, failure) -> sink.close()));
+  }
+
+  private static final String BUSY =
+      "{\"type\":\"error\",\"conversationId\":null,\"messageId\":null,"
+          + "\"error\":\"Too many open event streams\",\"code\":\"busy\",\"retryable\":true}";
+
+  private void disconnected(Delivery connection, Channel channel, String user) {
+    connections.remove(connection);
+    channel.left(connection);
+    slots.giveBack(user);
+  }
+
+  /** Heartbeats are due; channels that nobody wants any more go. */
+  void beat() {
+    connections.forEach(Delivery::heartbeat);
+    Duration age = settings.streams().logAge();
+    for (Channel.Key key : channels.keySet()) {
+      channels.computeIfPresent(key, (k, channel) -> channel.forgotten(age) ? null : channel);
+    }
+  }
+
+  /** Gives up clients that do not read. */
+  void giveUpStuck() {
+    long now = System.nanoTime();
+    for (Delivery connection : connections) {
+      if (connection.stuckFor(now) > STUCK.toNanos()) {
+        connection.close();
+      }
+    }
+  }
+
+  @PreDestroy
+  void drain() {
+    for (Delivery connection : connections) {
+      // Spread, so that the next server is not stormed.
+      connection.partWith(
+          settings.streams().retryMillis() + ThreadLocalRandom.current().nextLong(2000));
+    }
+  }
+
+  private EventLog.Bounds bounds() {
+    Settings.Streams streams = settings.streams();
+    return new EventLog.Bounds(streams.logEvents(), streams.logBytes(), streams.logAge());
+  }
+}

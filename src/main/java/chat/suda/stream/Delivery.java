@@ -1,0 +1,206 @@
+package chat.suda.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A connection: a cursor in a log, and a sink that gets every event after it, in order, once.
+ *
+ * <p>It is driven by signals. A signal says only that there may be something to write; what is
+ * written is read from the log, on the executor, one write at a time.
+ */
+public final class Delivery {
+
+  private enum State {
+    /** Nothing to do. */
+    IDLE,
+    /** A task reads and writes, or waits for its write to be taken. */
+    BUSY,
+    /** As {@link #BUSY}, and there was a signal since: look once more. */
+    SIGNALLED,
+    CLOSED
+  }
+
+  private static final int BATCH = 256;
+
+  private final EventLog log;
+  private final Sink sink;
+  private final Executor executor;
+  private final Runnable onClose;
+  private final Runnable listener = this::signal;
+  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+  private volatile Frame parting;
+  private volatile boolean heartbeatDue;
+  private volatile long writingSince;
+  private volatile boolean writing;
+  private List<Frame> greeting;
+  private boolean parted;
+  private long position;
+
+  /**
+   * @param executor runs reads and writes; a task may block as long as the sink does
+   * @param onClose called once, when the connection has ended for whatever reason
+   */
+  public Delivery(EventLog log, Sink sink, Executor executor, Runnable onClose) {
+    this.log = log;
+    this.sink = sink;
+    this.executor = executor;
+    this.onClose = onClose;
+  }
+
+  /**
+   * Begins: a comment, {@code retry}, {@code ready}, maybe {@code reset}, then the events.
+   *
+   * @param lastEventId the client's cursor, or {@code null} to begin at the log's head
+   * @return whether the client's cursor was known; {@code true} also where it sent none
+   */
+  public boolean open(String lastEventId, long retryMillis) {
+    OptionalLong known = lastEventId == null ? OptionalLong.empty() : log.position(lastEventId);
+    position = known.orElseGet(log::head);
+    boolean reset = lastEventId != null && known.isEmpty();
+    String id = log.id(position);
+    greeting = new ArrayList<>(4);
+    greeting.add(Frame.comment("suda"));
+    greeting.add(Frame.retry(retryMillis));
+    greeting.add(Frame.event(id, "{\"type\":\"ready\"}"));
+    if (reset) {
+      greeting.add(Frame.event(id, "{\"type\":\"reset\"}"));
+    }
+    log.listen(listener);
+    signal();
+    return !reset;
+  }
+
+  /** There may be something to write. Never blocks. */
+  public void signal() {
+    while (true) {
+      State now = state.get();
+      if (now == State.SIGNALLED || now == State.CLOSED) {
+        return;
+      }
+      State next = now == State.IDLE ? State.BUSY : State.SIGNALLED;
+      if (state.compareAndSet(now, next)) {
+        if (now == State.IDLE) {
+          submit();
+        }
+        return;
+      }
+    }
+  }
+
+  /** Has a heartbeat comment written. Never blocks. */
+  public void heartbeat() {
+    heartbeatDue = true;
+    signal();
+  }
+
+  /** Has the client told when to come back, and the connection closed. Never blocks. */
+  public void partWith(long retryMillis) {
+    parting = Frame.retry(retryMillis);
+    signal();
+  }
+
+  /** How long the present write has been stuck, in nanoseconds; 0 if none is. */
+  public long stuckFor(long nanoTime) {
+    return writing ? nanoTime - writingSince : 0;
+  }
+
+  /** Ends the connection at once, on the executor, since a sink's close may block. */
+  public void close() {
+    if (state.getAndSet(State.CLOSED) != State.CLOSED) {
+      log.unlisten(listener);
+      onClose.run();
+      try {
+        executor.execute(sink::close);
+      } catch (RejectedExecutionException e) {
+        sink.close();
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      while (state.get() != State.CLOSED) {
+        List<Frame> frames = next();
+        if (frames.isEmpty()) {
+          if (rest()) {
+            return;
+          }
+        } else if (!write(frames)) {
+          return;
+        }
+      }
+    } catch (TrimmedException e) {
+      // The client comes back with its cursor and is told to reset.
+      close();
+    }
+  }
+
+  private List<Frame> next() throws TrimmedException {
+    List<Frame> frames = new ArrayList<>();
+    if (greeting != null) {
+      frames.addAll(greeting);
+      greeting = null;
+    }
+    List<EventLog.Entry> entries = log.read(position, BATCH);
+    if (!entries.isEmpty()) {
+      Merging.frames(entries, frames);
+      position = entries.get(entries.size() - 1).position();
+    }
+    if (heartbeatDue) {
+      heartbeatDue = false;
+      frames.add(Frame.comment("heartbeat"));
+    }
+    Frame last = parting;
+    if (last != null && entries.isEmpty() && !parted) {
+      parted = true;
+      frames.add(last);
+    }
+    return frames;
+  }
+
+  /** Returns whether to go on at once: the sink took the frames before it returned. */
+  private boolean write(List<Frame> frames) {
+    writingSince = System.nanoTime();
+    writing = true;
+    CompletableFuture<Void> written = sink.write(frames).toCompletableFuture();
+    if (written.isDone()) {
+      return taken(written.isCompletedExceptionally());
+    }
+    written.whenComplete(
+        (done, failure) -> {
+          if (taken(failure != null)) {
+            submit();
+          }
+        });
+    return false;
+  }
+
+  private boolean taken(boolean failed) {
+    writing = false;
+    if (failed || parted) {
+      close();
+    }
+    return state.get() != State.CLOSED;
+  }
+
+  /** Returns whether this task is over: there was no signal since it last looked. */
+  private boolean rest() {
+    return state.compareAndSet(State.BUSY, State.IDLE)
+        || !state.compareAndSet(State.SIGNALLED, State.BUSY);
+  }
+
+  private void submit() {
+    try {
+      executor.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      // The server is going down, and takes the connection with it.
+      close();
+    }
+  }
+}

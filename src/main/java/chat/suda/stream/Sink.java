@@ -1,0 +1,20 @@
+package chat.suda.stream;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Where a connection's frames are written to. */
+public interface Sink {
+
+  /**
+   * Writes the frames in order. May block; the next call comes after the returned stage is
+   * complete.
+   *
+   * @return completes when the transport has taken all frames, exceptionally when the client is
+   *     gone
+   */
+  CompletionStage<Void> write(List<Frame> frames);
+
+  /** Ends the connection; also during a write. May block. Idempotent. */
+  void close();
+}

@@ -1,0 +1,71 @@
+package chat.suda;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which package may call which: the table of the design. */
+@AnalyzeClasses(packages = "chat.suda", importOptions = ImportOption.DoNotIncludeTests.class)
+class PackageTableTest {
+
+  @ArchTest
+  static final ArchRule packagesCallOnlyWhatTheirTableAllows =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("rest")
+          .definedBy("chat.suda.rest..")
+          .layer("operation")
+          .definedBy("chat.suda.operation..")
+          .layer("generation")
+          .definedBy("chat.suda.generation..")
+          .layer("session")
+          .definedBy("chat.suda.session..")
+          .layer("stream")
+          .definedBy("chat.suda.stream..")
+          .layer("provider")
+          .definedBy("chat.suda.provider")
+          .layer("openai")
+          .definedBy("chat.suda.provider.openai..")
+          .layer("demo")
+          .definedBy("chat.suda.provider.demo..")
+          .layer("identity")
+          .definedBy("chat.suda.identity..")
+          .layer("config")
+          .definedBy("chat.suda.config..")
+          .whereLayer("rest")
+          .mayOnlyAccessLayers(
+              "generation", "session", "stream", "provider", "openai", "demo", "identity", "config")
+          .whereLayer("operation")
+          .mayOnlyAccessLayers(
+              "generation", "session", "stream", "provider", "openai", "demo", "identity", "config")
+          .whereLayer("generation")
+          .mayOnlyAccessLayers("stream", "provider", "openai", "demo", "identity", "config")
+          .whereLayer("session")
+          .mayOnlyAccessLayers("stream", "identity", "config")
+          .whereLayer("stream")
+          .mayNotAccessAnyLayer()
+          .whereLayer("provider")
+          .mayNotAccessAnyLayer()
+          .whereLayer("openai")
+          .mayOnlyAccessLayers("provider")
+          .whereLayer("demo")
+          .mayOnlyAccessLayers("provider")
+          .whereLayer("identity")
+          .mayNotAccessAnyLayer()
+          .whereLayer("config")
+          .mayNotAccessAnyLayer();
+
+  @ArchTest
+  static final ArchRule theCoreKnowsNoServer =
+      noClasses()
+          .that()
+          .resideInAPackage("chat.suda.stream..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta..", "org.eclipse.microprofile..");
+}

@@ -1,0 +1,319 @@
+package chat.suda.stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.stream.ChatEvent.Text;
+import chat.suda.stream.EventLog.Bounds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeliveryTest {
+
+  private final ExecutorService executor = Executors.newFixedThreadPool(4);
+  private final EventLog log = new EventLog(new Bounds(10_000, 1 << 24, Duration.ofHours(1)));
+  private final AtomicInteger closed = new AtomicInteger();
+
+  @AfterEach
+  void stopExecutor() {
+    executor.shutdownNow();
+  }
+
+  @Test
+  void greetsBeforeAnyEvent() {
+    append(3);
+    RecordingSink sink = new RecordingSink();
+    connect(sink).open(null, 2000);
+    sink.await(3);
+    assertEquals("suda", sink.frames.get(0).comment());
+    assertEquals(2000, sink.frames.get(1).retry());
+    assertEquals(Frame.event(log.id(3), "{\"type\":\"ready\"}"), sink.frames.get(2));
+    append(1);
+    sink.await(4);
+    assertEquals(log.id(4), sink.frames.get(3).id(), "nothing old was sent");
+  }
+
+  @Test
+  void resumesAfterTheLastEventId() {
+    append(5);
+    RecordingSink sink = new RecordingSink();
+    assertTrue(connect(sink).open(log.id(2), 2000));
+    sink.await(4);
+    assertEquals(log.id(2), sink.frames.get(2).id());
+    assertEquals("eee", sink.text());
+    assertEquals(log.id(5), sink.lastId());
+  }
+
+  @Test
+  void resetsRightAfterReadyWhereTheCursorIsNotKnown() {
+    append(5);
+    for (String cursor : List.of("", "nonsense", log.id(6), "x".repeat(10_000))) {
+      RecordingSink sink = new RecordingSink();
+      assertFalse(connect(sink).open(cursor, 2000));
+      sink.await(4);
+      assertEquals("{\"type\":\"ready\"}", sink.frames.get(2).data());
+      assertEquals("{\"type\":\"reset\"}", sink.frames.get(3).data());
+      assertEquals(log.id(5), sink.frames.get(3).id());
+    }
+  }
+
+  @Test
+  void losesAndDoublesNothingWhileEventsAreAppendedAndClientsComeBackAtEveryEvent()
+      throws Exception {
+    int events = 2000;
+    CountDownLatch go = new CountDownLatch(1);
+    executor.execute(
+        () -> {
+          awaitUnchecked(go);
+          append(events);
+        });
+    String cursor = log.id(0);
+    StringBuilder whole = new StringBuilder();
+    go.countDown();
+    int connections = 0;
+    while (whole.length() < events) {
+      connections++;
+      // Each connection takes a few frames only, and then the client is cut off.
+      RecordingSink sink = new RecordingSink(3 + connections % 7);
+      Delivery connection = connect(sink);
+      connection.open(cursor, 2000);
+      RecordingSink.until(() -> sink.isCut() || whole.length() + sink.text().length() == events);
+      connection.close();
+      whole.append(sink.text());
+      cursor = sink.lastId() == null ? cursor : sink.lastId();
+    }
+    assertEquals("e".repeat(events), whole.toString());
+    assertTrue(connections > 1);
+  }
+
+  @Test
+  void neverHasTwoWritesInFlightUnderAThousandRacingSignals() {
+    RecordingSink sink = new RecordingSink();
+    Delivery connection = connect(sink);
+    connection.open(null, 2000);
+    for (int i = 0; i < 1000; i++) {
+      executor.execute(connection::signal);
+      executor.execute(connection::heartbeat);
+      append(1);
+    }
+    sink.awaitText(1000);
+    assertEquals(1, sink.mostAtOnce.get());
+    assertEquals(1000, sink.text().length());
+  }
+
+  @Test
+  void mergesAdjacentTextsOfOneMessageForAConnectionThatLags() {
+    SlowSink sink = new SlowSink();
+    connect(sink).open(null, 2000);
+    sink.awaitWrite();
+    append(100);
+    log.append(new ChatEvent.Done("c", "m", "stop", 100, null));
+    sink.release();
+    sink.await(5);
+    assertEquals("e".repeat(100), sink.text());
+    Frame merged = sink.frames.get(3);
+    assertEquals(log.id(100), merged.id());
+    assertTrue(merged.data().contains("\"offset\":0,"), merged.data());
+  }
+
+  @Test
+  void closesAClientThatFellBehindTheLogSoThatItComesBackAndResets() {
+    SlowSink sink = new SlowSink();
+    connect(sink).open(null, 2000);
+    sink.awaitWrite();
+    append(10_100);
+    sink.release();
+    sink.awaitClosed();
+    assertEquals(1, closed.get());
+  }
+
+  @Test
+  void tellsHowLongAWriteIsStuckAndIsClosedMeanwhile() {
+    SlowSink sink = new SlowSink();
+    Delivery connection = connect(sink);
+    connection.open(null, 2000);
+    sink.awaitWrite();
+    assertTrue(connection.stuckFor(System.nanoTime() + 1_000_000_000) > 0);
+    connection.close();
+    sink.awaitClosed();
+    assertEquals(1, closed.get());
+  }
+
+  @Test
+  void partsWithARetryAfterAllEvents() {
+    RecordingSink sink = new RecordingSink();
+    Delivery connection = connect(sink);
+    connection.open(null, 2000);
+    append(20);
+    connection.partWith(3500);
+    sink.awaitClosed();
+    assertEquals("e".repeat(20), sink.text());
+    assertEquals(3500, sink.frames.get(sink.frames.size() - 1).retry());
+  }
+
+  @Test
+  void endsOnceHoweverManyCloseItAThousandTimes() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      RecordingSink sink = new RecordingSink();
+      closed.set(0);
+      Delivery connection = connect(sink);
+      connection.open(null, 2000);
+      CountDownLatch both = new CountDownLatch(2);
+      for (int racer = 0; racer < 2; racer++) {
+        executor.execute(
+            () -> {
+              connection.close();
+              both.countDown();
+            });
+      }
+      append(1);
+      assertTrue(both.await(10, TimeUnit.SECONDS));
+      sink.awaitClosed();
+      assertEquals(1, closed.get());
+    }
+  }
+
+  private Delivery connect(Sink sink) {
+    return new Delivery(log, sink, executor, closed::incrementAndGet);
+  }
+
+  private void append(int count) {
+    for (int i = 0; i < count; i++) {
+      log.append(new Text("c", "m", (int) log.head(), "e", "model", null));
+    }
+  }
+
+  private static void awaitUnchecked(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Takes what it is given at once, up to a number of frames; then its client is gone. */
+  private static class RecordingSink implements Sink {
+
+    final List<Frame> frames = Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger mostAtOnce = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final CountDownLatch cut = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final int most;
+
+    RecordingSink() {
+      this(Integer.MAX_VALUE);
+    }
+
+    RecordingSink(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public CompletionStage<Void> write(List<Frame> more) {
+      mostAtOnce.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+      for (Frame frame : more) {
+        if (frames.size() >= most) {
+          cut.countDown();
+          return CompletableFuture.failedStage(new java.io.IOException("gone"));
+        }
+        frames.add(frame);
+      }
+      inFlight.decrementAndGet();
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public void close() {
+      cut.countDown();
+      closed.countDown();
+    }
+
+    String text() {
+      StringBuilder text = new StringBuilder();
+      synchronized (frames) {
+        for (Frame frame : frames) {
+          if (frame.data() != null && frame.data().contains("\"content\":\"")) {
+            text.append(frame.data().replaceFirst(".*\"content\":\"(.*?)\".*", "$1"));
+          }
+        }
+      }
+      return text.toString();
+    }
+
+    String lastId() {
+      String id = null;
+      synchronized (frames) {
+        for (Frame frame : frames) {
+          id = frame.id() == null ? id : frame.id();
+        }
+      }
+      return id;
+    }
+
+    void await(int count) {
+      until(() -> frames.size() >= count);
+    }
+
+    void awaitText(int length) {
+      until(() -> text().length() >= length);
+    }
+
+    boolean isCut() {
+      return cut.getCount() == 0;
+    }
+
+    void awaitClosed() {
+      awaitLatch(closed);
+    }
+
+    static void awaitLatch(CountDownLatch latch) {
+      try {
+        assertTrue(latch.await(10, TimeUnit.SECONDS));
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    static void until(java.util.function.BooleanSupplier condition) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (!condition.getAsBoolean()) {
+        assertTrue(System.nanoTime() < deadline, "not in time");
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Takes nothing until it is released. */
+  private static final class SlowSink extends RecordingSink {
+
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
+    private final CountDownLatch asked = new CountDownLatch(1);
+
+    @Override
+    public CompletionStage<Void> write(List<Frame> more) {
+      asked.countDown();
+      return released.thenCompose(nothing -> super.write(more));
+    }
+
+    void awaitWrite() {
+      awaitLatch(asked);
+    }
+
+    void release() {
+      released.complete(null);
+    }
+  }
+}
