@@ -2,7 +2,20 @@ package chat.suda.rest;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Set;
 
 /** The root of the API. */
 @ApplicationPath("api/v1")
-public class Api extends Application {}
+public class Api extends Application {
+
+  /** Listed, since Jersey would take the REST client's interfaces for resources too. */
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        SeedResource.class,
+        MessageResource.class,
+        MeResource.class,
+        ModelsResource.class,
+        ErrorMapper.class);
+  }
+}

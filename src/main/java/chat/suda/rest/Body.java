@@ -5,7 +5,7 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,10 +20,10 @@ final class Body {
    * @param most bytes
    * @throws ApiException 413 where there are more, 400 where they are not a JSON object
    */
-  static JsonObject read(InputStream body, HttpHeaders headers, int most) {
+  static JsonObject read(InputStream body, HttpServletRequest request, int most) {
     byte[] bytes;
     try {
-      bytes = headers.getLength() > most ? null : body.readNBytes(most + 1);
+      bytes = request.getContentLengthLong() > most ? null : body.readNBytes(most + 1);
     } catch (IOException e) {
       throw new ApiException(400, "body.json");
     }

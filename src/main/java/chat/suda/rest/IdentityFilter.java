@@ -1,89 +1,79 @@
 package chat.suda.rest;
 
 import chat.suda.identity.Identity;
-import jakarta.annotation.Priority;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.Priorities;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.ContainerResponseContext;
-import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Cookie;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.ext.Provider;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.security.Principal;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Knows an anonymous caller by the cookie, and gives one to who has none: but not on the seed
  * endpoint, whose original client sends no cookies across origins.
  */
-@Provider
-@PreMatching
-@Priority(Priorities.AUTHENTICATION)
-public class IdentityFilter implements ContainerRequestFilter, ContainerResponseFilter {
+public class IdentityFilter implements Filter {
 
-  private static final String NEW_SECRET = "chat.suda.new-secret";
   private static final int ONE_YEAR_SECONDS = 31_536_000;
 
-  @Context HttpServletRequest servletRequest;
-
   @Override
-  public void filter(ContainerRequestContext request) {
-    Cookie cookie = request.getCookies().get(Identity.COOKIE);
-    Optional<Identity> identity = Identity.of(cookie == null ? null : cookie.getValue());
-    if (identity.isEmpty() && !Paths.isSeed(request.getUriInfo())) {
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest http = (HttpServletRequest) request;
+    Optional<Identity> identity = known(http);
+    if (identity.isEmpty() && !Paths.isSeed(http)) {
       String secret = Identity.newSecret();
-      request.setProperty(NEW_SECRET, secret);
+      ((HttpServletResponse) response).addHeader("Set-Cookie", cookie(secret, http));
       identity = Identity.of(secret);
     }
-    String user = identity.map(Identity::user).orElse(null);
-    request.setSecurityContext(new Known(user, request.getSecurityContext().isSecure()));
+    chain.doFilter(new Identified(http, identity.map(Identity::user).orElse(null)), response);
   }
 
-  @Override
-  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    Object secret = request.getProperty(NEW_SECRET);
-    if (secret != null) {
-      response
-          .getHeaders()
-          .add(
-              HttpHeaders.SET_COOKIE,
-              Identity.COOKIE
-                  + "="
-                  + secret
-                  + "; Path="
-                  + servletRequest.getContextPath()
-                  + "/; Max-Age="
-                  + ONE_YEAR_SECONDS
-                  + "; HttpOnly; SameSite=Lax"
-                  + (overTls(request) ? "; Secure" : ""));
+  private static Optional<Identity> known(HttpServletRequest request) {
+    Cookie[] cookies = request.getCookies();
+    return Stream.of(cookies == null ? new Cookie[0] : cookies)
+        .filter(cookie -> cookie.getName().equals(Identity.COOKIE))
+        .flatMap(cookie -> Identity.of(cookie.getValue()).stream())
+        .findFirst();
+  }
+
+  private static String cookie(String secret, HttpServletRequest request) {
+    boolean overTls =
+        request.isSecure() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
+    return "%s=%s; Path=%s/; Max-Age=%d; HttpOnly; SameSite=Lax%s"
+        .formatted(
+            Identity.COOKIE,
+            secret,
+            request.getContextPath(),
+            ONE_YEAR_SECONDS,
+            overTls ? "; Secure" : "");
+  }
+
+  /** The request with its caller, {@code null} for one without an identity. */
+  private static final class Identified extends HttpServletRequestWrapper {
+
+    private final String user;
+
+    Identified(HttpServletRequest request, String user) {
+      super(request);
+      this.user = user;
     }
-  }
 
-  private static boolean overTls(ContainerRequestContext request) {
-    return request.getSecurityContext().isSecure()
-        || "https".equalsIgnoreCase(request.getHeaderString("X-Forwarded-Proto"));
-  }
-
-  private record Known(String user, boolean isSecure) implements SecurityContext {
+    @Override
+    public String getRemoteUser() {
+      return user;
+    }
 
     @Override
     public Principal getUserPrincipal() {
       return user == null ? null : () -> user;
-    }
-
-    @Override
-    public boolean isUserInRole(String role) {
-      return false;
-    }
-
-    @Override
-    public String getAuthenticationScheme() {
-      return null;
     }
   }
 }

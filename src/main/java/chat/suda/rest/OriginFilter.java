@@ -1,19 +1,15 @@
 package chat.suda.rest;
 
 import chat.suda.config.Settings;
-import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.Priorities;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.ContainerResponseContext;
-import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.ext.Provider;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,69 +17,61 @@ import java.util.Set;
  * Cross-origin calls (WHATWG Fetch, "CORS protocol"): allowed origins are answered, and a call that
  * changes something is refused from any other.
  */
-@Provider
-@PreMatching
-@Priority(Priorities.AUTHENTICATION - 100)
-public class OriginFilter implements ContainerRequestFilter, ContainerResponseFilter {
+public class OriginFilter implements Filter {
 
-  private static final Set<String> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
-  private static final String ORIGIN = "Origin";
+  private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
   @Inject Settings settings;
 
   @Override
-  public void filter(ContainerRequestContext request) {
-    String origin = request.getHeaderString(ORIGIN);
-    if (origin == null || SAFE.contains(request.getMethod())) {
-      return;
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest call = (HttpServletRequest) request;
+    HttpServletResponse answer = (HttpServletResponse) response;
+    answer.addHeader("Vary", "Origin");
+    String origin = call.getHeader("Origin");
+    boolean allowed = origin != null && settings.origins().contains(lowerCase(origin));
+    boolean preflight = call.getMethod().equals("OPTIONS");
+    if (allowed) {
+      allow(origin, preflight, call, answer);
     }
-    boolean allowed = allowed(origin);
-    if (allowed && HttpMethod.OPTIONS.equals(request.getMethod())) {
-      request.abortWith(Response.noContent().build());
-    } else if (!allowed && !own(origin, request)) {
-      throw new ApiException(403, "origin.refused");
-    }
-  }
-
-  @Override
-  public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    MultivaluedMap<String, Object> headers = response.getHeaders();
-    headers.add(HttpHeaders.VARY, ORIGIN);
-    String origin = request.getHeaderString(ORIGIN);
-    if (origin == null || !allowed(origin)) {
-      return;
-    }
-    headers.putSingle("Access-Control-Allow-Origin", origin);
-    headers.putSingle("Access-Control-Allow-Credentials", "true");
-    if (HttpMethod.OPTIONS.equals(request.getMethod()) && !Paths.isSeed(request.getUriInfo())) {
-      headers.putSingle(
-          "Access-Control-Allow-Headers", "Content-Type, Idempotency-Key, Last-Event-ID");
+    if (allowed && preflight) {
+      answer.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    } else if (origin == null || allowed || SAFE.contains(call.getMethod()) || own(origin, call)) {
+      chain.doFilter(request, response);
     } else {
-      headers.putSingle("Access-Control-Allow-Headers", "Content-Type");
-    }
-    if (HttpMethod.OPTIONS.equals(request.getMethod())) {
-      headers.putSingle("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS");
-      headers.putSingle("Access-Control-Max-Age", "600");
+      Refusal.of(new ApiException(403, "origin.refused"), call).send(answer);
     }
   }
 
-  private boolean allowed(String origin) {
-    return settings.origins().contains(origin.toLowerCase(Locale.ROOT));
+  private static void allow(
+      String origin, boolean preflight, HttpServletRequest call, HttpServletResponse answer) {
+    answer.setHeader("Access-Control-Allow-Origin", origin);
+    answer.setHeader("Access-Control-Allow-Credentials", "true");
+    boolean more = preflight && !Paths.isSeed(call);
+    answer.setHeader(
+        "Access-Control-Allow-Headers",
+        more ? "Content-Type, Idempotency-Key, Last-Event-ID" : "Content-Type");
+    if (preflight) {
+      answer.setHeader("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS");
+      answer.setHeader("Access-Control-Max-Age", "600");
+    }
   }
 
-  /**
-   * By host and port alone: behind a proxy that ends TLS the scheme seen here is not the browser's.
-   */
-  private static boolean own(String origin, ContainerRequestContext request) {
+  /** By host and port alone: behind a proxy that ends TLS, the scheme seen here is not the browser's. */
+  private static boolean own(String origin, HttpServletRequest call) {
     int authority = origin.indexOf("://");
-    String host = request.getHeaderString(HttpHeaders.HOST);
+    String host = call.getHeader("Host");
     return authority > 0
         && host != null
-        && withoutDefaultPort(origin.substring(authority + 3))
-            .equalsIgnoreCase(withoutDefaultPort(host));
+        && withoutDefaultPort(origin.substring(authority + 3)).equals(withoutDefaultPort(host));
   }
 
   private static String withoutDefaultPort(String authority) {
-    return authority.replaceFirst(":(80|443)$", "");
+    return lowerCase(authority).replaceFirst(":(80|443)$", "");
+  }
+
+  private static String lowerCase(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 }

@@ -1,15 +1,16 @@
 package chat.suda.rest;
 
-import jakarta.ws.rs.core.UriInfo;
+import jakarta.servlet.http.HttpServletRequest;
 
 /** Tells the seed endpoint, which has its own manners, from the rest of the API. */
 final class Paths {
 
+  private static final String SEED = "/api/v1/" + SeedResource.PATH;
+
   private Paths() {}
 
-  static boolean isSeed(UriInfo uri) {
-    String path = uri.getPath();
-    String relative = path.startsWith("/") ? path.substring(1) : path;
-    return relative.equals(SeedResource.PATH) || relative.startsWith(SeedResource.PATH + "/");
+  static boolean isSeed(HttpServletRequest request) {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    return path.equals(SEED) || path.startsWith(SEED + "/") || path.startsWith(SEED + ";");
   }
 }

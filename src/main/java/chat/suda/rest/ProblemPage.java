@@ -18,10 +18,6 @@ public class ProblemPage extends HttpServlet {
       throws IOException {
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     int status = code instanceof Integer known ? known : 404;
-    response.setStatus(status);
-    response.setContentType(Problem.MEDIA_TYPE);
-    response.setCharacterEncoding("UTF-8");
-    String detail = status >= 500 ? "The server failed." : "There is nothing here.";
-    response.getWriter().write(Problem.json(status, detail, null, null));
+    Refusal.ofStatus(status, request).send(response);
   }
 }

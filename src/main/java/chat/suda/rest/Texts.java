@@ -1,7 +1,9 @@
 package chat.suda.rest;
 
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.servlet.http.HttpServletRequest;
 import java.text.MessageFormat;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
@@ -22,8 +24,13 @@ final class Texts {
   /**
    * In the first of the caller's languages (RFC 9110, Accept-Language) that there is; else Korean.
    */
-  static Texts of(HttpHeaders headers) {
-    for (Locale locale : headers.getAcceptableLanguages()) {
+  static Texts of(HttpServletRequest request) {
+    // Without the header the container would name the server's own locale.
+    List<Locale> locales =
+        request.getHeader("Accept-Language") == null
+            ? List.of()
+            : Collections.list(request.getLocales());
+    for (Locale locale : locales) {
       String language = locale.getLanguage();
       if (language.equals("en") || language.equals("ko")) {
         return new Texts(locale);

@@ -1,6 +1,6 @@
 /**
  * The API as seen from outside: resources, request and response records, filters, error mappers,
- * and the sink that writes a connection's frames to an {@code SseEventSink}.
+ * and the sink that writes a connection's frames to its HTTP response.
  *
  * <p>May call every other package.
  */

@@ -23,7 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The channels of this node and their open connections. */
 @ApplicationScoped
-@ManagedExecutorDefinition(name = Sessions.EXECUTOR, maxAsync = 400)
+@ManagedExecutorDefinition(name = Sessions.EXECUTOR, maxAsync = 4)
 public class Sessions {
 
   static final String EXECUTOR = "java:app/concurrent/suda-delivery";

@@ -1,0 +1,24 @@
+package chat.suda.rest;
+
+import chat.suda.provider.demo.EmbeddedModel;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+
+/** Lets the embedded model learn where this server listens: a WAR is not told. */
+public class LocalAddressFilter implements Filter {
+
+  @Inject EmbeddedModel embeddedModel;
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    embeddedModel.learn((HttpServletRequest) request);
+    chain.doFilter(request, response);
+  }
+}

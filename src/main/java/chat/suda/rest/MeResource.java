@@ -1,0 +1,48 @@
+package chat.suda.rest;
+
+import chat.suda.config.Build;
+import chat.suda.config.Settings;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+
+/** Who the caller is, and what this server allows. */
+@Path("me")
+public class MeResource {
+
+  @Inject Settings settings;
+  @Inject ModelCatalog models;
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public String me(@Context HttpServletRequest request) {
+    Settings.Limits limits = settings.limits();
+    JsonArrayBuilder names = Json.createArrayBuilder();
+    models.known().forEach(names::add);
+    return Json.createObjectBuilder()
+        .add(
+            "user",
+            Json.createObjectBuilder()
+                .add("id", request.getRemoteUser())
+                .add("name", JsonValue.NULL)
+                .add("anonymous", true))
+        .add("models", names)
+        .add(
+            "limits",
+            Json.createObjectBuilder()
+                .add("connections", limits.connectionsPerUser())
+                .add("generations", limits.generationsPerUser())
+                .add("bodyBytes", limits.bodyBytes())
+                .add("messageChars", limits.messageChars()))
+        .add("version", Build.VERSION)
+        .build()
+        .toString();
+  }
+}

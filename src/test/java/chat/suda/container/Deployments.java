@@ -1,0 +1,18 @@
+package chat.suda.container;
+
+import java.io.File;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** What is tested is what ships. */
+final class Deployments {
+
+  private Deployments() {}
+
+  static WebArchive builtWar() {
+    return ShrinkWrap.create(ZipImporter.class, "suda.war")
+        .importFrom(new File(System.getProperty("suda.war")))
+        .as(WebArchive.class);
+  }
+}
