@@ -116,6 +116,11 @@ public final class FakeUpstream implements AutoCloseable {
     return connections.get();
   }
 
+  /** How many TCP connections are open now. */
+  public int openConnections() {
+    return sockets.size();
+  }
+
   /** Forgets scripts, rule and what was recorded; connections stay. */
   public void reset() {
     scripts.clear();

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** One request and the response to it, which a script or a test sends piece by piece. */
@@ -13,6 +14,7 @@ public final class UpstreamExchange {
   private final Request request;
   private final Socket socket;
   private final CompletableFuture<Long> closedByPeer;
+  private boolean headSent;
 
   UpstreamExchange(Request request, Socket socket, CompletableFuture<Long> closedByPeer) {
     this.request = request;
@@ -29,13 +31,15 @@ public final class UpstreamExchange {
     return closedByPeer;
   }
 
-  /** Sends the head of an event stream. */
-  public void open() throws IOException {
-    head(200, Map.of("Content-Type", "text/event-stream", "Transfer-Encoding", "chunked"));
+  /** Sends the head of an event stream, unless a head was sent before. */
+  public synchronized void open() throws IOException {
+    if (!headSent) {
+      head(200, Map.of("Content-Type", "text/event-stream", "Transfer-Encoding", "chunked"));
+    }
   }
 
   /** Sends any head. */
-  public void head(int status, Map<String, String> headers) throws IOException {
+  public synchronized void head(int status, Map<String, String> headers) throws IOException {
     StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Scripted\r\n");
     headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
     sendRaw((head + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
@@ -43,20 +47,21 @@ public final class UpstreamExchange {
 
   /** Sends a whole response of known length. */
   public void respond(int status, Map<String, String> headers, String body) throws IOException {
-    Map<String, String> all = new java.util.TreeMap<>(headers);
+    Map<String, String> all = new TreeMap<>(headers);
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     all.put("Content-Length", String.valueOf(bytes.length));
     head(status, all);
     sendRaw(bytes);
   }
 
-  /** Sends a piece of the body as one HTTP chunk. */
+  /** Sends a piece of the body as one HTTP chunk; before it the head, if there was none yet. */
   public void send(String text) throws IOException {
     send(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Sends a piece of the body as one HTTP chunk. */
-  public void send(byte[] bytes) throws IOException {
+  /** Sends a piece of the body as one HTTP chunk; before it the head, if there was none yet. */
+  public synchronized void send(byte[] bytes) throws IOException {
+    open();
     byte[] before =
         (Integer.toHexString(bytes.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
     byte[] all = new byte[before.length + bytes.length + 2];
@@ -68,12 +73,11 @@ public final class UpstreamExchange {
   }
 
   /** Sends bytes as they are. */
-  public void sendRaw(byte[] bytes) throws IOException {
+  public synchronized void sendRaw(byte[] bytes) throws IOException {
+    headSent = true;
     OutputStream out = socket.getOutputStream();
-    synchronized (socket) {
-      out.write(bytes);
-      out.flush();
-    }
+    out.write(bytes);
+    out.flush();
   }
 
   /** Ends the body regularly; the connection stays open. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 
 /** One request and its response: one try to get an answer. Owns the connection while it lasts. */
 final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Progress {
@@ -195,7 +196,9 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
 
   private static Setback unanswered(Throwable problem) {
     LOG.log(Level.DEBUG, "No answer", problem);
-    if (problem instanceof ConnectException || problem instanceof HttpConnectTimeoutException) {
+    if (problem instanceof ConnectException
+        || problem instanceof HttpConnectTimeoutException
+        || problem instanceof SSLException) {
       return Setback.unreachable();
     }
     if (problem instanceof IOException) {
