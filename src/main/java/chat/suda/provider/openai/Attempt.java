@@ -1,0 +1,210 @@
+package chat.suda.provider.openai;
+
+import chat.suda.provider.Completion;
+import chat.suda.provider.Delta;
+import chat.suda.provider.Failure;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+
+/** One request and its response: one try to get an answer. Owns the connection while it lasts. */
+final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Progress {
+
+  private static final System.Logger LOG = System.getLogger(Attempt.class.getName());
+
+  /** How long counts may follow the text's end. */
+  private static final Duration FINISH = Duration.ofSeconds(2);
+
+  /** How long the body's end may follow the answer's, for the connection to be used again. */
+  private static final Duration DRAIN = Duration.ofSeconds(1);
+
+  /** What comes of an attempt: deltas, then one of the others. */
+  interface Outcome {
+
+    void delta(Delta delta);
+
+    void completed(Completion completion);
+
+    void failed(Setback setback);
+  }
+
+  private final OpenAiSettings settings;
+  private final Redaction redaction;
+  private final Outcome outcome;
+  private final SilenceWatch watch;
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final AtomicBoolean settled = new AtomicBoolean();
+  private volatile CompletableFuture<HttpResponse<Void>> response;
+  private volatile BodyReader reader;
+  private volatile boolean closed;
+
+  Attempt(
+      OpenAiSettings settings,
+      Redaction redaction,
+      ScheduledExecutorService timer,
+      Outcome outcome) {
+    this.settings = settings;
+    this.redaction = redaction;
+    this.outcome = outcome;
+    this.watch = new SilenceWatch(timer);
+  }
+
+  /** Sends the request, unless {@link #close} came first. */
+  void start(HttpClient client, HttpRequest request) {
+    if (!started.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      watch.arm(settings.firstTokenTimeout(), () -> timedOut(Failure.Code.FIRST_TOKEN_TIMEOUT));
+      response = client.sendAsync(request, this);
+      response.whenComplete((done, problem) -> over(problem));
+    } catch (RuntimeException e) {
+      response = CompletableFuture.failedFuture(e);
+      over(e);
+    }
+    if (closed) {
+      disconnect();
+    }
+  }
+
+  /**
+   * Closes the connection, whatever goes on. Idempotent.
+   *
+   * @return completes once the connection is closed
+   */
+  CompletableFuture<Void> close() {
+    settled.set(true);
+    closed = true;
+    watch.stop();
+    if (started.compareAndSet(false, true)) {
+      gone.complete(null);
+    } else if (response != null) {
+      disconnect();
+    } // else start() is about to see that this is closed
+    return gone;
+  }
+
+  private void disconnect() {
+    BodyReader current = reader;
+    if (current == null || current.cancel()) { // else it is read to its end, and free for others
+      response.cancel(true);
+    }
+    gone.complete(null);
+  }
+
+  /** The head is there: chooses who reads the body. */
+  @Override
+  public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo head) {
+    int status = head.statusCode();
+    Body body;
+    if (status >= 200 && status < 300) {
+      body =
+          isPage(head)
+              ? new ErrorReader(page -> failed(Setback.malformed()))
+              : new AnswerReader(this, redaction);
+    } else {
+      body =
+          new ErrorReader(words -> failed(HttpError.of(status, head.headers(), words, redaction)));
+      watch.onAlarm(() -> failed(HttpError.of(status, head.headers(), new byte[0], redaction)));
+    }
+    BodyReader current = new BodyReader(body);
+    reader = current;
+    if (closed) {
+      current.cancel();
+    }
+    return current;
+  }
+
+  /** A log-in or error page of something in between; waiting for events in it is of no use. */
+  private static boolean isPage(HttpResponse.ResponseInfo head) {
+    return head.headers().firstValue("Content-Type").orElse("").startsWith("text/html");
+  }
+
+  @Override
+  public void begun() {
+    watch.arm(settings.idleTimeout(), () -> timedOut(Failure.Code.IDLE_TIMEOUT));
+  }
+
+  @Override
+  public void heard() {
+    watch.heard();
+  }
+
+  @Override
+  public void delta(Delta delta) {
+    if (!settled.get()) {
+      outcome.delta(delta);
+    }
+  }
+
+  @Override
+  public void finishing(Completion soFar) {
+    watch.arm(
+        FINISH,
+        () -> {
+          if (settled.compareAndSet(false, true)) {
+            close();
+            outcome.completed(soFar);
+          }
+        });
+  }
+
+  @Override
+  public void completed(Completion completion) {
+    if (settled.compareAndSet(false, true)) {
+      watch.arm(DRAIN, this::close);
+      outcome.completed(completion);
+    }
+  }
+
+  @Override
+  public void failed(Setback setback) {
+    if (settled.compareAndSet(false, true)) {
+      close();
+      outcome.failed(setback);
+    }
+  }
+
+  private void timedOut(Failure.Code code) {
+    failed(
+        Setback.last(
+            code,
+            code == Failure.Code.IDLE_TIMEOUT
+                ? "The model server fell silent in the middle of its answer"
+                : "The model server did not begin its answer in time"));
+  }
+
+  /** The response is over: read to its end, or it never came. */
+  private void over(Throwable problem) {
+    if (problem == null) {
+      watch.stop();
+    } else if (reader == null && !settled.get()) {
+      failed(unanswered(problem instanceof CompletionException e ? e.getCause() : problem));
+    }
+  }
+
+  private static Setback unanswered(Throwable problem) {
+    LOG.log(Level.DEBUG, "No answer", problem);
+    if (problem instanceof ConnectException
+        || problem instanceof HttpConnectTimeoutException
+        || problem instanceof SSLException) {
+      return Setback.unreachable();
+    }
+    if (problem instanceof IOException) {
+      return Setback.hungUp();
+    }
+    LOG.log(Level.WARNING, "The request could not be sent", problem);
+    return Setback.last(Setback.unreachable().failure());
+  }
+}

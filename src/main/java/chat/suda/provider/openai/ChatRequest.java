@@ -1,0 +1,68 @@
+package chat.suda.provider.openai;
+
+import chat.suda.provider.Parameters;
+import chat.suda.provider.Prompt;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+
+/** The request for a streamed chat completion, as OpenAI's API reference has it. */
+final class ChatRequest {
+
+  private ChatRequest() {}
+
+  static HttpRequest of(URI base, String apiKey, byte[] body) {
+    // No timeout: newer JDKs count the body in, and an answer may take as long as it takes.
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(Endpoint.under(base, "chat/completions"))
+            .header("Content-Type", "application/json")
+            .header("Accept", "text/event-stream")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    Endpoint.authorize(request, base, apiKey);
+    return request.build();
+  }
+
+  static byte[] body(Prompt prompt) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("model", prompt.model());
+      json.writeArrayFieldStart("messages");
+      for (Prompt.Turn turn : prompt.turns()) {
+        json.writeStartObject();
+        json.writeStringField("role", turn.role().wireName());
+        json.writeStringField("content", turn.content());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeBooleanField("stream", true);
+      json.writeObjectFieldStart("stream_options");
+      json.writeBooleanField("include_usage", true);
+      json.writeEndObject();
+      write(json, prompt.parameters());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, Parameters parameters) throws IOException {
+    write(json, "temperature", parameters.temperature());
+    if (parameters.maxTokens() != null) {
+      json.writeNumberField("max_tokens", parameters.maxTokens());
+    }
+    write(json, "top_p", parameters.topP());
+    write(json, "frequency_penalty", parameters.frequencyPenalty());
+    write(json, "presence_penalty", parameters.presencePenalty());
+  }
+
+  private static void write(JsonGenerator json, String name, Double value) throws IOException {
+    if (value != null) {
+      json.writeNumberField(name, value);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package chat.suda.provider.openai;
+
+import chat.suda.provider.Completion;
+import chat.suda.provider.Delta;
+import chat.suda.provider.Usage;
+
+/** What the chunks of one answer have said so far; their text until it is taken. Mutable. */
+final class Chunks {
+
+  final PendingText content = new PendingText();
+  final PendingText reasoning = new PendingText();
+
+  /** The model that answers, or {@code null} as long as no chunk has named it. */
+  String model;
+
+  /** Why the answer ended, or {@code null} while it goes on. */
+  String finishReason;
+
+  /** The counts that came last, or {@code null}. */
+  Usage usage;
+
+  /** What the upstream reported in place of an answer, or {@code null}. */
+  UpstreamError error;
+
+  private int withText;
+
+  /** How many UTF-16 code units have ever come, of both kinds. */
+  long total() {
+    return content.total() + reasoning.total();
+  }
+
+  /** Remembers the text so far, for {@link #rollback}. */
+  void mark() {
+    content.mark();
+    reasoning.mark();
+  }
+
+  void rollback() {
+    content.rollback();
+    reasoning.rollback();
+  }
+
+  /** Counts a chunk that brought text. */
+  void countText() {
+    withText++;
+  }
+
+  /** The text that has come since the last call as one delta, or {@code null} if there is none. */
+  Delta take(boolean last) {
+    String newContent = content.take(last);
+    String newReasoning = reasoning.take(last);
+    if (newContent.isEmpty() && newReasoning.isEmpty()) {
+      return null;
+    }
+    Delta delta = new Delta(newContent, newReasoning, model, Math.max(1, withText));
+    withText = 0;
+    return delta;
+  }
+
+  Completion completion() {
+    return new Completion(finishReason == null ? "stop" : finishReason, model, usage);
+  }
+}

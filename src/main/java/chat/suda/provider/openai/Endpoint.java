@@ -1,0 +1,39 @@
+package chat.suda.provider.openai;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.Locale;
+
+/** Addresses under a base URL, and who we are there. */
+final class Endpoint {
+
+  private Endpoint() {}
+
+  /** The address of {@code path} under {@code base}, whose query stays behind it. */
+  static URI under(URI base, String path) {
+    String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
+    return URI.create(withoutQuery(base) + "/" + path + query);
+  }
+
+  /** {@code base} without its query and without a slash at its end. */
+  static URI withoutQuery(URI base) {
+    String path = base.getRawPath() == null ? "" : base.getRawPath().replaceAll("/+$", "");
+    return URI.create(base.getScheme() + "://" + base.getRawAuthority() + path);
+  }
+
+  /** Azure knows its own keys by a header of its own. */
+  static boolean isAzure(URI base) {
+    return base.getHost() != null
+        && base.getHost().toLowerCase(Locale.ROOT).endsWith(".openai.azure.com");
+  }
+
+  /** Puts the key on a request, if there is one. */
+  static void authorize(HttpRequest.Builder request, URI base, String apiKey) {
+    if (apiKey != null) {
+      request.header("Authorization", "Bearer " + apiKey);
+      if (isAzure(base)) {
+        request.header("api-key", apiKey);
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package chat.suda.provider.openai;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads the body of an HTTP error, as far as it is of use. */
+final class ErrorReader implements Body {
+
+  private static final int MAX_BYTES = 64 * 1024;
+
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final Consumer<byte[]> then;
+
+  /**
+   * @param then gets what was read, once or more often
+   */
+  ErrorReader(Consumer<byte[]> then) {
+    this.then = then;
+  }
+
+  @Override
+  public void read(List<ByteBuffer> pieces) {
+    for (ByteBuffer piece : pieces) {
+      byte[] bytes = new byte[Math.min(piece.remaining(), MAX_BYTES - body.size())];
+      piece.get(bytes);
+      body.writeBytes(bytes);
+    }
+    if (body.size() == MAX_BYTES) {
+      ended();
+    }
+  }
+
+  @Override
+  public void ended() {
+    then.accept(body.toByteArray());
+  }
+
+  @Override
+  public void broken() {
+    ended();
+  }
+}

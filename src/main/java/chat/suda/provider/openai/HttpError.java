@@ -1,0 +1,40 @@
+package chat.suda.provider.openai;
+
+import chat.suda.provider.Failure;
+import java.io.IOException;
+import java.net.http.HttpHeaders;
+import java.time.Instant;
+
+/** What an HTTP status other than success means for an answer. */
+final class HttpError {
+
+  private HttpError() {}
+
+  static Setback of(int status, HttpHeaders headers, byte[] body, Redaction redaction) {
+    UpstreamError error = read(body);
+    String words = error == null ? null : error.message();
+    String message = redaction.show(words, "The model server answered with status " + status);
+    boolean again = status >= 500 || status == 429 && (error == null || !error.isQuota());
+    return new Setback(
+        new Failure(code(status), message), again, RetryAfter.of(headers, Instant.now()));
+  }
+
+  private static Failure.Code code(int status) {
+    return switch (status) {
+      case 401, 403 -> Failure.Code.UNAUTHORIZED;
+      case 429 -> Failure.Code.RATE_LIMITED;
+      case 408, 409, 425 -> Failure.Code.UPSTREAM_ERROR;
+      default -> status >= 500 ? Failure.Code.UPSTREAM_ERROR : Failure.Code.REJECTED;
+    };
+  }
+
+  private static UpstreamError read(byte[] body) {
+    Chunks said = new Chunks();
+    try {
+      ChunkParser.parse(body, 0, body.length, said);
+    } catch (IOException e) {
+      return said.error; // a page of HTML, or cut off: what was read until there
+    }
+    return said.error;
+  }
+}

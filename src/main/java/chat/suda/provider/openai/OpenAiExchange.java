@@ -1,0 +1,150 @@
+package chat.suda.provider.openai;
+
+import chat.suda.provider.Completion;
+import chat.suda.provider.Delta;
+import chat.suda.provider.Exchange;
+import chat.suda.provider.Provider;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** One question: as many tries as it takes and is worth, and one end. */
+final class OpenAiExchange implements Exchange, Attempt.Outcome {
+
+  private static final System.Logger LOG = System.getLogger(OpenAiExchange.class.getName());
+  private static final int MAX_TRIES = 3;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+  private static final long FIRST_WAIT_MILLIS = 250;
+
+  private final OpenAiSettings settings;
+  private final HttpClient client;
+  private final Executor executor;
+  private final ScheduledExecutorService timer;
+  private final byte[] question;
+  private final Provider.Listener listener;
+  private final Delivery delivery;
+  private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
+  private int tries;
+  private volatile Attempt attempt;
+  private volatile Future<?> pause;
+  private volatile boolean answered;
+  private volatile boolean cancelled;
+
+  OpenAiExchange(
+      OpenAiSettings settings,
+      HttpClient client,
+      Executor executor,
+      ScheduledExecutorService timer,
+      byte[] question,
+      Provider.Listener listener) {
+    this.settings = settings;
+    this.client = client;
+    this.executor = executor;
+    this.timer = timer;
+    this.question = question;
+    this.listener = listener;
+    this.delivery = new Delivery(listener, this::disconnect);
+  }
+
+  /** Begins a try on another thread: to look up a host may block. */
+  void begin() {
+    executor.execute(this::tryOnce);
+  }
+
+  /** Completes after the listener's last call. */
+  CompletionStage<Void> ended() {
+    return delivery.quiet();
+  }
+
+  /** {@inheritDoc} A call of the listener under way is waited for, so do not wait inside one. */
+  @Override
+  public CompletionStage<Void> cancel() {
+    if (delivery.end(() -> {})) {
+      disconnect();
+    }
+    return cancelled
+        ? disconnected.thenCombine(delivery.quiet(), (closed, quiet) -> null)
+        : delivery.quiet().minimalCompletionStage();
+  }
+
+  private void disconnect() {
+    cancelled = true;
+    Future<?> waiting = pause;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
+    Attempt current = attempt;
+    if (current == null) {
+      disconnected.complete(null);
+    } else {
+      current.close().thenRun(() -> disconnected.complete(null));
+    }
+  }
+
+  private void tryOnce() {
+    tries++;
+    try {
+      URI base = settings.baseUrl().get();
+      Redaction redaction = new Redaction(settings.apiKey(), base);
+      Attempt next = new Attempt(settings, redaction, timer, this);
+      attempt = next;
+      if (cancelled) { // checked after the attempt can be seen, as disconnect() does in reverse
+        next.close();
+      } else {
+        next.start(client, ChatRequest.of(base, settings.apiKey(), question));
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "The request could not be made", e);
+      failed(Setback.last(Setback.unreachable().failure()));
+    }
+  }
+
+  @Override
+  public void delta(Delta delta) {
+    answered = true;
+    delivery.delta(delta);
+  }
+
+  @Override
+  public void completed(Completion completion) {
+    delivery.end(() -> listener.completed(completion));
+  }
+
+  @Override
+  public void failed(Setback setback) {
+    Duration wait = setback.delay() == null ? backOff() : setback.delay();
+    boolean again =
+        setback.again() && !answered && tries < MAX_TRIES && wait.compareTo(MAX_WAIT) <= 0;
+    if (!again || !tryAfter(wait)) {
+      delivery.end(() -> listener.failed(setback.failure()));
+    }
+  }
+
+  private boolean tryAfter(Duration wait) {
+    try {
+      pause = timer.schedule(this::begin, wait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "No other try: shutting down", e);
+      return false;
+    }
+    if (cancelled) {
+      pause.cancel(false);
+    }
+    return true;
+  }
+
+  /** 250 ms, then double each time, give or take a quarter, so that many do not come at once. */
+  private Duration backOff() {
+    double jitter = ThreadLocalRandom.current().nextDouble(0.75, 1.25);
+    return Duration.ofMillis((long) ((FIRST_WAIT_MILLIS << tries - 1) * jitter));
+  }
+}

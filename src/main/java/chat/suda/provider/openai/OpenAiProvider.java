@@ -1,0 +1,81 @@
+package chat.suda.provider.openai;
+
+import chat.suda.provider.Exchange;
+import chat.suda.provider.Prompt;
+import chat.suda.provider.Provider;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * A model behind an OpenAI-compatible server: chat completions, streamed over HTTP/1.1.
+ *
+ * <p>No thread waits for an answer. A try that fails before the first text, for a reason that may
+ * pass, is made again, three in all.
+ */
+public final class OpenAiProvider implements Provider, AutoCloseable {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private final OpenAiSettings settings;
+  private final Executor executor;
+  private final ScheduledExecutorService timer;
+  private final HttpClient client;
+  private final Set<OpenAiExchange> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * @param executor reads answers and calls listeners; needs more than one thread; stays the
+   *     caller's to close
+   * @param timer runs time-outs, which call listeners too; stays the caller's to close
+   */
+  public OpenAiProvider(
+      OpenAiSettings settings, Executor executor, ScheduledExecutorService timer) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.executor = Objects.requireNonNull(executor, "executor");
+    this.timer = Objects.requireNonNull(timer, "timer");
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER) // a key must not follow to another host
+            .connectTimeout(CONNECT_TIMEOUT)
+            .executor(executor)
+            .build();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the executor takes nothing more
+   * @throws IllegalStateException after {@link #close}
+   */
+  @Override
+  public Exchange ask(Prompt prompt, Listener listener) {
+    OpenAiExchange exchange =
+        new OpenAiExchange(settings, client, executor, timer, ChatRequest.body(prompt), listener);
+    open.add(exchange);
+    exchange.ended().thenRun(() -> open.remove(exchange));
+    if (closed) { // checked after the exchange can be seen, as close() does in reverse
+      exchange.cancel();
+      throw new IllegalStateException("closed");
+    }
+    try {
+      exchange.begin();
+    } catch (RuntimeException e) {
+      exchange.cancel();
+      throw e;
+    }
+    return exchange;
+  }
+
+  /** Cancels all answers under way. */
+  @Override
+  public void close() {
+    closed = true;
+    open.forEach(OpenAiExchange::cancel);
+  }
+}

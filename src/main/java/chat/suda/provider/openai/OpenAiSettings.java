@@ -1,0 +1,39 @@
+package chat.suda.provider.openai;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Which server answers, and how long it may be silent.
+ *
+ * @param baseUrl such as {@code https://api.openai.com/v1}, maybe with a query, which is kept;
+ *     asked anew for every request
+ * @param apiKey sent as bearer token, or {@code null} for a server that wants none
+ * @param firstTokenTimeout from the start of a try to its first text
+ * @param idleTimeout between the events of an answer from then on
+ */
+public record OpenAiSettings(
+    Supplier<URI> baseUrl, String apiKey, Duration firstTokenTimeout, Duration idleTimeout) {
+
+  public OpenAiSettings {
+    Objects.requireNonNull(baseUrl, "baseUrl");
+    requirePositive("firstTokenTimeout", firstTokenTimeout);
+    requirePositive("idleTimeout", idleTimeout);
+    apiKey = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + ": must be positive");
+    }
+  }
+
+  /** Without the key, so that it cannot get into a log. */
+  @Override
+  public String toString() {
+    return "OpenAiSettings[firstTokenTimeout=%s, idleTimeout=%s]"
+        .formatted(firstTokenTimeout, idleTimeout);
+  }
+}

@@ -1,0 +1,69 @@
+package chat.suda.provider.openai;
+
+import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes an upstream's words fit to be shown to anybody: no keys, no addresses, no control
+ * characters, at most {@value #MAX_LENGTH} characters.
+ */
+final class Redaction {
+
+  static final int MAX_LENGTH = 500;
+
+  private static final String HIDDEN = "***";
+  private static final Pattern KEYS =
+      Pattern.compile("(?i)bearer\\s+\\S+|(?<![a-z0-9])(?:sk|gsk|pk|xai)[-_][\\w*.-]{3,}");
+  private static final Pattern ADDRESSES =
+      Pattern.compile(
+          "(?i)[a-z][a-z0-9+.-]*://[^\\s\"'<>]+" // URLs
+              + "|/?(?<![\\w.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\w.]*\\w)(?::\\d+)?" // IPv4
+              + "|(?<![\\w:])\\[?(?=[0-9a-f:.]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f:.]{3,}(?:%\\w+)?\\]?(?::\\d+)?"
+              + "|(?<![\\w.-])(?:localhost|[\\w.-]+\\.(?:internal|local|localdomain|lan|svc))(?![\\w-])(?::\\d+)?");
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
+
+  private final Pattern own;
+
+  /**
+   * @param apiKey our key, or {@code null}
+   * @param base the address that nobody is to know
+   */
+  Redaction(String apiKey, URI base) {
+    StringBuilder secrets = new StringBuilder("(?!)");
+    if (apiKey != null && !apiKey.isBlank()) {
+      secrets.append('|').append(Pattern.quote(apiKey.strip()));
+    }
+    addWord(secrets, base.getRawAuthority());
+    addWord(secrets, base.getHost());
+    own = Pattern.compile(secrets.toString(), Pattern.CASE_INSENSITIVE);
+  }
+
+  private static void addWord(StringBuilder secrets, String word) {
+    if (word != null && !word.isBlank()) {
+      secrets.append("|(?<![\\w-])").append(Pattern.quote(word)).append("(?![\\w-])");
+    }
+  }
+
+  /** The words to show; {@code otherwise} if there are none. */
+  String show(String words, String otherwise) {
+    if (words == null) {
+      return otherwise;
+    }
+    String shown = INVISIBLE.matcher(words).replaceAll(" ");
+    for (Pattern secret : new Pattern[] {own, KEYS, ADDRESSES}) {
+      shown = secret.matcher(shown).replaceAll(Matcher.quoteReplacement(HIDDEN));
+    }
+    shown = shown.strip();
+    return shown.isEmpty() ? otherwise : cut(shown);
+  }
+
+  private static String cut(String shown) {
+    if (shown.length() <= MAX_LENGTH) {
+      return shown;
+    }
+    int end = MAX_LENGTH - 1;
+    return shown.substring(0, Character.isHighSurrogate(shown.charAt(end - 1)) ? end - 1 : end)
+        + "…";
+  }
+}

@@ -1,0 +1,43 @@
+package chat.suda.provider.openai;
+
+import chat.suda.provider.Failure;
+import java.time.Duration;
+
+/**
+ * Why one try failed, and whether another may help.
+ *
+ * @param failure what the caller hears if there is no other try
+ * @param again whether to try again, as long as no text has arrived
+ * @param delay how long the upstream wants us to wait before, or {@code null}
+ */
+record Setback(Failure failure, boolean again, Duration delay) {
+
+  static Setback last(Failure failure) {
+    return new Setback(failure, false, null);
+  }
+
+  static Setback last(Failure.Code code, String message) {
+    return last(new Failure(code, message));
+  }
+
+  static Setback unreachable() {
+    return again(Failure.Code.UNREACHABLE, "The model server could not be reached");
+  }
+
+  static Setback hungUp() {
+    return again(
+        Failure.Code.UNREACHABLE, "The model server closed the connection without an answer");
+  }
+
+  static Setback truncated() {
+    return again(Failure.Code.TRUNCATED, "The model server broke off its answer");
+  }
+
+  static Setback malformed() {
+    return last(Failure.Code.MALFORMED, "The model server's answer could not be understood");
+  }
+
+  private static Setback again(Failure.Code code, String message) {
+    return new Setback(new Failure(code, message), true, null);
+  }
+}

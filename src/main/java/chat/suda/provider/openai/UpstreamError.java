@@ -1,0 +1,42 @@
+package chat.suda.provider.openai;
+
+import chat.suda.provider.Failure;
+import java.util.Locale;
+
+/**
+ * An error as an OpenAI-compatible server words it; each part may be {@code null}.
+ *
+ * @param message for people, not yet fit to be shown
+ * @param code such as {@code insufficient_quota}, or a status
+ * @param type such as {@code invalid_request_error}
+ */
+record UpstreamError(String message, String code, String type) {
+
+  /** As a failure of an answer that had begun. */
+  Failure inStream(Redaction redaction) {
+    Failure.Code kind = isRateLimit() ? Failure.Code.RATE_LIMITED : Failure.Code.UPSTREAM_ERROR;
+    return new Failure(
+        kind, redaction.show(message, "The model server reported an error in its answer"));
+  }
+
+  /** The account is used up: trying again soon is of no use. */
+  boolean isQuota() {
+    return names("insufficient_quota");
+  }
+
+  private boolean isRateLimit() {
+    return names("rate_limit")
+        || names("ratelimit")
+        || names("too_many_requests")
+        || isQuota()
+        || "429".equals(code);
+  }
+
+  private boolean names(String word) {
+    return contains(code, word) || contains(type, word);
+  }
+
+  private static boolean contains(String text, String word) {
+    return text != null && text.toLowerCase(Locale.ROOT).contains(word);
+  }
+}

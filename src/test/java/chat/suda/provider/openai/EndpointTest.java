@@ -1,0 +1,71 @@
+package chat.suda.provider.openai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Addresses, keys and the pace that headers ask for. */
+class EndpointTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://h/v1, http://h/v1/chat/completions",
+    "http://h/v1/, http://h/v1/chat/completions",
+    "http://h:1, http://h:1/chat/completions",
+    "https://x.openai.azure.com/openai/deployments/d%20e?api-version=2024-10-21&a=b%26c,"
+        + "https://x.openai.azure.com/openai/deployments/d%20e/chat/completions?api-version=2024-10-21&a=b%26c"
+  })
+  void putsThePathBeforeTheQuery(URI base, URI expected) {
+    assertEquals(expected, Endpoint.under(base, "chat/completions"));
+  }
+
+  @Test
+  void sendsAzuresOwnHeaderToAzureOnly() {
+    assertEquals(List.of("k"), keysFor("https://X.OpenAI.Azure.com/openai/v1"));
+    assertEquals(List.of(), keysFor("https://openai.azure.com.example.org/v1"));
+  }
+
+  private static List<String> keysFor(String base) {
+    return ChatRequest.of(URI.create(base), "k", new byte[0]).headers().allValues("api-key");
+  }
+
+  @Test
+  void sendsNoKeyWhereThereIsNone() {
+    HttpRequest request = ChatRequest.of(URI.create("http://h/v1"), null, new byte[0]);
+    assertFalse(request.headers().firstValue("Authorization").isPresent());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "retry-after, 7, PT7S",
+    "retry-after, 0.5, PT0.5S",
+    "retry-after-ms, 1500, PT1.5S",
+    "retry-after, 'Mon, 23 Nov 2026 00:00:20 GMT', PT20S",
+    "retry-after, 'Sun, 22 Nov 2026 00:00:20 GMT', PT0S",
+    "retry-after, soon,",
+    "retry-after, -1,",
+    "other, 7,"
+  })
+  void readsHowLongToWait(String name, String value, Duration expected) {
+    HttpHeaders headers = HttpHeaders.of(Map.of(name, List.of(value)), (n, v) -> true);
+    assertEquals(expected, RetryAfter.of(headers, Instant.parse("2026-11-23T00:00:00Z")));
+  }
+
+  @Test
+  void settingsDoNotTellTheKey() {
+    OpenAiSettings settings =
+        new OpenAiSettings(
+            () -> URI.create("http://h"), "sk-1", Duration.ofSeconds(1), Duration.ofSeconds(1));
+    assertFalse(settings.toString().contains("sk-1"));
+  }
+}

@@ -1,0 +1,60 @@
+package chat.suda.provider.openai;
+
+import chat.suda.provider.Parameters;
+import chat.suda.provider.Prompt;
+import chat.suda.upstream.FakeUpstream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** A provider that asks a fake upstream, and all that it needs. */
+final class ProviderFixture implements AutoCloseable {
+
+  static final Duration LONG = Duration.ofSeconds(20);
+  static final Duration SHORT = Duration.ofMillis(150);
+  static final String KEY = "sk-test-1234567890";
+
+  final FakeUpstream upstream = FakeUpstream.start();
+  final ExecutorService executor = Executors.newCachedThreadPool();
+  final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private OpenAiProvider provider = provider(upstream.baseUrl(), LONG, LONG);
+
+  OpenAiProvider provider(URI base, Duration firstToken, Duration idle) {
+    return new OpenAiProvider(
+        new OpenAiSettings(() -> base, KEY, firstToken, idle), executor, timer);
+  }
+
+  /** From now on, with these time-outs. */
+  ProviderFixture patience(Duration firstToken, Duration idle) {
+    provider = provider(upstream.baseUrl(), firstToken, idle);
+    return this;
+  }
+
+  OpenAiProvider provider() {
+    return provider;
+  }
+
+  static Prompt prompt() {
+    return new Prompt(
+        "gpt-4o-mini",
+        List.of(new Prompt.Turn(Prompt.Role.USER, "Hi")),
+        new Parameters(null, null, null, null, null));
+  }
+
+  Recorder ask() {
+    Recorder recorder = new Recorder();
+    provider.ask(prompt(), recorder);
+    return recorder;
+  }
+
+  @Override
+  public void close() {
+    provider.close();
+    upstream.close();
+    executor.shutdownNow();
+    timer.shutdownNow();
+  }
+}
