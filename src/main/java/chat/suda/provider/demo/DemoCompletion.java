@@ -1,0 +1,41 @@
+package chat.suda.provider.demo;
+
+import chat.suda.provider.Prompt;
+import chat.suda.provider.Usage;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A whole answer of the demo model, before it is sent.
+ *
+ * @param id as OpenAI's, {@code chatcmpl-…}
+ * @param created seconds since 1970-01-01T00:00Z
+ * @param tokens the answer's text in the pieces in which it is streamed
+ * @param finishReason {@code stop}, or {@code length} if {@code max_tokens} has cut the answer
+ */
+record DemoCompletion(
+    String id, long created, List<String> tokens, String finishReason, Usage usage) {
+
+  /** The name under which the demo model is listed, and answers whatever it is called. */
+  static final String MODEL = "suda-demo";
+
+  static DemoCompletion of(Prompt prompt) {
+    List<String> tokens = DemoTokens.of(DemoAnswer.to(prompt));
+    Integer most = prompt.parameters().maxTokens();
+    boolean cut = most != null && most < tokens.size();
+    if (cut) {
+      tokens = tokens.subList(0, most);
+    }
+    long asked = prompt.turns().stream().mapToLong(t -> DemoTokens.of(t.content()).size()).sum();
+    return new DemoCompletion(
+        "chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
+        System.currentTimeMillis() / 1000,
+        List.copyOf(tokens),
+        cut ? "length" : "stop",
+        new Usage(asked, tokens.size(), asked + tokens.size()));
+  }
+
+  String text() {
+    return String.join("", tokens);
+  }
+}

@@ -1,0 +1,87 @@
+package chat.suda.provider.demo;
+
+import chat.suda.provider.Parameters;
+import chat.suda.provider.Prompt;
+import chat.suda.provider.Prompt.Role;
+import chat.suda.provider.Prompt.Turn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The body of OpenAI's {@code POST /chat/completions}. Members that the demo model has no use for
+ * are passed over.
+ *
+ * @param prompt what is asked
+ * @param stream whether the answer is wanted as an event stream
+ * @param includeUsage whether a last chunk with the usage is wanted
+ */
+record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
+
+  /**
+   * Reads the body.
+   *
+   * @throws InvalidRequestException with status 400
+   */
+  static DemoRequest parse(byte[] body) throws InvalidRequestException {
+    Members members = Members.parse(body);
+    String model = members.get("model", String.class);
+    if (model == null || model.isBlank()) {
+      throw members.wrong("model", "you must provide a model");
+    }
+    members.number("n", 1, 1);
+    Map<?, ?> streamOptions = members.get("stream_options", Map.class);
+    return new DemoRequest(
+        new Prompt(model, turns(members), parameters(members)),
+        members.flag("stream"),
+        streamOptions != null && Boolean.TRUE.equals(streamOptions.get("include_usage")));
+  }
+
+  private static Parameters parameters(Members members) throws InvalidRequestException {
+    Double most = members.number("max_completion_tokens", 1, Integer.MAX_VALUE);
+    if (most == null) {
+      most = members.number("max_tokens", 1, Integer.MAX_VALUE);
+    }
+    return new Parameters(
+        members.number("temperature", 0, 2),
+        most == null ? null : most.intValue(),
+        members.number("top_p", 0, 1),
+        members.number("frequency_penalty", -2, 2),
+        members.number("presence_penalty", -2, 2));
+  }
+
+  private static List<Turn> turns(Members members) throws InvalidRequestException {
+    List<Turn> turns = new ArrayList<>();
+    for (Members message : members.objects("messages")) {
+      turns.add(new Turn(role(message), content(message)));
+    }
+    if (turns.isEmpty()) {
+      throw members.wrong("messages", "at least one message is needed");
+    }
+    return turns;
+  }
+
+  private static Role role(Members message) throws InvalidRequestException {
+    String name = message.get("role", String.class);
+    for (Role role : Role.values()) {
+      if (role.wireName().equals(name)) {
+        return role;
+      }
+    }
+    throw message.wrong("role", "must be system, developer, user or assistant");
+  }
+
+  /** A string, or a list of parts of which those with text count. */
+  private static String content(Members message) throws InvalidRequestException {
+    if (!(message.get("content", Object.class) instanceof List)) {
+      String text = message.get("content", String.class);
+      return text == null ? "" : text;
+    }
+    StringBuilder text = new StringBuilder();
+    for (Members part : message.objects("content")) {
+      String piece = part.get("text", String.class);
+      text.append(piece == null ? "" : piece);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,57 @@
+package chat.suda.provider.demo;
+
+/**
+ * An answer as OpenAI streams it: server-sent events, one a chunk, {@code [DONE]} at the end. A
+ * step is what is sent at once: each token is one, the end is the last.
+ */
+final class DemoStream {
+
+  private final DemoCompletion completion;
+  private final boolean includeUsage;
+
+  DemoStream(DemoCompletion completion, boolean includeUsage) {
+    this.completion = completion;
+    this.includeUsage = includeUsage;
+  }
+
+  /** How many steps there are. */
+  int steps() {
+    return completion.tokens().size() + 1;
+  }
+
+  /** What is sent in a step, the first of which is 0. */
+  String step(int step) {
+    if (step == completion.tokens().size()) {
+      return end();
+    }
+    String token = event(content(completion.tokens().get(step)));
+    return step == 0 ? event(role()) + token : token;
+  }
+
+  private String role() {
+    return DemoJson.chunk(
+        completion,
+        delta -> {
+          delta.writeStringField("role", "assistant");
+          delta.writeStringField("content", "");
+        },
+        null,
+        includeUsage);
+  }
+
+  private String content(String token) {
+    return DemoJson.chunk(
+        completion, delta -> delta.writeStringField("content", token), null, includeUsage);
+  }
+
+  private String end() {
+    String finish =
+        DemoJson.chunk(completion, delta -> {}, completion.finishReason(), includeUsage);
+    String usage = includeUsage ? event(DemoJson.usageChunk(completion)) : "";
+    return event(finish) + usage + event("[DONE]");
+  }
+
+  private static String event(String data) {
+    return "data: " + data + "\n\n";
+  }
+}

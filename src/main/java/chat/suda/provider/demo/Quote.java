@@ -1,0 +1,45 @@
+package chat.suda.provider.demo;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A user's words within a line of Markdown: on one line, shortened, and with nothing in them that
+ * Markdown (CommonMark, GFM) or HTML would act on.
+ */
+final class Quote {
+
+  private static final int MOST_CHARACTERS = 60;
+  private static final int MOST_UNITS = 240;
+
+  private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
+  // Also the marks that turn the direction of the text after them.
+  private static final Pattern INVISIBLE =
+      Pattern.compile("[\\p{Cc}\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]");
+  private static final Pattern ACTIVE = Pattern.compile("[\\\\`*_\\[\\]<>&~|$@]|:(?=//)");
+  private static final Pattern BARE_LINK = Pattern.compile("(?i)(www)\\.");
+
+  private Quote() {}
+
+  static String of(String text) {
+    String line = SPACE.matcher(text).replaceAll(" ").strip();
+    return escaped(shortened(INVISIBLE.matcher(line).replaceAll("")));
+  }
+
+  private static String shortened(String line) {
+    List<String> characters = Graphemes.of(line);
+    StringBuilder kept = new StringBuilder();
+    for (String character : characters.subList(0, Math.min(MOST_CHARACTERS, characters.size()))) {
+      if (kept.length() + character.length() > MOST_UNITS) {
+        break;
+      }
+      kept.append(character);
+    }
+    return kept.length() < line.length() ? kept.toString().strip() + "…" : line;
+  }
+
+  private static String escaped(String line) {
+    String escaped = ACTIVE.matcher(line).replaceAll("\\\\$0");
+    return BARE_LINK.matcher(escaped).replaceAll("$1\\\\.");
+  }
+}

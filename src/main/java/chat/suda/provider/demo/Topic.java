@@ -1,0 +1,48 @@
+package chat.suda.provider.demo;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a question is about, as far as words give it away. */
+enum Topic {
+  LONG(
+      "\\d{3,6} ?-?(?:words|단어|글?자(?=로|만|쯤|정도|[\\s\\p{P}]|$))|(?<!how )\\blong(?:er)?\\b(?![ -]poll)|길게|긴 (?:글|답)"),
+  TABLE("\\btables?\\b|(?<![가-힣])표(?:로|를|가|는|도|만)?(?![가-힣])|테이블"),
+  CODE("\\bcode\\b|코드|\\bjava ?script\\b|자바 ?스크립트|\\beventsource\\b"),
+  GREETING(
+      "^(?:hi|hello|hey|good (?:morning|afternoon|evening)|안녕[가-힣]*|반가워요?|반갑습니다|하이|헬로)"
+          + "(?: (?:there|suda|수다))?[\\s\\p{P}\\p{So}]*$"),
+  /** Everything else. */
+  OTHER("");
+
+  private static final int LONG_WORDS = 300;
+  private static final int MOST_WORDS = 2000;
+  private static final Pattern NUMBER_OF_WORDS =
+      Pattern.compile("(\\d{3,6}) ?-?(?:(words|단어)|글?자)", Pattern.CASE_INSENSITIVE);
+
+  private final Pattern sign;
+
+  Topic(String sign) {
+    this.sign = Pattern.compile(sign, Pattern.CASE_INSENSITIVE);
+  }
+
+  static Topic of(String question) {
+    for (Topic topic : values()) {
+      if (topic.sign.matcher(question.strip()).find()) {
+        return topic;
+      }
+    }
+    return OTHER;
+  }
+
+  /** How many words a question for a long answer wants. */
+  static int wordsWanted(String question) {
+    Matcher number = NUMBER_OF_WORDS.matcher(question);
+    if (!number.find()) {
+      return LONG_WORDS;
+    }
+    int count = Integer.parseInt(number.group(1));
+    // A Korean word has about four characters, the space among them.
+    return Math.min(number.group(2) != null ? count : count / 4, MOST_WORDS);
+  }
+}
