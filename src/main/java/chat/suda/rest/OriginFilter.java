@@ -58,7 +58,10 @@ public class OriginFilter implements Filter {
     }
   }
 
-  /** By host and port alone: behind a proxy that ends TLS, the scheme seen here is not the browser's. */
+  /**
+   * By host and port alone: behind a proxy that ends TLS, the scheme seen here is not the
+   * browser's.
+   */
   private static boolean own(String origin, HttpServletRequest call) {
     int authority = origin.indexOf("://");
     String host = call.getHeader("Host");

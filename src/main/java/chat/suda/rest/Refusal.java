@@ -46,8 +46,7 @@ record Refusal(int status, String mediaType, String json, Integer retryAfter) {
       int status, String message, String field, Integer retryAfter, boolean seed) {
     String detail = field == null ? message : field + ": " + message;
     String mediaType = seed ? "application/json;charset=UTF-8" : "application/problem+json";
-    String json =
-        seed ? seed(status, false, detail).json : problem(status, detail, field, message);
+    String json = seed ? seed(status, false, detail).json : problem(status, detail, field, message);
     return new Refusal(status, mediaType, json, retryAfter);
   }
 

@@ -45,9 +45,7 @@ public class SeedResource {
         SeedRequest.parse(Body.read(body, http, settings.limits().bodyBytes()), settings);
     String sessionId = SeedSessions.requireId(request.sessionId());
     Channel.Key key =
-        seedSessions
-            .find(http.getRemoteUser(), sessionId)
-            .orElseThrow(() -> unknown(sessionId));
+        seedSessions.find(http.getRemoteUser(), sessionId).orElseThrow(() -> unknown(sessionId));
     Channel channel = sessions.find(key).orElseThrow(() -> unknown(sessionId));
     Texts texts = Texts.of(http);
     answer(key, request, channel)

@@ -11,7 +11,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Opens a seed session's event stream; every other method of the path is {@link SeedResource}'s. */
+/**
+ * Opens a seed session's event stream; every other method of the path is {@link SeedResource}'s.
+ */
 public class SeedStream implements Filter {
 
   @Inject EventStreams streams;

@@ -1,0 +1,501 @@
+package chat.suda.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.container.EventStreamClient.Received;
+import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.Request;
+import chat.suda.upstream.Script;
+import chat.suda.upstream.Sse;
+import chat.suda.upstream.UpstreamExchange;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The seed endpoint as a client sees it, on a real server, with a model server that obeys the test.
+ */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class SeedEndpointIT {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static FakeUpstream upstream;
+  private static int sessions;
+
+  @ArquillianResource URL base;
+  private String session;
+
+  @Deployment(testable = false)
+  static WebArchive war() {
+    return Deployments.builtWar();
+  }
+
+  @BeforeAll
+  static void startUpstream() {
+    upstream = FakeUpstream.start(Integer.getInteger("test.upstream.port"));
+  }
+
+  @AfterAll
+  static void stopUpstream() {
+    upstream.close();
+  }
+
+  @BeforeEach
+  void newSession() {
+    upstream.reset();
+    session = "session_" + ++sessions;
+  }
+
+  @Test
+  void answersLikeTheOriginalServer() throws Exception {
+    upstream.onRequest(request -> Script.answer("안녕", "하세요", "\n 😀"));
+    try (EventStreamClient stream = open()) {
+      assertEquals(200, stream.response.statusCode());
+      assertEquals("suda", stream.next(one -> one.comment() != null).comment());
+      assertEquals("ready", stream.next(one -> one.data() != null).type());
+      HttpResponse<String> posted = post(message("안녕"));
+      assertEquals(200, posted.statusCode());
+      assertEquals("{\"success\":true,\"message\":\"스트리밍 응답이 전송되었습니다.\"}", posted.body());
+      List<Received> events = stream.untilEnd();
+      assertEquals("안녕하세요\n 😀", EventStreamClient.text(events));
+      Received done = events.get(events.size() - 1);
+      assertEquals("done", done.type());
+      assertEquals(session, done.data().getString("conversationId"));
+      assertEquals("안녕하세요\n 😀".length(), done.data().getInt("length"));
+      assertEquals(List.of("2000"), stream.retries());
+    }
+  }
+
+  @Test
+  void streamHasTheHeadersThatCachesAndProxiesNeed() throws Exception {
+    try (EventStreamClient stream =
+        open("Origin", "http://localhost:5173", "Accept-Encoding", "gzip")) {
+      var headers = stream.response.headers();
+      assertEquals("text/event-stream", headers.firstValue("Content-Type").orElseThrow());
+      assertEquals("no-cache, no-transform", headers.firstValue("Cache-Control").orElseThrow());
+      assertEquals("no", headers.firstValue("X-Accel-Buffering").orElseThrow());
+      assertEquals(
+          "http://localhost:5173", headers.firstValue("Access-Control-Allow-Origin").orElseThrow());
+      assertEquals(
+          "Content-Type", headers.firstValue("Access-Control-Allow-Headers").orElseThrow());
+      assertTrue(headers.allValues("Vary").contains("Origin"));
+      assertTrue(headers.firstValue("Content-Encoding").isEmpty());
+      assertTrue(headers.firstValue("Set-Cookie").isEmpty());
+    }
+  }
+
+  @Test
+  void sendsTheSeedsDefaultsUpstreamAndKeepsZeros() throws Exception {
+    try (EventStreamClient stream = open()) {
+      stream.next("ready");
+      post(message("one"));
+      JsonObject sent = sentUpstream();
+      assertEquals("gpt-4o-mini", sent.getString("model"));
+      assertTrue(sent.getBoolean("stream"));
+      assertEquals(0.7, sent.getJsonNumber("temperature").doubleValue());
+      assertEquals(1000, sent.getInt("max_tokens"));
+      assertEquals(1.0, sent.getJsonNumber("top_p").doubleValue());
+      assertEquals(0.0, sent.getJsonNumber("frequency_penalty").doubleValue());
+      post(
+          "{\"sessionId\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"two\"}],"
+                  .formatted(session)
+              + "\"modelConfig\":{\"model\":\"m\",\"temperature\":0,\"topP\":0}}");
+      sent = sentUpstream();
+      assertEquals("m", sent.getString("model"));
+      assertEquals(0.0, sent.getJsonNumber("temperature").doubleValue());
+      assertEquals(0.0, sent.getJsonNumber("top_p").doubleValue());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400 | the body is not valid JSON | {",
+        "400 | the body must be a JSON object | []",
+        "400 | messages: is required | {'sessionId':'$'}",
+        "400 | messages: must not be empty | {'sessionId':'$','messages':[]}",
+        "400 | messages[0]: must be an object | {'sessionId':'$','messages':['x']}",
+        "400 | messages[0].role: is required | {'sessionId':'$','messages':[{'content':'x'}]}",
+        "400 | messages[0].role: must be one of | {'sessionId':'$','messages':[{'role':'x','content':'x'}]}",
+        "400 | messages[0].content: must be a string | {'sessionId':'$','messages':[{'role':'user','content':3}]}",
+        "400 | modelConfig: must be an object | {'sessionId':'$','messages':[{'role':'user','content':'x'}],'modelConfig':3}",
+        "400 | modelConfig.temperature: must be between 0 and 2 | {'sessionId':'$','messages':[{'role':'user','content':'x'}],'modelConfig':{'temperature':2.1}}",
+        "400 | modelConfig.topP: must be between 0 and 1 | {'sessionId':'$','messages':[{'role':'user','content':'x'}],'modelConfig':{'topP':-1}}",
+        "400 | modelConfig.maxTokens: must be a whole number | {'sessionId':'$','messages':[{'role':'user','content':'x'}],'modelConfig':{'maxTokens':1.5}}",
+        "400 | modelConfig.maxTokens: must be at least 1 | {'sessionId':'$','messages':[{'role':'user','content':'x'}],'modelConfig':{'maxTokens':0}}",
+        "400 | modelConfig.presencePenalty: must be between -2 and 2 | {'sessionId':'$','messages':[{'role':'user','content':'x'}],'modelConfig':{'presencePenalty':1e999999}}",
+        "400 | sessionId is required | {'messages':[{'role':'user','content':'x'}]}",
+        "400 | sessionId must be | {'sessionId':'a b','messages':[{'role':'user','content':'x'}]}",
+        "400 | SSE connection not found for session: nobody | {'sessionId':'nobody','messages':[{'role':'user','content':'x'}]}",
+      })
+  void refusesBadInputByNamingTheFieldAndSendsNothingUpstream(
+      int status, String message, String body) throws Exception {
+    try (EventStreamClient stream = open()) {
+      stream.next("ready");
+      HttpResponse<String> response = post(body.replace('\'', '"').replace("$", session));
+      assertEquals(status, response.statusCode(), response.body());
+      JsonObject answer = json(response.body());
+      assertFalse(answer.getBoolean("success"));
+      assertTrue(answer.getString("message").startsWith(message), response.body());
+      assertEquals(0, upstream.requests().size());
+    }
+  }
+
+  @Test
+  void refusesWhatIsTooLarge() throws Exception {
+    try (EventStreamClient stream = open()) {
+      stream.next("ready");
+      assertEquals(413, post(message("x".repeat(200_001))).statusCode());
+      assertEquals(413, post(message("x".repeat(1_100_000))).statusCode());
+      assertEquals(0, upstream.requests().size());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', sessionId is required",
+    "'sessionId=', sessionId is required",
+    "'sessionId=a%20b', sessionId must be"
+  })
+  void refusesToOpenWithoutASession(String query, String message) throws Exception {
+    HttpResponse<String> response = send(request("?" + query));
+    assertEquals(400, response.statusCode());
+    assertTrue(json(response.body()).getString("message").startsWith(message), response.body());
+  }
+
+  @Test
+  void refusesForeignOriginsAndAnswersThePreflightOfAllowedOnes() throws Exception {
+    HttpResponse<String> foreign =
+        send(
+            request("")
+                .header("Origin", "https://evil.example")
+                .POST(HttpRequest.BodyPublishers.ofString(message("x"))));
+    assertEquals(403, foreign.statusCode());
+    assertFalse(json(foreign.body()).getBoolean("success"));
+    HttpResponse<String> preflight =
+        send(
+            request("")
+                .header("Origin", "https://chat.example")
+                .header("Access-Control-Request-Method", "POST")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+    assertEquals(204, preflight.statusCode());
+    assertEquals(
+        "https://chat.example",
+        preflight.headers().firstValue("Access-Control-Allow-Origin").orElseThrow());
+    assertEquals(0, upstream.requests().size());
+  }
+
+  @Test
+  void everyTokenReachesTheClientBeforeTheNextIsSentAndEveryTabGetsIt() throws Exception {
+    upstream.enqueue(Script.opened());
+    try (EventStreamClient one = open();
+        EventStreamClient two = open()) {
+      one.next("ready");
+      two.next("ready");
+      CompletableFuture<HttpResponse<String>> posted = postAsync(message("x"));
+      UpstreamExchange exchange = upstream.nextExchange(SOON);
+      for (int i = 0; i < 20; i++) {
+        exchange.send(Sse.content("token" + i + " "));
+        for (EventStreamClient tab : List.of(one, two)) {
+          assertEquals("token" + i + " ", tab.next("text").data().getString("content"));
+        }
+      }
+      assertFalse(posted.isDone(), "the POST is answered when the stream has ended");
+      assertEquals(409, post(message("y")).statusCode(), "one answer a session");
+      exchange.send(Sse.finish("stop"));
+      exchange.send(Sse.DONE);
+      exchange.end();
+      assertEquals("stop", one.next("done").data().getString("finishReason"));
+      assertEquals(200, posted.get(10, TimeUnit.SECONDS).statusCode());
+    }
+  }
+
+  @Test
+  void aTabThatClosesDisturbsNeitherTheAnswerNorTheOtherTab() throws Exception {
+    upstream.enqueue(Script.opened());
+    try (EventStreamClient stays = open()) {
+      EventStreamClient leaves = open();
+      stays.next("ready");
+      leaves.next("ready");
+      postAsync(message("x"));
+      UpstreamExchange exchange = upstream.nextExchange(SOON);
+      exchange.send(Sse.content("a"));
+      leaves.next("text");
+      leaves.close();
+      for (int i = 0; i < 30; i++) {
+        exchange.send(Sse.content("b"));
+        if (i == 0) {
+          stays.next("text");
+        }
+        assertEquals(i + 1, stays.next("text").data().getInt("offset"));
+      }
+      assertFalse(exchange.closedByPeer().isDone(), "disconnecting is not stopping");
+      exchange.send(Sse.finish("stop"));
+      exchange.send(Sse.DONE);
+      exchange.end();
+      stays.next("done");
+    }
+  }
+
+  @Test
+  void resumesExactlyAfterTheLastEventId() throws Exception {
+    upstream.enqueue(Script.opened());
+    EventStreamClient first = open();
+    first.next("ready");
+    postAsync(message("x"));
+    UpstreamExchange exchange = upstream.nextExchange(SOON);
+    exchange.send(Sse.content("one "));
+    Received last = first.next("text");
+    first.close();
+    exchange.send(Sse.content("two "));
+    try (EventStreamClient second = open("Last-Event-ID", last.id())) {
+      Received ready = second.next(one -> one.data() != null);
+      assertEquals("ready", ready.type());
+      assertEquals(last.id(), ready.id());
+      assertEquals(4, second.next("text").data().getInt("offset"));
+      exchange.send(Sse.content("three"));
+      assertEquals("three", second.next("text").data().getString("content"));
+      exchange.send(Sse.finish("stop"));
+      exchange.send(Sse.DONE);
+      exchange.end();
+      second.next("done");
+    }
+    try (EventStreamClient third = openWith("&lastEventId=" + last.id())) {
+      assertEquals(last.id(), third.next("ready").id());
+      List<Received> rest = third.untilEnd();
+      assertEquals("done", rest.get(rest.size() - 1).type());
+    }
+  }
+
+  @Test
+  void resetsWhereTheCursorIsNotKnown() throws Exception {
+    for (String cursor : List.of("nonsense", "x".repeat(500), "1-1")) {
+      try (EventStreamClient stream = open("Last-Event-ID", cursor)) {
+        Received ready = stream.next(one -> one.data() != null);
+        Received reset = stream.next(one -> one.data() != null);
+        assertEquals("ready", ready.type());
+        assertEquals("reset", reset.type());
+      }
+    }
+  }
+
+  @Test
+  void stopClosesTheUpstreamConnectionAtOnceAndIsAnsweredWhenThatIsTrue() throws Exception {
+    upstream.enqueue(Script.opened());
+    try (EventStreamClient stream = open()) {
+      stream.next("ready");
+      CompletableFuture<HttpResponse<String>> posted = postAsync(message("x"));
+      UpstreamExchange exchange = upstream.nextExchange(SOON);
+      String id = stream.next("start").data().getString("messageId");
+      exchange.send(Sse.content("partial"));
+      stream.next("text");
+      long asked = System.nanoTime();
+      JsonObject stopped = json(stop(id).body());
+      assertEquals("stopped", stopped.getString("state"));
+      assertTrue(stopped.getBoolean("upstreamClosed"));
+      assertEquals(7, stopped.getInt("length"));
+      long closed = exchange.closedByPeer().get(5, TimeUnit.SECONDS) - asked;
+      assertTrue(closed < TimeUnit.MILLISECONDS.toNanos(250), closed / 1_000_000 + " ms");
+      JsonObject done = stream.next("done").data();
+      assertEquals("stopped", done.getString("finishReason"));
+      assertEquals(7, done.getInt("length"));
+      assertEquals(200, posted.get(10, TimeUnit.SECONDS).statusCode());
+      assertEquals(stopped, json(stop(id).body()), "again: the same");
+    }
+  }
+
+  @Test
+  void stopsBeforeTheFirstToken() throws Exception {
+    upstream.enqueue(Script.opened());
+    try (EventStreamClient stream = open()) {
+      stream.next("ready");
+      postAsync(message("x"));
+      UpstreamExchange exchange = upstream.nextExchange(SOON);
+      String id = stream.next("start").data().getString("messageId");
+      assertEquals(0, json(stop(id).body()).getInt("length"));
+      exchange.closedByPeer().get(5, TimeUnit.SECONDS);
+      assertEquals("stopped", stream.next("done").data().getString("finishReason"));
+    }
+  }
+
+  @Test
+  void failsWithOneErrorAndKeepsWhatHadArrivedWithoutSecrets() throws Exception {
+    upstream.enqueue(
+        Script.status(401, Map.of(), "{\"error\":{\"message\":\"Incorrect API key: sk-test-0123456789\"}}"));
+    try (EventStreamClient stream = open()) {
+      stream.next("ready");
+      HttpResponse<String> posted = post(message("x"));
+      assertEquals(500, posted.statusCode());
+      JsonObject error = stream.next("error").data();
+      assertTrue(error.getString("error").startsWith("OpenAI 스트리밍 API 호출 실패: "));
+      assertEquals("unauthorized", error.getString("code"));
+      assertFalse(error.getBoolean("retryable"));
+      assertFalse((error + posted.body()).contains("sk-test-0123456789"));
+    }
+  }
+
+  @Test
+  void upstreamSilenceFailsTheMessage() throws Exception {
+    upstream.enqueue(Script.opened());
+    try (EventStreamClient stream = open()) {
+      stream.next("ready");
+      CompletableFuture<HttpResponse<String>> posted = postAsync(message("x"));
+      UpstreamExchange exchange = upstream.nextExchange(SOON);
+      exchange.send(Sse.content("then nothing"));
+      JsonObject error = stream.next("error").data();
+      assertEquals("idle_timeout", error.getString("code"));
+      assertTrue(error.getBoolean("retryable"));
+      exchange.closedByPeer().get(5, TimeUnit.SECONDS);
+      assertEquals(500, posted.get(10, TimeUnit.SECONDS).statusCode());
+    }
+  }
+
+  @Test
+  void heartbeatsComeBetweenEvents() throws Exception {
+    try (EventStreamClient stream = open()) {
+      stream.next("ready");
+      for (int i = 0; i < 3; i++) {
+        assertEquals("heartbeat", stream.next(one -> one.comment() != null).comment());
+      }
+    }
+  }
+
+  @Test
+  void aSessionOpenedWithACookieIsItsOwnersOnly() throws Exception {
+    String owner = cookie();
+    String other = cookie();
+    upstream.onRequest(request -> Script.answer("secret"));
+    try (EventStreamClient stream = open("Cookie", owner);
+        EventStreamClient strangers = open("Cookie", other);
+        EventStreamClient nobodys = open()) {
+      stream.next("ready");
+      strangers.next("ready");
+      nobodys.next("ready");
+      assertEquals(200, post(message("x"), "Cookie", owner).statusCode());
+      String id = stream.next("done").data().getString("messageId");
+      assertEquals(404, stop(id, "Cookie", other).statusCode());
+      assertEquals(404, stop(id).statusCode());
+      assertEquals(200, stop(id, "Cookie", owner).statusCode());
+      // Each of the others hears its own answer first, so nothing of the owner's.
+      post(message("x"), "Cookie", other);
+      post(message("x"));
+      assertFalse(id.equals(strangers.next("start").data().getString("messageId")));
+      assertFalse(id.equals(nobodys.next("start").data().getString("messageId")));
+    }
+  }
+
+  @Test
+  void speaksEnglishWhereAskedTo() throws Exception {
+    try (EventStreamClient stream = open()) {
+      stream.next("ready");
+      HttpResponse<String> posted = post(message("x"), "Accept-Language", "en-GB,ko;q=0.5");
+      assertEquals("The streamed answer was sent.", json(posted.body()).getString("message"));
+    }
+  }
+
+  @Test
+  void unknownPathsAnswerClearlyAndWithoutTheServersOwnPage() throws Exception {
+    for (String path :
+        List.of("nothing", "api/v1/nothing", "api/v1/messages/x/stop", "WEB-INF/web.xml")) {
+      HttpResponse<String> response = send(HttpRequest.newBuilder(base.toURI().resolve(path)));
+      assertTrue(response.statusCode() == 404 || response.statusCode() == 405, path);
+      assertEquals(response.statusCode(), json(response.body()).getInt("status"), path);
+      assertFalse(response.body().matches("(?is).*(payara|wildfly|undertow|exception).*"), path);
+    }
+  }
+
+  private EventStreamClient open(String... headers) throws Exception {
+    return openWith("", headers);
+  }
+
+  private EventStreamClient openWith(String query, String... headers) throws Exception {
+    return EventStreamClient.open(uri("?sessionId=" + session + query), headers);
+  }
+
+  private URI uri(String query) throws Exception {
+    return base.toURI().resolve("api/v1/openai/chat/stream" + query);
+  }
+
+  private HttpRequest.Builder request(String query) throws Exception {
+    return HttpRequest.newBuilder(uri(query)).timeout(Duration.ofSeconds(20));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return HTTP.send(request.header("X-Test", "1").build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String message(String content) {
+    return "{\"sessionId\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+        .formatted(session, content);
+  }
+
+  private HttpRequest posting(String body, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        request("")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return request.build();
+  }
+
+  private HttpResponse<String> post(String body, String... headers) throws Exception {
+    return HTTP.send(posting(body, headers), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private CompletableFuture<HttpResponse<String>> postAsync(String body) throws Exception {
+    return HTTP.sendAsync(posting(body), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> stop(String messageId, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.toURI().resolve("api/v1/messages/" + messageId + "/stop"))
+            .POST(HttpRequest.BodyPublishers.noBody());
+    return send(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  private String cookie() throws Exception {
+    HttpResponse<String> me = send(HttpRequest.newBuilder(base.toURI().resolve("api/v1/me")));
+    String cookie = me.headers().firstValue("Set-Cookie").orElseThrow();
+    assertTrue(cookie.contains("; HttpOnly; SameSite=Lax"), cookie);
+    return cookie.substring(0, cookie.indexOf(';'));
+  }
+
+  private JsonObject sentUpstream() throws Exception {
+    List<Request> requests = upstream.requests();
+    return json(requests.get(requests.size() - 1).body());
+  }
+
+  private static JsonObject json(String text) {
+    return Json.createReader(new StringReader(text)).readObject();
+  }
+}
