@@ -163,8 +163,8 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   @Override
   public void completed(Completion completion) {
     if (settled.compareAndSet(false, true)) {
-      watch.arm(DRAIN, this::close);
       outcome.completed(completion);
+      watch.arm(DRAIN, this::close);
     }
   }
 

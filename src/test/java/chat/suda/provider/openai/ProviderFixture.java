@@ -14,7 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 final class ProviderFixture implements AutoCloseable {
 
   static final Duration LONG = Duration.ofSeconds(20);
-  static final Duration SHORT = Duration.ofMillis(150);
+  static final Duration SHORT = Duration.ofMillis(700);
   static final String KEY = "sk-test-1234567890";
 
   final FakeUpstream upstream = FakeUpstream.start();

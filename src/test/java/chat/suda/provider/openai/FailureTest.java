@@ -1,0 +1,167 @@
+package chat.suda.provider.openai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.provider.Failure;
+import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.Script;
+import chat.suda.upstream.Sse;
+import chat.suda.upstream.UpstreamExchange;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Errors, and which of them are worth another try. */
+class FailureTest {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final ProviderFixture fixture = new ProviderFixture();
+  private final FakeUpstream upstream = fixture.upstream;
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, UNAUTHORIZED, 1",
+    "403, UNAUTHORIZED, 1",
+    "400, REJECTED, 1",
+    "404, REJECTED, 1",
+    "307, REJECTED, 1",
+    "409, UPSTREAM_ERROR, 1",
+    "429, RATE_LIMITED, 3",
+    "500, UPSTREAM_ERROR, 3",
+    "503, UPSTREAM_ERROR, 3"
+  })
+  void failsByStatus(int status, Failure.Code code, int tries) throws Exception {
+    upstream.onRequest(
+        request -> Script.status(status, Map.of("Location", "http://localhost:1/"), "<html>no"));
+    Failure failure = fixture.ask().failure();
+    assertEquals(new Failure(code, "The model server answered with status " + status), failure);
+    assertEquals(tries, upstream.requests().size());
+  }
+
+  @Test
+  void showsTheUpstreamsWordsWithoutSecrets() throws Exception {
+    upstream.enqueue(
+        Script.json(
+            401,
+            "{\"error\":{\"message\":\"Key %s at %s is\\nbad\"}}"
+                .formatted(ProviderFixture.KEY, upstream.baseUrl())));
+    assertEquals("Key *** at *** is bad", fixture.ask().failure().message());
+  }
+
+  @Test
+  void triesAgainBeforeTheFirstToken() throws Exception {
+    upstream.enqueue(
+        Script.json(500, "{}"), Script.stream(Sse.role()), Script.answer("third", " time"));
+    Recorder answer = fixture.ask();
+    answer.completion();
+    assertEquals("third time", answer.content());
+    assertEquals(3, upstream.requests().size());
+  }
+
+  @Test
+  void triesAgainWhenTheConnectionEndsBeforeTheHead() throws Exception {
+    upstream.enqueue(UpstreamExchange::close, UpstreamExchange::reset);
+    Recorder answer = fixture.ask();
+    answer.completion();
+    assertEquals("Hello!", answer.content());
+  }
+
+  @Test
+  void doesNotTryAgainAfterTheFirstToken() throws Exception {
+    upstream.enqueue(
+        exchange -> {
+          exchange.open();
+          exchange.send(Sse.content("a"));
+        });
+    Recorder answer = fixture.ask();
+    answer.awaitContent("a");
+    upstream.nextExchange(SOON).reset();
+    assertEquals(Failure.Code.TRUNCATED, answer.failure().code());
+    assertEquals("a", answer.content());
+    assertEquals(1, upstream.requests().size());
+  }
+
+  @Test
+  void waitsAsLongAsRetryAfterSays() throws Exception {
+    upstream.enqueue(Script.status(429, Map.of("Retry-After", "1"), ""));
+    long before = System.nanoTime();
+    fixture.ask().completion();
+    long waited = System.nanoTime() - before;
+    assertTrue(waited >= 1_000_000_000 && waited < 3_000_000_000L, waited + " ns");
+  }
+
+  @Test
+  void doesNotWaitOverThirtySeconds() throws Exception {
+    upstream.enqueue(Script.status(429, Map.of("Retry-After", "31"), ""));
+    Failure failure = fixture.ask().failure();
+    assertEquals(Failure.Code.RATE_LIMITED, failure.code());
+    assertTrue(failure.retryable());
+  }
+
+  @Test
+  void doesNotTryAgainWhenTheQuotaIsUsedUp() throws Exception {
+    upstream.enqueue(
+        Script.json(429, "{\"error\":{\"message\":\"Pay\",\"code\":\"insufficient_quota\"}}"));
+    assertEquals(new Failure(Failure.Code.RATE_LIMITED, "Pay"), fixture.ask().failure());
+    assertEquals(1, upstream.requests().size());
+  }
+
+  @Test
+  void saysThatTheServerCannotBeReached() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    for (String host : List.of("localhost:" + port, "no-such-host.invalid")) {
+      Recorder answer = new Recorder();
+      fixture
+          .provider(URI.create("http://" + host), SOON, SOON)
+          .ask(ProviderFixture.prompt(), answer);
+      assertEquals(
+          new Failure(Failure.Code.UNREACHABLE, "The model server could not be reached"),
+          answer.failure());
+    }
+  }
+
+  @Test
+  void doesNotWaitForTheRestOfAnErrorsBody() throws Exception {
+    fixture.patience(ProviderFixture.SHORT, ProviderFixture.LONG);
+    upstream.enqueue(exchange -> exchange.head(400, Map.of("Content-Length", "100")));
+    Recorder answer = fixture.ask();
+    assertEquals(Failure.Code.REJECTED, answer.failure().code());
+    upstream.nextExchange(SOON).closedByPeer().get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void readsNoMoreOfAnErrorsBodyThanIsOfUse() throws Exception {
+    upstream.enqueue(
+        exchange -> {
+          exchange.head(400, Map.of("Transfer-Encoding", "chunked"));
+          while (true) { // until the client has closed
+            exchange.send("x".repeat(8192));
+          }
+        });
+    assertEquals(Failure.Code.REJECTED, fixture.ask().failure().code());
+    upstream.nextExchange(SOON).closedByPeer().get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void doesNotTakeAPageForAnAnswer() throws Exception {
+    upstream.enqueue(Script.status(200, Map.of("Content-Type", "text/html"), "<p>Log in"));
+    assertEquals(Failure.Code.MALFORMED, fixture.ask().failure().code());
+  }
+}

@@ -1,0 +1,96 @@
+package chat.suda.provider.openai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.suda.provider.Completion;
+import chat.suda.provider.Failure;
+import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.Script;
+import chat.suda.upstream.Sse;
+import chat.suda.upstream.UpstreamExchange;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An upstream that does not go on. */
+class SilenceTest {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final ProviderFixture fixture = new ProviderFixture();
+  private final FakeUpstream upstream = fixture.upstream;
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void completesAtDoneAndCutsABodyThatDoesNotEnd() throws Exception {
+    upstream.enqueue(Script.opened());
+    Recorder answer = fixture.ask();
+    UpstreamExchange exchange = upstream.nextExchange(SOON);
+    exchange.send(Sse.content("a") + Sse.finish("length") + Sse.DONE);
+    assertEquals("length", answer.completion().finishReason());
+    exchange.closedByPeer().get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void doesNotWaitLongForWhatMayFollowTheFinish() throws Exception {
+    upstream.enqueue(Script.opened());
+    Recorder answer = fixture.ask();
+    UpstreamExchange exchange = upstream.nextExchange(SOON);
+    exchange.send(Sse.content("a") + Sse.finish("stop"));
+    assertEquals(new Completion("stop", "gpt-4o-mini", null), answer.completion());
+    exchange.closedByPeer().get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void givesUpWithoutAHead() throws Exception {
+    fixture.patience(ProviderFixture.SHORT, ProviderFixture.LONG);
+    upstream.enqueue(Script.manual());
+    Recorder answer = fixture.ask();
+    UpstreamExchange exchange = upstream.nextExchange(SOON);
+    assertEquals(Failure.Code.FIRST_TOKEN_TIMEOUT, answer.failure().code());
+    exchange.closedByPeer().get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void givesUpWithoutAFirstTokenThoughOtherChunksCome() throws Exception {
+    fixture.patience(ProviderFixture.SHORT, ProviderFixture.LONG);
+    upstream.enqueue(exchange -> exchange.send(Sse.role()));
+    Recorder answer = fixture.ask();
+    UpstreamExchange exchange = upstream.nextExchange(SOON);
+    assertEquals(Failure.Code.FIRST_TOKEN_TIMEOUT, answer.failure().code());
+    exchange.closedByPeer().get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void givesUpOnSilenceWhichCommentsDoNotBreak() throws Exception {
+    fixture.patience(ProviderFixture.LONG, ProviderFixture.SHORT);
+    upstream.enqueue(
+        exchange -> {
+          exchange.open();
+          exchange.send(Sse.content("a"));
+          while (true) { // until the client has closed
+            Thread.sleep(20);
+            exchange.send(": keep-alive\n\n");
+          }
+        });
+    Recorder answer = fixture.ask();
+    assertEquals(Failure.Code.IDLE_TIMEOUT, answer.failure().code());
+    assertEquals("a", answer.content());
+    upstream.nextExchange(SOON).closedByPeer().get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void isPatientWithASlowAnswer() throws Exception {
+    fixture.patience(ProviderFixture.LONG, ProviderFixture.SHORT);
+    upstream.enqueue(Script.answer(50, List.of("a".repeat(20).split(""))));
+    Recorder answer = fixture.ask();
+    answer.completion();
+    assertEquals("a".repeat(20), answer.content());
+  }
+}
