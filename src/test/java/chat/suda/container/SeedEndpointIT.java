@@ -160,7 +160,8 @@ class SeedEndpointIT {
       int status, String message, String body) throws Exception {
     try (EventStreamClient stream = open()) {
       stream.next("ready");
-      HttpResponse<String> response = post(body.replace('\'', '"').replace("$", session));
+      HttpResponse<String> response =
+          post(body.replace('\'', '"').replace("$", session), "Accept-Language", "en");
       assertEquals(status, response.statusCode(), response.body());
       JsonObject answer = json(response.body());
       assertFalse(answer.getBoolean("success"));
@@ -186,7 +187,7 @@ class SeedEndpointIT {
     "'sessionId=a%20b', sessionId must be"
   })
   void refusesToOpenWithoutASession(String query, String message) throws Exception {
-    HttpResponse<String> response = send(request("?" + query));
+    HttpResponse<String> response = send(request("?" + query).header("Accept-Language", "en"));
     assertEquals(400, response.statusCode());
     assertTrue(json(response.body()).getString("message").startsWith(message), response.body());
   }
@@ -349,7 +350,8 @@ class SeedEndpointIT {
   @Test
   void failsWithOneErrorAndKeepsWhatHadArrivedWithoutSecrets() throws Exception {
     upstream.enqueue(
-        Script.status(401, Map.of(), "{\"error\":{\"message\":\"Incorrect API key: sk-test-0123456789\"}}"));
+        Script.status(
+            401, Map.of(), "{\"error\":{\"message\":\"Incorrect API key: sk-test-0123456789\"}}"));
     try (EventStreamClient stream = open()) {
       stream.next("ready");
       HttpResponse<String> posted = post(message("x"));
