@@ -3,6 +3,9 @@ import { render, settledInline } from './markdown.js';
 
 // A block longer than this is settled item by item, row by row, sentence by sentence.
 const LONG = 1200;
+// A block beyond this goes on in a new element, since laying one out costs its whole length.
+const HUGE = 4000;
+const MANY_ITEMS = 40;
 // Rendering may take at most this share of the time, however long an unfinished block gets.
 const SHARE = 6;
 
@@ -26,14 +29,14 @@ export class GrowingMarkdown {
   }
 
   /** True where it has not shown all of the text yet and wants to be called again. */
-  update(text, final = false) {
+  update(text, { final = false, brokenOff = false } = {}) {
     if (text === this.#text && !final) return false;
     const now = performance.now();
     if (!final && now < this.#notBefore) return true;
     if (!text.startsWith(this.#text)) this.#clear();
     this.#text = text;
     this.#scanner.advance(text);
-    if (final) this.#finish();
+    if (final) this.#finish(brokenOff);
     else this.#grow();
     const took = performance.now() - now;
     this.#notBefore = took > 4 ? now + SHARE * took : 0;
@@ -49,15 +52,17 @@ export class GrowingMarkdown {
     this.#code = null;
   }
 
-  #finish() {
+  #finish(brokenOff) {
     this.#dropLive();
     this.#dropCode();
     if (this.#scanner.farReaching) {
       this.#root.replaceChildren(...render(this.#text).children);
       return;
     }
-    this.#place(this.#text.slice(this.#settled));
+    const rest = this.#text.slice(this.#settled);
+    this.#place(brokenOff ? presentable(rest, this.#inside) : rest);
     this.#settled = this.#text.length;
+    this.#heal();
   }
 
   #grow() {
@@ -79,12 +84,14 @@ export class GrowingMarkdown {
   #settleLongBlock() {
     const { kind, part, tableHead } = this.#scanner;
     if (this.#text.length - this.#settled < LONG) return;
-    if (kind === 'text') this.#settleInline();
+    // Not known before the end of a line; whether it is a paragraph is seen when it is read.
+    if (kind === 'text' || kind === null) this.#settleInline();
     else if ((kind === 'list' || kind === 'table') && part > this.#settled) {
       const last = this.#place(this.#text.slice(this.#settled, part)).findLast((node) => node.nodeType === Node.ELEMENT_NODE);
       this.#settled = part;
       const host = kind === 'list' ? last?.closest('ul, ol') : (last?.closest('table') ?? last)?.querySelector('tbody');
       if (host) this.#inside = { host, kind, prefix: kind === 'table' ? tableHead : '' };
+      if (kind === 'list' && host?.childElementCount > MANY_ITEMS) this.#continueIn(host);
     }
   }
 
@@ -97,6 +104,23 @@ export class GrowingMarkdown {
     this.#inside = { host, kind: 'text', prefix: '' };
     // The renderer trims what ends a paragraph.
     host.append(' ');
+    if (host.textContent.length > HUGE) this.#continueIn(host);
+  }
+
+  #continueIn(host) {
+    const next = host.cloneNode(false);
+    next.className = 'continued';
+    if (host.tagName === 'OL') next.start = host.start + host.childElementCount;
+    host.after(next);
+    this.#inside.host = next;
+  }
+
+  /** Joins again what was only apart while it grew. */
+  #heal() {
+    for (const part of this.#root.querySelectorAll(':scope > .continued')) {
+      part.previousElementSibling.append(...part.childNodes);
+      part.remove();
+    }
   }
 
   /** Renders and appends; inside of a block first what belongs to it. Answers with the nodes. */
@@ -130,22 +154,33 @@ export class GrowingMarkdown {
   /** A block of code only gets longer, so its text is appended to, not rendered again. */
   #growCode({ start, content, sign }) {
     if (!this.#code) {
-      const fragment = render(`${this.#text.slice(start, content)}${sign.repeat(3)}`);
-      const figure = fragment.firstElementChild;
-      const text = document.createTextNode('');
-      figure.querySelector('code').replaceChildren(text);
+      const figure = render(`${this.#text.slice(start, content)}${sign.repeat(3)}`).firstElementChild;
+      const code = figure.querySelector('code');
+      code.replaceChildren();
       this.#root.append(figure);
-      this.#code = { start, figure, text, shown: content };
+      this.#code = { start, figure, code, text: null, shown: content };
     }
     let end = this.#text.length;
     // The line that is being written may turn out to close the block.
     const line = this.#text.lastIndexOf('\n') + 1;
     if (line >= content && /^ {0,3}(`*|~*)$/.test(this.#text.slice(line))) end = line;
     if (this.#text[end - 1] === '\n') end--;
-    if (end > this.#code.shown) {
-      this.#code.text.appendData(this.#text.slice(this.#code.shown, end));
-      this.#code.shown = end;
+    if (end > this.#code.shown) this.#appendCode(this.#text.slice(this.#code.shown, end));
+    this.#code.shown = Math.max(end, this.#code.shown);
+  }
+
+  #appendCode(piece) {
+    const code = this.#code;
+    const cut = code.text?.length > HUGE ? piece.indexOf('\n') + 1 : 0;
+    if (cut) code.text.appendData(piece.slice(0, cut));
+    if (!code.text || cut) {
+      code.text = document.createTextNode('');
+      const part = document.createElement('span');
+      part.className = 'code-part';
+      part.append(code.text);
+      code.code.append(part);
     }
+    code.text.appendData(piece.slice(cut));
   }
 }
 

@@ -29,6 +29,10 @@ const renderer = {
 };
 
 const tokenizer = {
+  // Underlined headings are rare in answers, but the first dash of a list looks like one until the rest arrives.
+  lheading() {
+    return undefined;
+  },
   // Korean writes ranges with one tilde (1~2시, 3~4명): only two strike out.
   del(source) {
     return /^~~(?!~)/.test(source) ? false : undefined;
@@ -53,6 +57,8 @@ const SAFE = {
     'ul', 'ol', 'li', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'a'],
   ALLOWED_ATTR: ['href', 'title', 'start', 'align'],
   ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,
+  // Else they would be held to the pattern for addresses.
+  ADD_URI_SAFE_ATTR: ['start', 'align'],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
   RETURN_DOM_FRAGMENT: true,

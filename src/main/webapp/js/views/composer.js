@@ -1,5 +1,6 @@
 import { t } from '../i18n.js';
 import { runningAnswer } from '../store.js';
+import { show } from './dom.js';
 
 export class ComposerView {
   #chat;
@@ -32,8 +33,8 @@ export class ComposerView {
     const answer = runningAnswer(state);
     const hadFocus = document.activeElement === this.#stop || document.activeElement === this.#send;
     this.#busy = answer !== null;
-    this.#send.hidden = this.#busy;
-    this.#stop.hidden = !this.#busy;
+    show(this.#send, !this.#busy);
+    show(this.#stop, this.#busy);
     const stopping = answer?.stopRequested ?? false;
     this.#stop.setAttribute('aria-busy', String(stopping));
     const label = t(stopping ? 'stopping' : 'stop');

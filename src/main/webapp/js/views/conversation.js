@@ -1,6 +1,6 @@
 import { t, translate } from '../i18n.js';
 import { copyFrom } from './clipboard.js';
-import { element } from './dom.js';
+import { element, show } from './dom.js';
 import { Follower } from './follow.js';
 import { MessageView } from './message.js';
 
@@ -27,7 +27,7 @@ export class ConversationView {
     const grown = state.messages.length > (this.#state?.messages.length ?? 0);
     this.#state = state;
     const empty = state.messages.length === 0;
-    this.#prompts.hidden = !empty;
+    show(this.#prompts, empty);
     this.#scroller.dataset.empty = String(empty);
     const messages = [greeting(), ...state.messages];
     const more = this.#renderMessages(messages, state.connection.state === 'live');

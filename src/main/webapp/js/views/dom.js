@@ -22,3 +22,8 @@ export function icon(name) {
   svg.append(use);
   return svg;
 }
+
+/** Sets only what changes: even the same value again makes the browser look for what depends on it. */
+export function show(node, visible) {
+  if (node.hidden === visible) node.hidden = !visible;
+}

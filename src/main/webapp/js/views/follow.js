@@ -1,9 +1,12 @@
+import { show } from './dom.js';
+
 const NEAR = 48;
 
 /** Follows the end as long as the reader is there; a reader who scrolled up is left in peace. */
 export class Follower {
   #scroller;
   #button;
+  #header = document.querySelector('.header');
   #following = true;
   #last = 0;
 
@@ -38,7 +41,7 @@ export class Follower {
   }
 
   #show() {
-    this.#button.hidden = this.#following;
-    document.querySelector('.header').dataset.scrolled = String(this.#scroller.scrollTop > 4);
+    show(this.#button, !this.#following);
+    this.#header.dataset.scrolled = String(this.#scroller.scrollTop > 4);
   }
 }

@@ -60,9 +60,8 @@ export class MessageView {
       return false;
     }
     if (message.reasoning !== before?.reasoning) this.#renderReasoning(message.reasoning);
-    const final = !message.running;
     if (before && before.content === message.content && before.running === message.running && !this.#behind) return false;
-    this.#behind = this.#markdown.update(message.content, final);
+    this.#behind = this.#markdown.update(message.content, { final: !message.running, brokenOff: message.status !== 'complete' });
     return this.#behind;
   }
   #behind = false;
