@@ -6,6 +6,8 @@ const LONG = 1200;
 // A block beyond this goes on in a new element, since laying one out costs its whole length.
 const HUGE = 4000;
 const MANY_ITEMS = 40;
+// The last blocks are always laid out, so that their heights are known before they are skipped when out of sight.
+const RECENT = 12;
 // Rendering may take at most this share of the time, however long an unfinished block gets.
 const SHARE = 6;
 
@@ -23,6 +25,7 @@ export class GrowingMarkdown {
   #live = [];
   #code = null;
   #notBefore = 0;
+  #past = 0;
 
   constructor(root) {
     this.#root = root;
@@ -47,6 +50,7 @@ export class GrowingMarkdown {
     this.#root.replaceChildren();
     this.#scanner = new BlockScanner();
     this.#settled = 0;
+    this.#past = 0;
     this.#inside = null;
     this.#live = [];
     this.#code = null;
@@ -74,11 +78,17 @@ export class GrowingMarkdown {
       this.#settled = boundary;
       this.#inside = null;
     }
+    this.#retire();
     if (fence) this.#growCode(fence);
     else {
       this.#settleLongBlock();
       this.#live = this.#place(presentable(this.#text.slice(this.#settled), this.#inside));
     }
+  }
+
+  #retire() {
+    const blocks = this.#root.children;
+    for (; this.#past < blocks.length - RECENT; this.#past++) blocks[this.#past].classList.add('past');
   }
 
   #settleLongBlock() {

@@ -5,9 +5,9 @@ import { t } from './i18n.js';
 const escapeHtml = (text) => text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]);
 
 const renderer = {
-  // A page has its own first headings; a model's rank below them.
+  // The page has the first heading; a model's rank below it.
   heading({ tokens, depth }) {
-    const rank = Math.min(6, depth + 2);
+    const rank = Math.min(6, depth + 1);
     return `<h${rank}>${this.parser.parseInline(tokens)}</h${rank}>\n`;
   },
   // Markup that a model writes is meant to be read, but for the line break, which tables cannot say otherwise.
@@ -53,7 +53,7 @@ const boldBeforeParticle = {
 const marked = new Marked({ gfm: true, breaks: true, renderer, tokenizer, extensions: [boldBeforeParticle] });
 
 const SAFE = {
-  ALLOWED_TAGS: ['p', 'br', 'hr', 'h3', 'h4', 'h5', 'h6', 'strong', 'em', 'del', 'code', 'pre', 'blockquote',
+  ALLOWED_TAGS: ['p', 'br', 'hr', 'h2', 'h3', 'h4', 'h5', 'h6', 'strong', 'em', 'del', 'code', 'pre', 'blockquote',
     'ul', 'ol', 'li', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'a'],
   ALLOWED_ATTR: ['href', 'title', 'start', 'align'],
   ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,

@@ -10,15 +10,13 @@ export class HeaderView {
   constructor({ onNewChat, onLanguage }) {
     document.getElementById('new-chat').addEventListener('click', onNewChat);
     this.#language.addEventListener('click', onLanguage);
-    const narrow = matchMedia('(max-width: 40rem)');
-    const name = () => { this.#language.textContent = t(narrow.matches ? 'languageShort' : 'languageName'); };
-    narrow.addEventListener('change', name);
-    this.relabel = () => {
-      this.#shown = null;
-      name();
-    };
-    name();
+    this.relabel();
     setInterval(() => this.#show(), 1000);
+  }
+
+  relabel() {
+    this.#shown = null;
+    this.#language.textContent = t('languageName');
   }
 
   render({ connection }) {
