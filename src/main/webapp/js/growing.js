@@ -1,0 +1,202 @@
+import { BlockScanner } from './blocks.js';
+import { render, settledInline } from './markdown.js';
+
+// A block longer than this is settled item by item, row by row, sentence by sentence.
+const LONG = 1200;
+// A block beyond this goes on in a new element, since laying one out costs its whole length.
+const HUGE = 4000;
+const MANY_ITEMS = 40;
+// The last blocks are always laid out, so that their heights are known before they are skipped when out of sight.
+const RECENT = 12;
+// Rendering may take at most this share of the time, however long an unfinished block gets.
+const SHARE = 6;
+
+/**
+ * Shows Markdown as it grows. What is finished is rendered once and never touched again, so that a token costs the
+ * same at the end of a long answer as at its start, nothing flickers, and a selection stays.
+ */
+export class GrowingMarkdown {
+  #root;
+  #text = '';
+  #scanner = new BlockScanner();
+  #settled = 0;
+  /** Where what follows goes on inside a block: {host, prefix}; null between blocks. */
+  #inside = null;
+  #live = [];
+  #code = null;
+  #notBefore = 0;
+  #past = 0;
+
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /** True where it has not shown all of the text yet and wants to be called again. */
+  update(text, { final = false, brokenOff = false } = {}) {
+    if (text === this.#text && !final) return false;
+    const now = performance.now();
+    if (!final && now < this.#notBefore) return true;
+    if (!text.startsWith(this.#text)) this.#clear();
+    this.#text = text;
+    this.#scanner.advance(text);
+    if (final) this.#finish(brokenOff);
+    else this.#grow();
+    const took = performance.now() - now;
+    this.#notBefore = took > 4 ? now + SHARE * took : 0;
+    return false;
+  }
+
+  #clear() {
+    this.#root.replaceChildren();
+    this.#scanner = new BlockScanner();
+    this.#settled = 0;
+    this.#past = 0;
+    this.#inside = null;
+    this.#live = [];
+    this.#code = null;
+  }
+
+  #finish(brokenOff) {
+    this.#dropLive();
+    this.#dropCode();
+    if (this.#scanner.farReaching) {
+      this.#root.replaceChildren(...render(this.#text).children);
+      return;
+    }
+    const rest = this.#text.slice(this.#settled);
+    this.#place(brokenOff ? presentable(rest, this.#inside) : rest);
+    this.#settled = this.#text.length;
+    this.#heal();
+  }
+
+  #grow() {
+    const { boundary, fence } = this.#scanner;
+    this.#dropLive();
+    if (this.#code && this.#code.start !== fence?.start) this.#dropCode();
+    if (boundary > this.#settled) {
+      this.#place(this.#text.slice(this.#settled, boundary));
+      this.#settled = boundary;
+      this.#inside = null;
+    }
+    this.#retire();
+    if (fence) this.#growCode(fence);
+    else {
+      this.#settleLongBlock();
+      this.#live = this.#place(presentable(this.#text.slice(this.#settled), this.#inside));
+    }
+  }
+
+  #retire() {
+    const blocks = this.#root.children;
+    for (; this.#past < blocks.length - RECENT; this.#past++) blocks[this.#past].classList.add('past');
+  }
+
+  #settleLongBlock() {
+    const { kind, part, tableHead } = this.#scanner;
+    if (this.#text.length - this.#settled < LONG) return;
+    // Not known before the end of a line; whether it is a paragraph is seen when it is read.
+    if (kind === 'text' || kind === null) this.#settleInline();
+    else if ((kind === 'list' || kind === 'table') && part > this.#settled) {
+      const last = this.#place(this.#text.slice(this.#settled, part)).findLast((node) => node.nodeType === Node.ELEMENT_NODE);
+      this.#settled = part;
+      const host = kind === 'list' ? last?.closest('ul, ol') : (last?.closest('table') ?? last)?.querySelector('tbody');
+      if (host) this.#inside = { host, kind, prefix: kind === 'table' ? tableHead : '' };
+      if (kind === 'list' && host?.childElementCount > MANY_ITEMS) this.#continueIn(host);
+    }
+  }
+
+  #settleInline() {
+    const settled = settledInline(this.#text.slice(this.#settled));
+    if (!settled) return;
+    const placed = this.#place(this.#text.slice(this.#settled, this.#settled + settled));
+    this.#settled += settled;
+    const host = this.#inside?.host ?? placed.at(-1);
+    this.#inside = { host, kind: 'text', prefix: '' };
+    // The renderer trims what ends a paragraph.
+    host.append(' ');
+    if (host.textContent.length > HUGE) this.#continueIn(host);
+  }
+
+  #continueIn(host) {
+    const next = host.cloneNode(false);
+    next.className = 'continued';
+    if (host.tagName === 'OL') next.start = host.start + host.childElementCount;
+    host.after(next);
+    this.#inside.host = next;
+  }
+
+  /** Joins again what was only apart while it grew. */
+  #heal() {
+    for (const part of this.#root.querySelectorAll(':scope > .continued')) {
+      part.previousElementSibling.append(...part.childNodes);
+      part.remove();
+    }
+  }
+
+  /** Renders and appends; inside of a block first what belongs to it. Answers with the nodes. */
+  #place(markdown) {
+    const inside = this.#inside;
+    if (!markdown.trim()) return [];
+    const fragment = render((inside?.prefix ?? '') + markdown);
+    const placed = [];
+    if (inside) {
+      const first = fragment.firstElementChild;
+      const source = inside.kind === 'table' ? first?.querySelector('tbody') : first?.tagName === inside.host.tagName ? first : null;
+      if (source) placed.push(...source.childNodes);
+      if (source || inside.kind === 'table') first?.remove();
+      inside.host.append(...placed);
+    }
+    const rest = [...fragment.children];
+    this.#root.append(...rest);
+    return placed.concat(rest);
+  }
+
+  #dropLive() {
+    this.#live.forEach((node) => node.remove());
+    this.#live = [];
+  }
+
+  #dropCode() {
+    this.#code?.figure.remove();
+    this.#code = null;
+  }
+
+  /** A block of code only gets longer, so its text is appended to, not rendered again. */
+  #growCode({ start, content, sign }) {
+    if (!this.#code) {
+      const figure = render(`${this.#text.slice(start, content)}${sign.repeat(3)}`).firstElementChild;
+      const code = figure.querySelector('code');
+      code.replaceChildren();
+      this.#root.append(figure);
+      this.#code = { start, figure, code, text: null, shown: content };
+    }
+    let end = this.#text.length;
+    // The line that is being written may turn out to close the block.
+    const line = this.#text.lastIndexOf('\n') + 1;
+    if (line >= content && /^ {0,3}(`*|~*)$/.test(this.#text.slice(line))) end = line;
+    if (this.#text[end - 1] === '\n') end--;
+    if (end > this.#code.shown) this.#appendCode(this.#text.slice(this.#code.shown, end));
+    this.#code.shown = Math.max(end, this.#code.shown);
+  }
+
+  #appendCode(piece) {
+    const code = this.#code;
+    const cut = code.text?.length > HUGE ? piece.indexOf('\n') + 1 : 0;
+    if (cut) code.text.appendData(piece.slice(0, cut));
+    if (!code.text || cut) {
+      code.text = document.createTextNode('');
+      const part = document.createElement('span');
+      part.className = 'code-part';
+      part.append(code.text);
+      code.code.append(part);
+    }
+    code.text.appendData(piece.slice(cut));
+  }
+}
+
+/** Leaves out the last line's first signs as long as they may still become anything, so that they do not flash. */
+function presentable(markdown, inside) {
+  const held = markdown.replace(/(^|\n)[ \t]*(?:[-=*+#>|~`]+|\d{1,3}[.)])[ \t]*$/, '$1');
+  if (inside?.kind === 'table') return held;
+  return held.replace(/(^|\n)\|[^\n]*(?:\n[|:\- \t]*)?$/, '$1');
+}

@@ -1,0 +1,38 @@
+import { t } from '../i18n.js';
+import { icon } from './dom.js';
+
+/** Copies, and says on the button whether it worked. */
+export async function copyFrom(button, text) {
+  const done = await copy(text);
+  const before = [...button.childNodes];
+  if (button.dataset.copied) return;
+  button.dataset.copied = 'true';
+  button.replaceChildren(...(done ? [icon('check')] : []), t(done ? 'copied' : 'copyFailed'));
+  setTimeout(() => {
+    button.replaceChildren(...before);
+    delete button.dataset.copied;
+  }, 1600);
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+// The clipboard is refused to pages that come over plain HTTP from another machine.
+function copyBySelection(text) {
+  const field = document.createElement('textarea');
+  field.className = 'visually-hidden';
+  field.value = text;
+  document.body.append(field);
+  const focused = document.activeElement;
+  field.select();
+  const done = document.execCommand('copy');
+  field.remove();
+  focused?.focus();
+  return done;
+}

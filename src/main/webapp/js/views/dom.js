@@ -1,0 +1,29 @@
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** element('p', {class: 'x', dataset: {…}, onclick}, 'text', node): strings become text, never markup. */
+export function element(name, properties = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === 'dataset') Object.assign(node.dataset, value);
+    else if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
+    else node.setAttribute(key, value === true ? '' : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('class', name === 'logo' ? 'message-mark' : 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  const use = document.createElementNS(SVG, 'use');
+  use.setAttribute('href', name === 'logo' ? '#logo' : `#icon-${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** Sets only what changes: even the same value again makes the browser look for what depends on it. */
+export function show(node, visible) {
+  if (node.hidden === visible) node.hidden = !visible;
+}
