@@ -6,8 +6,8 @@ const LONG = 1200;
 // A block beyond this goes on in a new element, since laying one out costs its whole length.
 const HUGE = 4000;
 const MANY_ITEMS = 40;
-// The last blocks are always laid out, so that their heights are known before they are skipped when out of sight.
-const RECENT = 12;
+// Blocks stand in sections, as the browser visits each neighbour of what changes.
+const SECTION = 16;
 // Rendering may take at most this share of the time, however long an unfinished block gets.
 const SHARE = 6;
 
@@ -25,7 +25,9 @@ export class GrowingMarkdown {
   #live = [];
   #code = null;
   #notBefore = 0;
-  #past = 0;
+  #section = null;
+  /** {first, part}: what goes on in a new element while it grows. */
+  #continued = [];
 
   constructor(root) {
     this.#root = root;
@@ -50,7 +52,8 @@ export class GrowingMarkdown {
     this.#root.replaceChildren();
     this.#scanner = new BlockScanner();
     this.#settled = 0;
-    this.#past = 0;
+    this.#section = null;
+    this.#continued = [];
     this.#inside = null;
     this.#live = [];
     this.#code = null;
@@ -60,7 +63,8 @@ export class GrowingMarkdown {
     this.#dropLive();
     this.#dropCode();
     if (this.#scanner.farReaching) {
-      this.#root.replaceChildren(...render(this.#text).children);
+      this.#clear();
+      this.#append(render(this.#text).children);
       return;
     }
     const rest = this.#text.slice(this.#settled);
@@ -78,7 +82,6 @@ export class GrowingMarkdown {
       this.#settled = boundary;
       this.#inside = null;
     }
-    this.#retire();
     if (fence) this.#growCode(fence);
     else {
       this.#settleLongBlock();
@@ -86,9 +89,17 @@ export class GrowingMarkdown {
     }
   }
 
-  #retire() {
-    const blocks = this.#root.children;
-    for (; this.#past < blocks.length - RECENT; this.#past++) blocks[this.#past].classList.add('past');
+  #append(blocks) {
+    if (!this.#section || this.#section.childElementCount >= SECTION) this.#openSection();
+    this.#section.append(...blocks);
+  }
+
+  /** The last two are always laid out, so that their heights are known before they are skipped when out of sight. */
+  #openSection() {
+    this.#section?.previousElementSibling?.classList.add('past');
+    this.#section = document.createElement('div');
+    this.#section.className = 'section';
+    this.#root.append(this.#section);
   }
 
   #settleLongBlock() {
@@ -121,15 +132,20 @@ export class GrowingMarkdown {
     const next = host.cloneNode(false);
     next.className = 'continued';
     if (host.tagName === 'OL') next.start = host.start + host.childElementCount;
-    host.after(next);
+    const first = this.#continued.find(({ part }) => part === host)?.first ?? host;
+    this.#continued.push({ first, part: next });
+    this.#openSection();
+    this.#append([next]);
     this.#inside.host = next;
   }
 
   /** Joins again what was only apart while it grew. */
   #heal() {
-    for (const part of this.#root.querySelectorAll(':scope > .continued')) {
-      part.previousElementSibling.append(...part.childNodes);
+    for (const { first, part } of this.#continued) {
+      const section = part.parentNode;
+      first.append(...part.childNodes);
       part.remove();
+      if (!section.hasChildNodes()) section.remove();
     }
   }
 
@@ -147,7 +163,7 @@ export class GrowingMarkdown {
       inside.host.append(...placed);
     }
     const rest = [...fragment.children];
-    this.#root.append(...rest);
+    this.#append(rest);
     return placed.concat(rest);
   }
 
@@ -167,7 +183,7 @@ export class GrowingMarkdown {
       const figure = render(`${this.#text.slice(start, content)}${sign.repeat(3)}`).firstElementChild;
       const code = figure.querySelector('code');
       code.replaceChildren();
-      this.#root.append(figure);
+      this.#append([figure]);
       this.#code = { start, figure, code, text: null, shown: content };
     }
     let end = this.#text.length;

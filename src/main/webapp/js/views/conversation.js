@@ -90,5 +90,5 @@ export class ConversationView {
 }
 
 function greeting() {
-  return { id: GREETING, role: 'assistant', content: t('greeting'), reasoning: '', status: 'complete', running: false };
+  return { id: GREETING, role: 'assistant', content: t('greeting'), reasoning: '', status: 'greeting', running: false };
 }
