@@ -9,8 +9,8 @@ import chat.suda.stream.Sink;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -19,14 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The channels of this node and their open connections. */
 @ApplicationScoped
-@ManagedExecutorDefinition(name = Sessions.EXECUTOR, maxAsync = 4)
+@ManagedThreadFactoryDefinition(name = Sessions.THREADS)
 public class Sessions {
 
-  static final String EXECUTOR = "java:app/concurrent/suda-delivery";
+  static final String THREADS = "java:app/concurrent/suda-delivery";
 
   /** A write that takes longer means that the client does not read. */
   private static final Duration STUCK = Duration.ofSeconds(10);
@@ -39,11 +41,16 @@ public class Sessions {
 
   @Inject Settings settings;
 
-  @Resource(lookup = EXECUTOR)
-  ManagedExecutorService executor;
+  @Resource(lookup = THREADS)
+  ManagedThreadFactory threads;
+
+  /** No write blocks, so few threads serve all connections; each more would be one more to wake. */
+  private ExecutorService executor;
 
   @PostConstruct
   void prepare() {
+    int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    executor = Executors.newFixedThreadPool(workers, threads);
     Settings.Limits limits = settings.limits();
     slots = new Slots(limits.connections(), limits.connectionsPerUser());
   }
@@ -88,7 +95,7 @@ public class Sessions {
 
   /** A browser's EventSource gives up for good on any status but 200, so this is said in events. */
   private void turnAway(Sink sink) {
-    List<Frame> frames = List.of(Frame.retry(BUSY_RETRY_MILLIS), new Frame(null, BUSY, null, null));
+    List<Frame> frames = List.of(Frame.retry(BUSY_RETRY_MILLIS), Frame.event(null, BUSY));
     executor.execute(() -> sink.write(frames).whenComplete((done, failure) -> sink.close()));
   }
 
@@ -128,6 +135,7 @@ public class Sessions {
       connection.partWith(
           settings.streams().retryMillis() + ThreadLocalRandom.current().nextLong(2000));
     }
+    executor.shutdown();
   }
 
   private EventLog.Bounds bounds() {

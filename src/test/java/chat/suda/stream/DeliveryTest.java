@@ -39,7 +39,8 @@ class DeliveryTest {
     sink.await(3);
     assertEquals("suda", sink.frames.get(0).comment());
     assertEquals(2000, sink.frames.get(1).retry());
-    assertEquals(Frame.event(log.id(3), "{\"type\":\"ready\"}"), sink.frames.get(2));
+    assertEquals(log.id(3), sink.frames.get(2).id());
+    assertEquals("{\"type\":\"ready\"}", sink.frames.get(2).data());
     append(1);
     sink.await(4);
     assertEquals(log.id(4), sink.frames.get(3).id(), "nothing old was sent");
