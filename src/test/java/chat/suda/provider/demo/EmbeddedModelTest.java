@@ -9,6 +9,8 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,8 +24,8 @@ class EmbeddedModelTest {
     "0:0:0:0:0:0:0:0,8080,'',false,,http://127.0.0.1:8080/demo/v1",
     "127.0.0.1,8181,'',true,,https://127.0.0.1:8181/demo/v1",
     "127.0.0.1,8080,'',true,https,http://127.0.0.1:8080/demo/v1",
-    // Of a documentation network, so never an address of this machine.
-    "192.0.2.1,8080,'',false,,http://127.0.0.1:8080/demo/v1",
+    // Of a reserved network, so never an address of this machine.
+    "240.0.0.1,8080,'',false,,http://127.0.0.1:8080/demo/v1",
     "attacker.example,8080,'',false,,http://127.0.0.1:8080/demo/v1",
     ",8080,'',false,,http://127.0.0.1:8080/demo/v1"
   })
@@ -40,6 +42,28 @@ class EmbeddedModelTest {
     model.learn(request("127.0.0.1", 8080, "", false, null));
     model.learn(request("127.0.0.1", 9090, "", false, null));
     assertEquals(8080, model.baseUrl().getPort());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ",,true",
+    "'  ',,true",
+    "sk-1,,false",
+    ",http://localhost:11434/v1,false",
+    "sk-1,http://localhost:11434/v1,false"
+  })
+  void isInUseWithoutAKeyAndWithoutABaseUrl(String key, String baseUrl, boolean enabled) {
+    Map<String, Optional<String>> values =
+        Map.of(
+            "openai.api-key", Optional.ofNullable(key),
+            "openai.base-url", Optional.ofNullable(baseUrl));
+    Config config =
+        (Config)
+            Proxy.newProxyInstance(
+                Config.class.getClassLoader(),
+                new Class<?>[] {Config.class},
+                (proxy, method, arguments) -> values.get(arguments[0]));
+    assertEquals(enabled, EmbeddedModel.enabled(config));
   }
 
   @Test
