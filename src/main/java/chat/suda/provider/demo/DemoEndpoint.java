@@ -38,7 +38,7 @@ public class DemoEndpoint extends HttpServlet {
   /** Ends the answers under way: their timer ends with this application. */
   @Override
   public void destroy() {
-    running.forEach(PacedAnswer::complete);
+    running.forEach(PacedAnswer::stop);
   }
 
   @Override

@@ -3,34 +3,39 @@ package chat.suda.provider.demo;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Sends a stream's steps when they are due, without a thread that waits: neither for the time, nor
- * for a client that reads slowly (non-blocking output, Servlet 6.0, section 5.7).
+ * Sends a stream's steps when they are due. No thread waits in between; a timer's tick hands each
+ * write to a thread of the server's, which a client that reads slowly may hold up as any other.
+ *
+ * <p>Not by a {@code WriteListener}: Undertow then logs a stack trace for each client that leaves.
  */
-final class PacedAnswer implements WriteListener, AsyncListener {
+final class PacedAnswer implements AsyncListener {
+
+  private enum State {
+    WAITING,
+    WRITING,
+    /** A write is under way, after which the answer ends. */
+    ENDING,
+    ENDED
+  }
 
   private final DemoStream stream;
   private final AsyncContext context;
-  private final ServletOutputStream out;
   private final ScheduledExecutorService timer;
   private final Consumer<PacedAnswer> atEnd;
   private final long start = System.nanoTime();
-
-  // All under this object's lock: the timer and the server's callbacks may meet.
+  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+  // Of the writing thread; each write happens before the next by the state.
   private int step;
-  private boolean unflushed;
-  private boolean ended;
-  private Future<?> tick;
 
   /**
    * @param atEnd is told once nothing more will be written, maybe more than once
@@ -39,11 +44,9 @@ final class PacedAnswer implements WriteListener, AsyncListener {
       DemoStream stream,
       AsyncContext context,
       ScheduledExecutorService timer,
-      Consumer<PacedAnswer> atEnd)
-      throws IOException {
+      Consumer<PacedAnswer> atEnd) {
     this.stream = stream;
     this.context = context;
-    this.out = context.getResponse().getOutputStream();
     this.timer = timer;
     this.atEnd = atEnd;
   }
@@ -51,91 +54,90 @@ final class PacedAnswer implements WriteListener, AsyncListener {
   /** Begins the answer. */
   void start() {
     context.addListener(this);
-    out.setWriteListener(this);
+    waitForNext();
   }
 
-  @Override
-  public synchronized void onWritePossible() {
-    if (tick == null) {
-      advance();
+  /** Ends the answer before its end, without waiting for a write under way. Idempotent. */
+  void stop() {
+    if (state.compareAndSet(State.WAITING, State.ENDED)) {
+      complete();
+    } else {
+      state.compareAndSet(State.WRITING, State.ENDING);
     }
   }
 
-  private synchronized void onTick() {
-    tick = null;
-    advance();
+  private void waitForNext() {
+    try {
+      timer.schedule(this::tick, waitNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      stop();
+    }
   }
 
-  /** Writes all that is due, then waits: for the time by a tick, for the client by a callback. */
-  private void advance() {
+  private void tick() {
     try {
-      while (!ended && out.isReady()) {
-        long wait = waitNanos();
-        if (wait <= 0) {
-          out.write(stream.step(step++).getBytes(StandardCharsets.UTF_8));
-          unflushed = true;
-        } else if (unflushed) {
-          out.flush();
-          unflushed = false;
-        } else if (step == stream.steps()) {
-          complete();
-        } else {
-          tick = timer.schedule(this::onTick, wait, TimeUnit.NANOSECONDS);
-          return;
-        }
+      if (state.get() == State.WAITING) {
+        context.start(this::writeDue);
       }
-    } catch (IOException | IllegalStateException | RejectedExecutionException e) {
-      // The client has left, or the server shuts down: nobody is there to be told.
+    } catch (IllegalStateException | RejectedExecutionException e) {
+      stop();
+    }
+  }
+
+  private void writeDue() {
+    if (!state.compareAndSet(State.WAITING, State.WRITING)) {
+      return;
+    }
+    boolean more = false;
+    try {
+      more = write();
+    } catch (IOException | IllegalStateException e) {
+      // The client has left: nobody is there to be told.
+    }
+    if (more && state.compareAndSet(State.WRITING, State.WAITING)) {
+      waitForNext();
+    } else if (state.getAndSet(State.ENDED) != State.ENDED) {
       complete();
     }
   }
 
+  /** Writes all that is due, and says whether there is more. */
+  private boolean write() throws IOException {
+    OutputStream out = context.getResponse().getOutputStream();
+    do {
+      out.write(stream.step(step++).getBytes(StandardCharsets.UTF_8));
+    } while (step < stream.steps() && waitNanos() <= 0);
+    out.flush();
+    return step < stream.steps();
+  }
+
   private long waitNanos() {
-    if (step == stream.steps()) {
-      return Long.MAX_VALUE;
-    }
     return DemoPace.due(step).toNanos() - (System.nanoTime() - start);
   }
 
-  /** Ends the answer, whether all of it is sent or not. Idempotent. */
-  synchronized void complete() {
-    if (!ended) {
-      end();
-      try {
-        context.complete();
-      } catch (IllegalStateException e) {
-        // The server was faster.
-      }
-    }
-  }
-
-  /** Nothing is written from here on: the server may use the response for another request. */
-  private synchronized void end() {
-    ended = true;
-    if (tick != null) {
-      tick.cancel(false);
-    }
+  private void complete() {
     atEnd.accept(this);
-  }
-
-  @Override
-  public void onError(Throwable failure) {
-    complete();
-  }
-
-  @Override
-  public void onError(AsyncEvent event) {
-    complete();
-  }
-
-  @Override
-  public void onTimeout(AsyncEvent event) {
-    complete();
+    try {
+      context.complete();
+    } catch (IllegalStateException e) {
+      // The server was faster.
+    }
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
-    end();
+    state.set(State.ENDED);
+    atEnd.accept(this);
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    stop();
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    stop();
   }
 
   @Override

@@ -27,7 +27,9 @@ final class Quote {
   }
 
   private static String shortened(String line) {
-    List<String> characters = Graphemes.of(line);
+    // More than can be kept would be counted for nothing.
+    String head = line.substring(0, Math.min(2 * MOST_UNITS, line.length()));
+    List<String> characters = Graphemes.of(head);
     StringBuilder kept = new StringBuilder();
     for (String character : characters.subList(0, Math.min(MOST_CHARACTERS, characters.size()))) {
       if (kept.length() + character.length() > MOST_UNITS) {
