@@ -11,6 +11,7 @@ import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * One answer of a model: the only writer of its events. It ends once, by the model, by a failure or
@@ -31,6 +32,7 @@ public final class Answer implements Provider.Listener {
   private final String requestedModel;
   private final String failurePrefix;
   private final EventLog log;
+  private final Executor executor;
   private final Runnable onEnd;
   private final CompletableFuture<Exchange> exchange = new CompletableFuture<>();
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
@@ -39,15 +41,17 @@ public final class Answer implements Provider.Listener {
   private int reasoningLength;
 
   /**
+   * @param executor runs what waits for the end, since the thread that reads must not block
    * @param onEnd called once, before the last event is appended
    */
-  Answer(AnswerRequest request, String messageId, EventLog log, Runnable onEnd) {
+  Answer(AnswerRequest request, String messageId, EventLog log, Executor executor, Runnable onEnd) {
     this.owner = request.owner();
     this.conversationId = request.conversationId();
     this.requestedModel = request.prompt().model();
     this.failurePrefix = request.failurePrefix();
     this.messageId = messageId;
     this.log = log;
+    this.executor = executor;
     this.onEnd = onEnd;
   }
 
@@ -149,7 +153,7 @@ public final class Answer implements Provider.Listener {
               failure.code().wireName(),
               failure.retryable()));
     }
-    ended.complete(new Ending(how, total, failure));
+    ended.completeAsync(() -> new Ending(how, total, failure), executor);
   }
 
   private static ChatEvent.Usage counted(Usage usage) {

@@ -41,6 +41,7 @@ public class Answers {
 
   @Inject Settings settings;
   @Inject Provider provider;
+  @Inject Upstream upstream;
 
   @PostConstruct
   void prepare() {
@@ -55,7 +56,9 @@ public class Answers {
    */
   public Answer start(AnswerRequest request, EventLog log) throws RefusedException {
     Place place = new Place(request.owner(), request.conversationId());
-    Answer answer = new Answer(request, UUID.randomUUID().toString(), log, () -> finished(place));
+    Answer answer =
+        new Answer(
+            request, UUID.randomUUID().toString(), log, upstream.executor(), () -> finished(place));
     if (running.putIfAbsent(place, answer) != null) {
       throw new RefusedException(Reason.ALREADY_RUNNING);
     }

@@ -9,33 +9,41 @@ import chat.suda.provider.openai.OpenAiSettings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 
 /** The model server that the configuration names, or the embedded demo model. */
 @ApplicationScoped
-@ManagedExecutorDefinition(name = Upstream.EXECUTOR, maxAsync = 8)
-@ManagedScheduledExecutorDefinition(name = Upstream.TIMER, maxAsync = 2)
+@ManagedThreadFactoryDefinition(name = Upstream.THREADS)
 public class Upstream {
 
-  static final String EXECUTOR = "java:app/concurrent/suda-upstream";
-  static final String TIMER = "java:app/concurrent/suda-timer";
+  static final String THREADS = "java:app/concurrent/suda-upstream";
 
   @Inject Settings settings;
   @Inject EmbeddedModel embeddedModel;
 
-  @Resource(lookup = EXECUTOR)
-  ManagedExecutorService executor;
+  /**
+   * Not a managed executor: Payara's looks up services on the class path for every task, which was
+   * a quarter of all CPU at a light load.
+   */
+  @Resource(lookup = THREADS)
+  ManagedThreadFactory threads;
 
-  @Resource(lookup = TIMER)
-  ManagedScheduledExecutorService timer;
+  private ExecutorService executor;
+  private ScheduledExecutorService timer;
+
+  /** Threads for what may block for a moment, such as to look up a host; reading takes none. */
+  private static final int BLOCKING = 4;
 
   private OpenAiProvider provider;
   private Models models;
@@ -50,6 +58,8 @@ public class Upstream {
             upstream.apiKey().orElse(null),
             upstream.firstTokenTimeout(),
             upstream.idleTimeout());
+    executor = Executors.newFixedThreadPool(BLOCKING, threads);
+    timer = timer();
     provider = new OpenAiProvider(openAi, executor, timer);
     models = new Models(openAi);
   }
@@ -65,8 +75,22 @@ public class Upstream {
     return models;
   }
 
+  /** For what may block for a moment at the beginning and the end of an answer. */
+  Executor executor() {
+    return executor;
+  }
+
+  private ScheduledExecutorService timer() {
+    ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1, threads);
+    // A time-out that did not come to pass must not keep its answer in memory.
+    one.setRemoveOnCancelPolicy(true);
+    return one;
+  }
+
   @PreDestroy
   void close() {
     provider.close();
+    executor.shutdown();
+    timer.shutdownNow();
   }
 }

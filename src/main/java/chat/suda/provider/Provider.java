@@ -12,7 +12,7 @@ public interface Provider {
    */
   Exchange ask(Prompt prompt, Listener listener);
 
-  /** What the caller hears of an answer. Must not block. */
+  /** What the caller hears of an answer, on the thread that reads all answers: must not block. */
   interface Listener {
 
     /** More of the answer: all that arrived with one read. */

@@ -29,8 +29,8 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param executor reads answers and calls listeners; needs more than one thread; stays the
-   *     caller's to close
+   * @param executor starts requests, which may block while a host is looked up; stays the caller's
+   *     to close
    * @param timer runs time-outs, which call listeners too; stays the caller's to close
    */
   public OpenAiProvider(
@@ -43,7 +43,8 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER) // a key must not follow to another host
             .connectTimeout(CONNECT_TIMEOUT)
-            .executor(executor)
+            // Reading and the listeners do not block, so they need no second thread to be woken.
+            .executor(Runnable::run)
             .build();
   }
 
