@@ -31,7 +31,9 @@ public final class Answer implements Provider.Listener {
   private final String requestedModel;
   private final String failurePrefix;
   private final EventLog log;
+  private final AnswerMeters meters;
   private final Runnable onEnd;
+  private final long startedAt = System.nanoTime();
   private final CompletableFuture<Exchange> exchange = new CompletableFuture<>();
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
   private State state = State.STREAMING;
@@ -41,13 +43,15 @@ public final class Answer implements Provider.Listener {
   /**
    * @param onEnd called once, before the last event is appended
    */
-  Answer(AnswerRequest request, String messageId, EventLog log, Runnable onEnd) {
+  Answer(
+      AnswerRequest request, String messageId, EventLog log, AnswerMeters meters, Runnable onEnd) {
     this.owner = request.owner();
     this.conversationId = request.conversationId();
     this.requestedModel = request.prompt().model();
     this.failurePrefix = request.failurePrefix();
     this.messageId = messageId;
     this.log = log;
+    this.meters = meters;
     this.onEnd = onEnd;
   }
 
@@ -93,6 +97,7 @@ public final class Answer implements Provider.Listener {
     if (state != State.STREAMING) {
       return;
     }
+    meters.received(delta.chunks());
     String reasoning = delta.reasoning();
     if (!reasoning.isEmpty()) {
       log.append(new ChatEvent.Reasoning(conversationId, messageId, reasoningLength, reasoning));
@@ -100,6 +105,9 @@ public final class Answer implements Provider.Listener {
     }
     String content = delta.content();
     if (!content.isEmpty()) {
+      if (length == 0) {
+        meters.firstToken(System.nanoTime() - startedAt);
+      }
       String model = delta.model() == null ? requestedModel : delta.model();
       log.append(new ChatEvent.Text(conversationId, messageId, length, content, model, null));
       length += content.length();
@@ -116,6 +124,7 @@ public final class Answer implements Provider.Listener {
   @Override
   public void failed(Failure failure) {
     if (leaveStreaming()) {
+      meters.failed(failure.code());
       end(Ending.FAILED, failure, null, null);
     }
   }
