@@ -38,7 +38,7 @@ public final class Slots {
 
   private static Counter refused(String limit, MeterRegistry registry) {
     return Counter.builder("suda.refused")
-        .description("Refused for a limit of the configuration, suda.max-…")
+        .description("Refused, by the limit of the configuration that was reached")
         .tag("limit", limit)
         .register(registry);
   }
