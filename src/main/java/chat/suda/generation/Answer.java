@@ -33,7 +33,9 @@ public final class Answer implements Provider.Listener {
   private final String failurePrefix;
   private final EventLog log;
   private final Executor executor;
+  private final AnswerMeters meters;
   private final Runnable onEnd;
+  private final long startedAt = System.nanoTime();
   private final CompletableFuture<Exchange> exchange = new CompletableFuture<>();
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
   private State state = State.STREAMING;
@@ -44,7 +46,13 @@ public final class Answer implements Provider.Listener {
    * @param executor runs what waits for the end, since the thread that reads must not block
    * @param onEnd called once, before the last event is appended
    */
-  Answer(AnswerRequest request, String messageId, EventLog log, Executor executor, Runnable onEnd) {
+  Answer(
+      AnswerRequest request,
+      String messageId,
+      EventLog log,
+      AnswerMeters meters,
+      Executor executor,
+      Runnable onEnd) {
     this.owner = request.owner();
     this.conversationId = request.conversationId();
     this.requestedModel = request.prompt().model();
@@ -52,6 +60,7 @@ public final class Answer implements Provider.Listener {
     this.messageId = messageId;
     this.log = log;
     this.executor = executor;
+    this.meters = meters;
     this.onEnd = onEnd;
   }
 
@@ -97,6 +106,7 @@ public final class Answer implements Provider.Listener {
     if (state != State.STREAMING) {
       return;
     }
+    meters.received(delta.chunks());
     String reasoning = delta.reasoning();
     if (!reasoning.isEmpty()) {
       log.append(new ChatEvent.Reasoning(conversationId, messageId, reasoningLength, reasoning));
@@ -104,6 +114,9 @@ public final class Answer implements Provider.Listener {
     }
     String content = delta.content();
     if (!content.isEmpty()) {
+      if (length == 0) {
+        meters.firstToken(System.nanoTime() - startedAt);
+      }
       String model = delta.model() == null ? requestedModel : delta.model();
       log.append(new ChatEvent.Text(conversationId, messageId, length, content, model, null));
       length += content.length();
@@ -120,6 +133,7 @@ public final class Answer implements Provider.Listener {
   @Override
   public void failed(Failure failure) {
     if (leaveStreaming()) {
+      meters.failed(failure.code());
       end(Ending.FAILED, failure, null, null);
     }
   }

@@ -5,6 +5,7 @@ import chat.suda.generation.RefusedException.Reason;
 import chat.suda.identity.Slots;
 import chat.suda.provider.Provider;
 import chat.suda.stream.EventLog;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -38,15 +39,18 @@ public class Answers {
   private final Map<Place, Answer> running = new ConcurrentHashMap<>();
   private final Map<String, Known> known = Collections.synchronizedMap(new Recent<>(REMEMBERED));
   private Slots slots;
+  private AnswerMeters meters;
 
   @Inject Settings settings;
   @Inject Provider provider;
   @Inject Upstream upstream;
+  @Inject MeterRegistry registry;
 
   @PostConstruct
   void prepare() {
     Settings.Limits limits = settings.limits();
-    slots = new Slots(limits.generations(), limits.generationsPerUser());
+    slots = new Slots("generations", limits.generations(), limits.generationsPerUser(), registry);
+    meters = new AnswerMeters(registry);
   }
 
   /**
@@ -58,7 +62,12 @@ public class Answers {
     Place place = new Place(request.owner(), request.conversationId());
     Answer answer =
         new Answer(
-            request, UUID.randomUUID().toString(), log, upstream.executor(), () -> finished(place));
+            request,
+            UUID.randomUUID().toString(),
+            log,
+            meters,
+            upstream.executor(),
+            () -> finished(place));
     if (running.putIfAbsent(place, answer) != null) {
       throw new RefusedException(Reason.ALREADY_RUNNING);
     }

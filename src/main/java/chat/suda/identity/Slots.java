@@ -1,5 +1,7 @@
 package chat.suda.identity;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,12 +20,27 @@ public final class Slots {
 
   private final int most;
   private final int mostPerUser;
+  private final Counter nodeFull;
+  private final Counter userFull;
   private final AtomicInteger taken = new AtomicInteger();
   private final Map<String, Integer> perUser = new ConcurrentHashMap<>();
 
-  public Slots(int most, int mostPerUser) {
+  /**
+   * @param what there are slots for, as the configuration calls it: {@code suda.max-…}
+   * @param registry counts what is refused, by limit
+   */
+  public Slots(String what, int most, int mostPerUser, MeterRegistry registry) {
     this.most = most;
     this.mostPerUser = mostPerUser;
+    this.nodeFull = refused(what, registry);
+    this.userFull = refused(what + "-per-user", registry);
+  }
+
+  private static Counter refused(String limit, MeterRegistry registry) {
+    return Counter.builder("suda.refused")
+        .description("Refused, by the limit of the configuration that was reached")
+        .tag("limit", limit)
+        .register(registry);
   }
 
   /**
@@ -34,10 +51,12 @@ public final class Slots {
   public Outcome take(String user) {
     if (taken.incrementAndGet() > most) {
       taken.decrementAndGet();
+      nodeFull.increment();
       return Outcome.NODE_FULL;
     }
     if (user != null && perUser.merge(user, 1, Integer::sum) > mostPerUser) {
       giveBack(user);
+      userFull.increment();
       return Outcome.USER_FULL;
     }
     return Outcome.TAKEN;

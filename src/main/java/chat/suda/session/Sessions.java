@@ -6,6 +6,8 @@ import chat.suda.stream.Delivery;
 import chat.suda.stream.EventLog;
 import chat.suda.stream.Frame;
 import chat.suda.stream.Sink;
+import chat.suda.stream.StreamMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -38,8 +40,10 @@ public class Sessions {
   private final Map<Channel.Key, Channel> channels = new ConcurrentHashMap<>();
   private final Set<Delivery> connections = ConcurrentHashMap.newKeySet();
   private Slots slots;
+  private StreamMeters meters;
 
   @Inject Settings settings;
+  @Inject MeterRegistry registry;
 
   @Resource(lookup = THREADS)
   ManagedThreadFactory threads;
@@ -52,7 +56,8 @@ public class Sessions {
     int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     executor = Executors.newFixedThreadPool(workers, threads);
     Settings.Limits limits = settings.limits();
-    slots = new Slots(limits.connections(), limits.connectionsPerUser());
+    slots = new Slots("connections", limits.connections(), limits.connectionsPerUser(), registry);
+    meters = new StreamMeters(registry);
   }
 
   /** The channel of that key, if one was opened and is not forgotten. */
@@ -80,7 +85,11 @@ public class Sessions {
           Channel channel = known == null ? new Channel(new EventLog(bounds())) : known;
           opened[0] =
               new Delivery(
-                  channel.log(), sink, executor, () -> disconnected(opened[0], channel, user));
+                  channel.log(),
+                  sink,
+                  executor,
+                  meters,
+                  () -> disconnected(opened[0], channel, user));
           channel.joined(opened[0]);
           return channel;
         });
@@ -91,6 +100,11 @@ public class Sessions {
   /** Open connections of this node. */
   public int connections() {
     return slots.taken();
+  }
+
+  /** What the logs of this node hold, in bytes, as accounted. */
+  public long logBytes() {
+    return channels.values().stream().mapToLong(channel -> channel.log().bytes()).sum();
   }
 
   /** A browser's EventSource gives up for good on any status but 200, so this is said in events. */
@@ -123,7 +137,7 @@ public class Sessions {
     long now = System.nanoTime();
     for (Delivery connection : connections) {
       if (connection.stuckFor(now) > STUCK.toNanos()) {
-        connection.close();
+        connection.evict();
       }
     }
   }

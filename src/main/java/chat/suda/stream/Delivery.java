@@ -31,6 +31,7 @@ public final class Delivery {
   private final EventLog log;
   private final Sink sink;
   private final Executor executor;
+  private final StreamMeters meters;
   private final Runnable onClose;
   private final Runnable listener = this::signal;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
@@ -42,14 +43,22 @@ public final class Delivery {
   private boolean parted;
   private long position;
 
+  /** What was appended before this connection opened is sent late by no fault of ours. */
+  private long replayed;
+
+  /** Of the entries that the present write holds, or {@code null}. */
+  private EventLog.Entry oldest;
+
   /**
    * @param executor runs reads and writes; a task may block as long as the sink does
    * @param onClose called once, when the connection has ended for whatever reason
    */
-  public Delivery(EventLog log, Sink sink, Executor executor, Runnable onClose) {
+  public Delivery(
+      EventLog log, Sink sink, Executor executor, StreamMeters meters, Runnable onClose) {
     this.log = log;
     this.sink = sink;
     this.executor = executor;
+    this.meters = meters;
     this.onClose = onClose;
   }
 
@@ -61,8 +70,12 @@ public final class Delivery {
    */
   public boolean open(String lastEventId, long retryMillis) {
     OptionalLong known = lastEventId == null ? OptionalLong.empty() : log.position(lastEventId);
-    position = known.orElseGet(log::head);
+    replayed = log.head();
+    position = known.orElse(replayed);
     boolean reset = lastEventId != null && known.isEmpty();
+    if (lastEventId != null) {
+      meters.cameBack(known.isPresent());
+    }
     String id = log.id(position);
     greeting = new ArrayList<>(4);
     greeting.add(Frame.comment("suda"));
@@ -112,15 +125,29 @@ public final class Delivery {
 
   /** Ends the connection at once, on the executor, since a sink's close may block. */
   public void close() {
-    if (state.getAndSet(State.CLOSED) != State.CLOSED) {
-      log.unlisten(listener);
-      onClose.run();
-      try {
-        executor.execute(sink::close);
-      } catch (RejectedExecutionException e) {
-        sink.close();
-      }
+    end();
+  }
+
+  /** Gives up a client that does not keep up: as {@link #close}, and counted. */
+  public void evict() {
+    if (end()) {
+      meters.evicted();
     }
+  }
+
+  /** Returns whether it was this call that ended the connection. */
+  private boolean end() {
+    if (state.getAndSet(State.CLOSED) == State.CLOSED) {
+      return false;
+    }
+    log.unlisten(listener);
+    onClose.run();
+    try {
+      executor.execute(sink::close);
+    } catch (RejectedExecutionException e) {
+      sink.close();
+    }
+    return true;
   }
 
   private void run() {
@@ -137,7 +164,7 @@ public final class Delivery {
       }
     } catch (TrimmedException e) {
       // The client comes back with its cursor and is told to reset.
-      close();
+      evict();
     }
   }
 
@@ -148,7 +175,9 @@ public final class Delivery {
       greeting = null;
     }
     List<EventLog.Entry> entries = log.read(position, BATCH);
+    oldest = null;
     if (!entries.isEmpty()) {
+      oldest = entries.get(0);
       Merging.frames(entries, frames);
       position = entries.get(entries.size() - 1).position();
     }
@@ -170,23 +199,33 @@ public final class Delivery {
     writing = true;
     CompletableFuture<Void> written = sink.write(frames).toCompletableFuture();
     if (written.isDone()) {
-      return taken(written.isCompletedExceptionally());
+      return taken(frames, written.isCompletedExceptionally());
     }
     written.whenComplete(
         (done, failure) -> {
-          if (taken(failure != null)) {
+          if (taken(frames, failure != null)) {
             submit();
           }
         });
     return false;
   }
 
-  private boolean taken(boolean failed) {
+  private boolean taken(List<Frame> frames, boolean failed) {
     writing = false;
+    if (!failed) {
+      count(frames);
+    }
     if (failed || parted) {
       close();
     }
     return state.get() != State.CLOSED;
+  }
+
+  private void count(List<Frame> frames) {
+    meters.sent(frames);
+    if (oldest != null && oldest.position() > replayed) {
+      meters.relayed(System.nanoTime() - oldest.nanos());
+    }
   }
 
   /** Returns whether this task is over: there was no signal since it last looked. */

@@ -80,6 +80,11 @@ public final class Frame {
     return all;
   }
 
+  /** How many bytes go over the wire. */
+  int size() {
+    return bytes().length;
+  }
+
   /** Racing threads may each make it: the results are equal. */
   private byte[] bytes() {
     byte[] made = bytes;

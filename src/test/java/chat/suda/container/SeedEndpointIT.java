@@ -19,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -431,6 +432,140 @@ class SeedEndpointIT {
       assertEquals(response.statusCode(), json(response.body()).getInt("status"), path);
       assertFalse(response.body().matches("(?is).*(payara|wildfly|undertow|exception).*"), path);
     }
+  }
+
+  @Test
+  void everyMetricIsThereFromTheStart() throws Exception {
+    Figures figures = figures();
+    for (String name :
+        List.of(
+            "suda_open_streams",
+            "suda_active_answers",
+            "suda_log_bytes",
+            "suda_events_sent_total",
+            "suda_bytes_sent_total",
+            "suda_tokens_received_total",
+            "suda_resumes_total",
+            "suda_resets_total",
+            "suda_evictions_total",
+            "suda_takeovers_total",
+            "suda_upstream_errors_total{code=\"unreachable\"}",
+            "suda_upstream_errors_total{code=\"malformed\"}",
+            "suda_refused_total{limit=\"connections\"}",
+            "suda_refused_total{limit=\"connections-per-user\"}",
+            "suda_refused_total{limit=\"generations\"}",
+            "suda_refused_total{limit=\"generations-per-user\"}",
+            "suda_first_token_seconds_bucket{le=\"0.05\"}",
+            "suda_first_token_seconds_bucket{le=\"60.0\"}",
+            "suda_first_token_seconds_sum",
+            "suda_first_token_seconds_count",
+            "suda_relay_delay_seconds_bucket{le=\"5.0E-4\"}",
+            "suda_relay_delay_seconds_bucket{le=\"1.0\"}",
+            "suda_relay_delay_seconds_bucket{le=\"+Inf\"}",
+            "suda_relay_delay_seconds_sum",
+            "suda_relay_delay_seconds_count")) {
+      assertTrue(figures.of(name) >= 0, name);
+    }
+  }
+
+  @Test
+  void metricsMoveAsTheyShould() throws Exception {
+    upstream.enqueue(
+        Script.opened(), Script.status(401, Map.of(), "{\"error\":{\"message\":\"no\"}}"));
+    Figures before = figures();
+    Received last;
+    try (EventStreamClient stream = open()) {
+      stream.next("ready");
+      postAsync(message("x"));
+      UpstreamExchange exchange = upstream.nextExchange(SOON);
+      exchange.send(Sse.content("a"));
+      stream.next("text");
+      exchange.send(Sse.content("b"));
+      last = stream.next("text");
+      Figures during = figures();
+      assertEquals(1, during.of("suda_active_answers"));
+      assertTrue(during.of("suda_open_streams") >= 1);
+      assertTrue(during.since(before, "suda_log_bytes") > 0);
+      exchange.send(Sse.finish("stop"));
+      exchange.send(Sse.DONE);
+      exchange.end();
+      stream.next("done");
+      assertEquals(500, post(message("y")).statusCode());
+      stream.next("error");
+    }
+    try (EventStreamClient resumed = open("Last-Event-ID", last.id());
+        EventStreamClient reset = open("Last-Event-ID", "nonsense")) {
+      resumed.next("error");
+      reset.next("reset");
+    }
+    // ready, start, 2 texts, done, start, error; ready, done, start, error; ready, reset
+    Figures after = figuresAfter(before, "suda_events_sent_total", 13);
+    assertEquals(0, after.of("suda_active_answers"));
+    assertEquals(2, after.since(before, "suda_tokens_received_total"));
+    assertTrue(after.since(before, "suda_bytes_sent_total") > 13 * 40);
+    assertEquals(1, after.since(before, "suda_resumes_total"));
+    assertEquals(1, after.since(before, "suda_resets_total"));
+    assertEquals(0, after.since(before, "suda_evictions_total"));
+    assertEquals(1, after.since(before, "suda_upstream_errors_total{code=\"unauthorized\"}"));
+    assertEquals(1, after.since(before, "suda_first_token_seconds_count"));
+    assertTrue(after.since(before, "suda_relay_delay_seconds_count") >= 4);
+  }
+
+  @Test
+  void anEventStreamOverTheUsersLimitIsTurnedAwayAndCounted() throws Exception {
+    String limit = "suda_refused_total{limit=\"connections-per-user\"}";
+    String me = cookie();
+    Figures before = figures();
+    List<EventStreamClient> streams = new ArrayList<>();
+    try {
+      for (int i = 0; i < 50; i++) {
+        streams.add(open("Cookie", me));
+      }
+      try (EventStreamClient busy = open("Cookie", me)) {
+        assertEquals("busy", busy.next("error").data().getString("code"));
+        assertEquals(List.of("30000"), busy.retries());
+      }
+      Figures during = figures();
+      assertEquals(1, during.since(before, limit));
+      assertTrue(during.of("suda_open_streams") >= 50);
+    } finally {
+      for (EventStreamClient stream : streams) {
+        stream.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"live", "ready"})
+  void healthIsUp(String kind) throws Exception {
+    URI management = URI.create("http://localhost:19990/");
+    boolean wildfly = System.getProperty("arquillian.launch").equals("wildfly");
+    URI server = wildfly ? management : base.toURI();
+    HttpResponse<String> response = send(HttpRequest.newBuilder(server.resolve("/health/" + kind)));
+    assertEquals(200, response.statusCode(), response.body());
+    assertTrue(
+        json(response.body()).getJsonArray("checks").stream()
+            .map(check -> check.asJsonObject())
+            .anyMatch(
+                check ->
+                    check.getString("name").equals("suda")
+                        && check.getString("status").equals("UP")),
+        response.body());
+  }
+
+  private Figures figures() throws Exception {
+    return Figures.scrape(base.toURI().resolve("metrics"));
+  }
+
+  /** A client may have an event a moment before the server has counted it. */
+  private Figures figuresAfter(Figures before, String name, double growth) throws Exception {
+    Figures now = figures();
+    for (int i = 0; i < 20 && now.since(before, name) < growth; i++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+      now = figures();
+    }
+    assertEquals(growth, now.since(before, name), name);
+    return now;
   }
 
   private EventStreamClient open(String... headers) throws Exception {

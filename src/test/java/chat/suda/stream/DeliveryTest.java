@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.stream.ChatEvent.Text;
 import chat.suda.stream.EventLog.Bounds;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +28,8 @@ class DeliveryTest {
   private final ExecutorService executor = Executors.newFixedThreadPool(4);
   private final EventLog log = new EventLog(new Bounds(10_000, 1 << 24, Duration.ofHours(1)));
   private final AtomicInteger closed = new AtomicInteger();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final StreamMeters meters = new StreamMeters(registry);
 
   @AfterEach
   void stopExecutor() {
@@ -55,6 +60,8 @@ class DeliveryTest {
     assertEquals(log.id(2), sink.frames.get(2).id());
     assertEquals("eee", sink.text());
     assertEquals(log.id(5), sink.lastId());
+    assertEquals(1, count("suda.resumes"));
+    assertEquals(0, count("suda.resets"));
   }
 
   @Test
@@ -68,6 +75,8 @@ class DeliveryTest {
       assertEquals("{\"type\":\"reset\"}", sink.frames.get(3).data());
       assertEquals(log.id(5), sink.frames.get(3).id());
     }
+    assertEquals(4, count("suda.resets"));
+    assertEquals(0, count("suda.resumes"));
   }
 
   @Test
@@ -127,6 +136,7 @@ class DeliveryTest {
     Frame merged = sink.frames.get(3);
     assertEquals(log.id(100), merged.id());
     assertTrue(merged.data().contains("\"offset\":0,"), merged.data());
+    RecordingSink.until(() -> count("suda.events.sent") == 3);
   }
 
   @Test
@@ -138,6 +148,59 @@ class DeliveryTest {
     sink.release();
     sink.awaitClosed();
     assertEquals(1, closed.get());
+    RecordingSink.until(() -> count("suda.evictions") == 1);
+  }
+
+  @Test
+  void countsAClientThatIsGivenUpOnceAndOneThatLeavesNever() {
+    Delivery leaves = connect(new RecordingSink());
+    leaves.open(null, 2000);
+    leaves.close();
+    leaves.evict();
+    assertEquals(0, count("suda.evictions"));
+    Delivery stuck = connect(new RecordingSink());
+    stuck.open(null, 2000);
+    stuck.evict();
+    stuck.evict();
+    assertEquals(1, count("suda.evictions"));
+  }
+
+  @Test
+  void countsTheEventsAndTheBytesThatTheSinkTook() {
+    RecordingSink sink = new RecordingSink();
+    Delivery connection = connect(sink);
+    connection.open(null, 2000);
+    log.append(new Text("c", "m", 0, "안녕", "model", null));
+    sink.await(4);
+    connection.heartbeat();
+    sink.await(5);
+    RecordingSink.until(() -> count("suda.bytes.sent") == sink.bytes());
+    assertEquals(2, count("suda.events.sent"), "ready and text; comments and retry are no events");
+  }
+
+  @Test
+  void countsNothingThatTheSinkDidNotTake() {
+    RecordingSink sink = new RecordingSink(0);
+    connect(sink).open(null, 2000);
+    sink.awaitClosed();
+    assertEquals(0, count("suda.events.sent"));
+    assertEquals(0, count("suda.bytes.sent"));
+  }
+
+  @Test
+  void timesTheRelayOfWhatIsAppendedButNotOfWhatIsReplayed() {
+    append(5);
+    SlowSink sink = new SlowSink();
+    connect(sink).open(log.id(0), 2000);
+    sink.awaitWrite();
+    long before = System.nanoTime();
+    append(3);
+    sink.release();
+    sink.await(5);
+    Timer relay = registry.get("suda.relay.delay").timer();
+    RecordingSink.until(() -> relay.count() == 1);
+    assertTrue(relay.totalTime(TimeUnit.NANOSECONDS) > 0);
+    assertTrue(relay.totalTime(TimeUnit.NANOSECONDS) <= System.nanoTime() - before);
   }
 
   @Test
@@ -187,7 +250,11 @@ class DeliveryTest {
   }
 
   private Delivery connect(Sink sink) {
-    return new Delivery(log, sink, executor, closed::incrementAndGet);
+    return new Delivery(log, sink, executor, meters, closed::incrementAndGet);
+  }
+
+  private double count(String counter) {
+    return registry.get(counter).counter().count();
   }
 
   private void append(int count) {
@@ -252,6 +319,16 @@ class DeliveryTest {
         }
       }
       return text.toString();
+    }
+
+    int bytes() {
+      int bytes = 0;
+      synchronized (frames) {
+        for (Frame frame : frames) {
+          bytes += frame.toString().getBytes(StandardCharsets.UTF_8).length;
+        }
+      }
+      return bytes;
     }
 
     String lastId() {

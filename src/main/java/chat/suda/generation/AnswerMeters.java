@@ -1,0 +1,68 @@
+package chat.suda.generation;
+
+import chat.suda.provider.Failure;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** What all answers of this node did, as figures for its operator. Thread-safe. */
+final class AnswerMeters {
+
+  private static final Duration[] FIRST_TOKEN_BUCKETS = {
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(20),
+    Duration.ofSeconds(30),
+    Duration.ofSeconds(60)
+  };
+
+  private final Counter tokens;
+  private final Timer firstToken;
+  private final Map<Failure.Code, Counter> failures = new EnumMap<>(Failure.Code.class);
+
+  AnswerMeters(MeterRegistry registry) {
+    tokens =
+        Counter.builder("suda.tokens.received")
+            .description("Chunks with text that models sent")
+            .register(registry);
+    firstToken =
+        Timer.builder("suda.first.token")
+            .description("From an answer's start to its first text")
+            .serviceLevelObjectives(FIRST_TOKEN_BUCKETS)
+            .register(registry);
+    for (Failure.Code code : Failure.Code.values()) {
+      failures.put(
+          code,
+          Counter.builder("suda.upstream.errors")
+              .description("Answers that failed, by the code of their error event")
+              .tag("code", code.wireName())
+              .register(registry));
+    }
+    // A node alone takes nothing over, and says so.
+    Counter.builder("suda.takeovers")
+        .description("Answers taken over from another node")
+        .register(registry);
+  }
+
+  void received(int chunks) {
+    tokens.increment(chunks);
+  }
+
+  void firstToken(long nanos) {
+    firstToken.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void failed(Failure.Code code) {
+    failures.get(code).increment();
+  }
+}
