@@ -34,7 +34,10 @@ public final class Delivery {
   private final StreamMeters meters;
   private final Runnable onClose;
   private final Runnable listener = this::signal;
-  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+  /** Busy until {@link #open} has set the cursor: a signal before that must not begin to read. */
+  private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
+
   private volatile Frame parting;
   private volatile boolean heartbeatDue;
   private volatile long writingSince;
@@ -85,7 +88,11 @@ public final class Delivery {
       greeting.add(Frame.event(id, "{\"type\":\"reset\"}"));
     }
     log.listen(listener);
-    signal();
+    if (state.get() == State.CLOSED) { // checked after it listens, as close() does in reverse
+      log.unlisten(listener);
+    } else {
+      submit();
+    }
     return !reset;
   }
 

@@ -52,6 +52,23 @@ class DeliveryTest {
   }
 
   @Test
+  void readsNothingBeforeItIsOpenedHoweverItIsSignalled() {
+    append(5);
+    RecordingSink sink = new RecordingSink();
+    List<Runnable> tasks = new ArrayList<>();
+    Delivery connection = new Delivery(log, sink, tasks::add, closed::incrementAndGet);
+    connection.signal();
+    connection.heartbeat();
+    assertEquals(List.of(), tasks, "the cursor is not known yet");
+    connection.open(log.id(5), 2000);
+    assertEquals(1, tasks.size());
+    tasks.get(0).run();
+    assertEquals("", sink.text());
+    assertEquals(log.id(5), sink.frames.get(2).id());
+    assertEquals("heartbeat", sink.frames.get(3).comment());
+  }
+
+  @Test
   void resumesAfterTheLastEventId() {
     append(5);
     RecordingSink sink = new RecordingSink();
