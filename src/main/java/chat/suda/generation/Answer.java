@@ -96,6 +96,12 @@ public final class Answer implements Provider.Listener {
     return ended();
   }
 
+  /** Ends the answer, if it has not ended, since this server goes down. */
+  void interrupt() {
+    failed(new Failure(Failure.Code.INTERRUPTED, "The server was shut down"));
+    exchange.thenCompose(Exchange::cancel);
+  }
+
   void begin(Provider provider, Prompt prompt) {
     log.append(new ChatEvent.Start(conversationId, messageId, requestedModel));
     exchange.complete(provider.ask(prompt, this));

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The answers of this node: those that run, and for a while those that have ended. */
@@ -38,6 +40,7 @@ public class Answers {
 
   private final Map<Place, Answer> running = new ConcurrentHashMap<>();
   private final Map<String, Known> known = Collections.synchronizedMap(new Recent<>(REMEMBERED));
+  private volatile boolean draining;
   private Slots slots;
   private AnswerMeters meters;
 
@@ -59,6 +62,9 @@ public class Answers {
    * @param log where its events go
    */
   public Answer start(AnswerRequest request, EventLog log) throws RefusedException {
+    if (draining) {
+      throw new RefusedException(Reason.NODE_FULL);
+    }
     Place place = new Place(request.owner(), request.conversationId());
     Answer answer =
         new Answer(
@@ -92,6 +98,22 @@ public class Answers {
   /** Answers that run on this node. */
   public int active() {
     return slots.taken();
+  }
+
+  /**
+   * Takes no more questions, lets running answers end, and interrupts those that do not in time.
+   * Blocks.
+   */
+  public void drain(Duration grace) {
+    draining = true;
+    CompletableFuture<?>[] ends =
+        running.values().stream()
+            .map(answer -> answer.ended().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(ends)
+        .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+    running.values().forEach(Answer::interrupt);
   }
 
   private static Known ended(AnswerRequest request, Ending ending) {

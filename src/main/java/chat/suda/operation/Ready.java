@@ -1,7 +1,6 @@
 package chat.suda.operation;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -19,7 +18,7 @@ public class Ready implements HealthCheck {
     serving = true;
   }
 
-  void draining(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+  void drain() {
     serving = false;
   }
 

@@ -38,7 +38,9 @@ public record Failure(Code code, String message) {
     /** The stream ended without saying that it was complete. */
     TRUNCATED(true),
     /** The stream could not be understood. */
-    MALFORMED(true);
+    MALFORMED(true),
+    /** This server is shutting down. */
+    INTERRUPTED(true);
 
     private final boolean retryable;
 

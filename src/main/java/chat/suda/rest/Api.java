@@ -16,6 +16,7 @@ public class Api extends Application {
         MessageResource.class,
         MeResource.class,
         ModelsResource.class,
+        PollResource.class,
         ErrorMapper.class);
   }
 }

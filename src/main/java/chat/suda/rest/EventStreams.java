@@ -2,12 +2,14 @@ package chat.suda.rest;
 
 import chat.suda.session.Channel;
 import chat.suda.session.Sessions;
+import chat.suda.stream.Frame;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Turns a request into an event stream (WHATWG HTML, section 9.2).
@@ -17,6 +19,15 @@ import java.io.IOException;
  */
 @ApplicationScoped
 public class EventStreams {
+
+  /** A browser's EventSource gives up for good on any status but 200, so this is said in events. */
+  private static final List<Frame> TURNED_AWAY =
+      List.of(
+          Frame.retry(30_000),
+          Frame.event(
+              null,
+              "{\"type\":\"error\",\"conversationId\":null,\"messageId\":null,"
+                  + "\"error\":\"Too many open event streams\",\"code\":\"busy\",\"retryable\":true}"));
 
   @Inject Sessions sessions;
 
@@ -29,7 +40,9 @@ public class EventStreams {
     AsyncContext async = request.startAsync(request, response);
     async.setTimeout(0);
     ServletSink sink = new ServletSink(async);
-    sessions.connect(key, user, lastEventId(request), sink);
+    if (sessions.connect(key, user, lastEventId(request), sink).isEmpty()) {
+      sink.write(TURNED_AWAY).whenComplete((done, failure) -> sink.close());
+    }
     sink.open();
   }
 

@@ -27,6 +27,11 @@ public class SeedSessions {
         .findFirst();
   }
 
+  /** The session that is found, else a new one of the caller's. */
+  Channel.Key findOrNew(String user, String sessionId) {
+    return find(user, sessionId).orElseGet(() -> new Channel.Key(user, sessionId));
+  }
+
   /**
    * The id, if it is one.
    *

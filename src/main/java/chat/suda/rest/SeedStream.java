@@ -1,6 +1,5 @@
 package chat.suda.rest;
 
-import chat.suda.session.Channel;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -30,9 +29,8 @@ public class SeedStream implements Filter {
     try {
       String sessionId = SeedSessions.requireId(request.getParameter("sessionId"));
       String user = http.getRemoteUser();
-      Channel.Key key =
-          seedSessions.find(user, sessionId).orElseGet(() -> new Channel.Key(user, sessionId));
-      streams.open(key, user, http, (HttpServletResponse) response);
+      streams.open(
+          seedSessions.findOrNew(user, sessionId), user, http, (HttpServletResponse) response);
     } catch (ApiException e) {
       Refusal.of(e, http).send((HttpServletResponse) response);
     }

@@ -3,6 +3,7 @@ package chat.suda.session;
 import chat.suda.stream.Delivery;
 import chat.suda.stream.EventLog;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,9 +14,15 @@ public final class Channel {
    * Names a channel.
    *
    * @param owner the user that it belongs to, or {@code null} for a session known by its id alone
-   * @param session the seed session's id
+   * @param session the seed session's id, or {@code null} for all else that is the user's
    */
-  public record Key(String owner, String session) {}
+  public record Key(String owner, String session) {
+
+    /** The one channel of all of a user's conversations. */
+    public static Key ofUser(String user) {
+      return new Key(Objects.requireNonNull(user), null);
+    }
+  }
 
   private final EventLog log;
   private final Set<Delivery> connections = ConcurrentHashMap.newKeySet();

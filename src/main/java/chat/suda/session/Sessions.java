@@ -4,7 +4,6 @@ import chat.suda.config.Settings;
 import chat.suda.identity.Slots;
 import chat.suda.stream.Delivery;
 import chat.suda.stream.EventLog;
-import chat.suda.stream.Frame;
 import chat.suda.stream.Sink;
 import chat.suda.stream.StreamMeters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +15,6 @@ import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,8 +32,6 @@ public class Sessions {
 
   /** A write that takes longer means that the client does not read. */
   private static final Duration STUCK = Duration.ofSeconds(10);
-
-  private static final long BUSY_RETRY_MILLIS = 30_000;
 
   private final Map<Channel.Key, Channel> channels = new ConcurrentHashMap<>();
   private final Set<Delivery> connections = ConcurrentHashMap.newKeySet();
@@ -66,17 +62,16 @@ public class Sessions {
   }
 
   /**
-   * Connects a client to a channel, which is made where there is none. Over a limit, the client is
-   * told to come back instead.
+   * Connects a client to a channel, which is made where there is none.
    *
    * @param user who connects, or {@code null}
    * @param lastEventId the client's cursor, or {@code null}
    * @param sink where its events go; owned and closed by the connection from now on
+   * @return the connection, or none where that would be over a limit: the sink stays the caller's
    */
-  public void connect(Channel.Key key, String user, String lastEventId, Sink sink) {
+  public Optional<Delivery> connect(Channel.Key key, String user, String lastEventId, Sink sink) {
     if (slots.take(user) != Slots.Outcome.TAKEN) {
-      turnAway(sink);
-      return;
+      return Optional.empty();
     }
     Delivery[] opened = new Delivery[1];
     channels.compute(
@@ -95,6 +90,7 @@ public class Sessions {
         });
     connections.add(opened[0]);
     opened[0].open(lastEventId, settings.streams().retryMillis());
+    return Optional.of(opened[0]);
   }
 
   /** Open connections of this node. */
@@ -106,16 +102,6 @@ public class Sessions {
   public long logBytes() {
     return channels.values().stream().mapToLong(channel -> channel.log().bytes()).sum();
   }
-
-  /** A browser's EventSource gives up for good on any status but 200, so this is said in events. */
-  private void turnAway(Sink sink) {
-    List<Frame> frames = List.of(Frame.retry(BUSY_RETRY_MILLIS), Frame.event(null, BUSY));
-    executor.execute(() -> sink.write(frames).whenComplete((done, failure) -> sink.close()));
-  }
-
-  private static final String BUSY =
-      "{\"type\":\"error\",\"conversationId\":null,\"messageId\":null,"
-          + "\"error\":\"Too many open event streams\",\"code\":\"busy\",\"retryable\":true}";
 
   private void disconnected(Delivery connection, Channel channel, String user) {
     connections.remove(connection);
@@ -142,13 +128,17 @@ public class Sessions {
     }
   }
 
-  @PreDestroy
-  void drain() {
+  /** Tells every client to come back, and closes its connection. Blocks for a moment. */
+  public void drain() {
     for (Delivery connection : connections) {
       // Spread, so that the next server is not stormed.
       connection.partWith(
           settings.streams().retryMillis() + ThreadLocalRandom.current().nextLong(2000));
     }
+  }
+
+  @PreDestroy
+  void close() {
     executor.shutdown();
   }
 

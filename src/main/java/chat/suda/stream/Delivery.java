@@ -83,7 +83,7 @@ public final class Delivery {
     greeting = new ArrayList<>(4);
     greeting.add(Frame.comment("suda"));
     greeting.add(Frame.retry(retryMillis));
-    greeting.add(Frame.event(id, "{\"type\":\"ready\"}"));
+    greeting.add(Frame.event(id, Frame.READY));
     if (reset) {
       greeting.add(Frame.event(id, "{\"type\":\"reset\"}"));
     }

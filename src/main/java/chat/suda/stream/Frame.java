@@ -9,6 +9,9 @@ import java.util.List;
  */
 public final class Frame {
 
+  /** The data of the first event of a connection. */
+  public static final String READY = "{\"type\":\"ready\"}";
+
   private final String id;
   private final String data;
   private final String comment;

@@ -56,7 +56,7 @@ class DeliveryTest {
     append(5);
     RecordingSink sink = new RecordingSink();
     List<Runnable> tasks = new ArrayList<>();
-    Delivery connection = new Delivery(log, sink, tasks::add, closed::incrementAndGet);
+    Delivery connection = new Delivery(log, sink, tasks::add, meters, closed::incrementAndGet);
     connection.signal();
     connection.heartbeat();
     assertEquals(List.of(), tasks, "the cursor is not known yet");
