@@ -9,6 +9,7 @@ import chat.suda.provider.Provider;
 import chat.suda.provider.Usage;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -24,6 +25,14 @@ public final class Answer implements Provider.Listener {
     /** The user has stopped it; the upstream connection is being closed. */
     STOPPING,
     ENDED
+  }
+
+  /** Made while classes can be loaded: at its own end, Payara has taken the WAR away by then. */
+  private static final Failure SHUT_DOWN =
+      new Failure(Failure.Code.INTERRUPTED, "The server was shut down");
+
+  static {
+    Objects.requireNonNull(ChatEvent.Error.class);
   }
 
   private final String owner;
@@ -98,7 +107,7 @@ public final class Answer implements Provider.Listener {
 
   /** Ends the answer, if it has not ended, since this server goes down. */
   void interrupt() {
-    failed(new Failure(Failure.Code.INTERRUPTED, "The server was shut down"));
+    failed(SHUT_DOWN);
     exchange.thenCompose(Exchange::cancel);
   }
 

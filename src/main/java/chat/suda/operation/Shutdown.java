@@ -2,27 +2,41 @@ package chat.suda.operation;
 
 import chat.suda.generation.Answers;
 import chat.suda.session.Sessions;
-import jakarta.annotation.PreDestroy;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import org.eclipse.microprofile.health.Readiness;
 
-/** Says goodbye in order: readiness off, answers end, then streams are told to come back. */
-@Singleton
-@Startup
-public class Shutdown {
+/**
+ * Says goodbye in order: readiness off, answers end, then streams are told to come back.
+ *
+ * <p>A servlet listener, since Payara Micro calls no {@code PreDestroy} when its process is ended.
+ */
+@WebListener
+public class Shutdown implements ServletContextListener {
 
+  private static final Logger LOG = System.getLogger(Shutdown.class.getName());
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration PARTING = Duration.ofSeconds(2);
 
-  @Inject Ready ready;
+  @Inject @Readiness Ready ready;
   @Inject Answers answers;
   @Inject Sessions sessions;
 
-  @PreDestroy
-  void drain() {
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
     ready.drain();
+    LOG.log(
+        Level.INFO,
+        "Shutting down: {0} answers are running, {1} streams are open",
+        answers.active(),
+        sessions.connections());
     answers.drain(GRACE);
-    sessions.drain();
+    sessions.drain(PARTING);
+    LOG.log(Level.INFO, "Shut down: {0} streams had to be cut", sessions.connections());
   }
 }

@@ -15,13 +15,17 @@ import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** The channels of this node and their open connections. */
 @ApplicationScoped
@@ -32,6 +36,8 @@ public class Sessions {
 
   /** A write that takes longer means that the client does not read. */
   private static final Duration STUCK = Duration.ofSeconds(10);
+
+  private static final long RETRY_SPREAD = 2000;
 
   private final Map<Channel.Key, Channel> channels = new ConcurrentHashMap<>();
   private final Set<Delivery> connections = ConcurrentHashMap.newKeySet();
@@ -128,13 +134,22 @@ public class Sessions {
     }
   }
 
-  /** Tells every client to come back, and closes its connection. Blocks for a moment. */
-  public void drain() {
+  /**
+   * Tells every client when to come back, and closes its connection.
+   *
+   * @param patience how long to wait for that to be written
+   */
+  public void drain(Duration patience) {
+    List<CompletableFuture<Void>> partings = new ArrayList<>();
     for (Delivery connection : connections) {
       // Spread, so that the next server is not stormed.
-      connection.partWith(
-          settings.streams().retryMillis() + ThreadLocalRandom.current().nextLong(2000));
+      long retry =
+          settings.streams().retryMillis() + ThreadLocalRandom.current().nextLong(RETRY_SPREAD);
+      partings.add(connection.partWith(retry).toCompletableFuture());
     }
+    CompletableFuture.allOf(partings.toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   @PreDestroy

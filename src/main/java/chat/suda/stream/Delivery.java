@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +39,7 @@ public final class Delivery {
   /** Busy until {@link #open} has set the cursor: a signal before that must not begin to read. */
   private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
 
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile Frame parting;
   private volatile boolean heartbeatDue;
   private volatile long writingSince;
@@ -119,10 +121,15 @@ public final class Delivery {
     signal();
   }
 
-  /** Has the client told when to come back, and the connection closed. Never blocks. */
-  public void partWith(long retryMillis) {
+  /**
+   * Has the client told when to come back, and the connection closed. Never blocks.
+   *
+   * @return completes when the connection has ended
+   */
+  public CompletionStage<Void> partWith(long retryMillis) {
     parting = Frame.retry(retryMillis);
     signal();
+    return ended;
   }
 
   /** How long the present write has been stuck, in nanoseconds; 0 if none is. */
@@ -150,11 +157,16 @@ public final class Delivery {
     log.unlisten(listener);
     onClose.run();
     try {
-      executor.execute(sink::close);
+      executor.execute(this::closeSink);
     } catch (RejectedExecutionException e) {
-      sink.close();
+      closeSink();
     }
     return true;
+  }
+
+  private void closeSink() {
+    sink.close();
+    ended.complete(null);
   }
 
   private void run() {
