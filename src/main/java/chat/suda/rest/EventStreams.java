@@ -39,7 +39,7 @@ public class EventStreams {
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext async = request.startAsync(request, response);
     async.setTimeout(0);
-    ServletSink sink = new ServletSink(async);
+    ServletSink sink = new ServletSink(async, Wire.of(request));
     if (sessions.connect(key, user, lastEventId(request), sink).isEmpty()) {
       sink.write(TURNED_AWAY).whenComplete((done, failure) -> sink.close());
     }

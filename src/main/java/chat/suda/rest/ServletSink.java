@@ -25,6 +25,7 @@ final class ServletSink implements Sink, WriteListener {
   }
 
   private final AsyncContext async;
+  private final Wire wire;
   private final ServletOutputStream out;
   private State state = State.OPENING;
   private byte[] unwritten;
@@ -34,8 +35,9 @@ final class ServletSink implements Sink, WriteListener {
   /**
    * @param async just started; the head of its response is set, nothing is written
    */
-  ServletSink(AsyncContext async) throws IOException {
+  ServletSink(AsyncContext async, Wire wire) throws IOException {
     this.async = async;
+    this.wire = wire;
     this.out = async.getResponse().getOutputStream();
   }
 
@@ -85,18 +87,24 @@ final class ServletSink implements Sink, WriteListener {
     }
   }
 
+  /** {@inheritDoc} In the middle of a write, the client loses what is under way. */
   @Override
   public void close() {
+    boolean writing;
     synchronized (this) {
       if (state == State.CLOSED) {
         return;
       }
       state = State.CLOSED;
+      writing = pending != null;
     }
     try {
       async.complete();
     } catch (IllegalStateException e) {
       // The container was first.
+    }
+    if (writing) {
+      wire.cut();
     }
   }
 
