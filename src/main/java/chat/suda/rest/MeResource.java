@@ -3,7 +3,6 @@ package chat.suda.rest;
 import chat.suda.config.Build;
 import chat.suda.config.Settings;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,19 +23,22 @@ public class MeResource {
   @Produces(MediaType.APPLICATION_JSON)
   public String me(@Context HttpServletRequest request) {
     Settings.Limits limits = settings.limits();
-    JsonArrayBuilder names = Json.createArrayBuilder();
+    JsonArrayBuilder names = JsonApi.JSON.createArrayBuilder();
     models.known().forEach(names::add);
-    return Json.createObjectBuilder()
+    return JsonApi.JSON
+        .createObjectBuilder()
         .add(
             "user",
-            Json.createObjectBuilder()
+            JsonApi.JSON
+                .createObjectBuilder()
                 .add("id", request.getRemoteUser())
                 .add("name", JsonValue.NULL)
                 .add("anonymous", true))
         .add("models", names)
         .add(
             "limits",
-            Json.createObjectBuilder()
+            JsonApi.JSON
+                .createObjectBuilder()
                 .add("connections", limits.connectionsPerUser())
                 .add("generations", limits.generationsPerUser())
                 .add("bodyBytes", limits.bodyBytes())

@@ -2,7 +2,6 @@ package chat.suda.rest;
 
 import chat.suda.generation.Answers;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -39,7 +38,8 @@ public class MessageResource {
         .thenAccept(
             ending ->
                 response.resume(
-                    Json.createObjectBuilder()
+                    JsonApi.JSON
+                        .createObjectBuilder()
                         .add("state", ending.state())
                         .add("upstreamClosed", true)
                         .add("persisted", false)

@@ -1,7 +1,6 @@
 package chat.suda.rest;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
@@ -18,9 +17,10 @@ public class ModelsResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public String list() {
-    JsonArrayBuilder items = Json.createArrayBuilder();
-    models.fetch().forEach(id -> items.add(Json.createObjectBuilder().add("id", id)));
-    return Json.createObjectBuilder()
+    JsonArrayBuilder items = JsonApi.JSON.createArrayBuilder();
+    models.fetch().forEach(id -> items.add(JsonApi.JSON.createObjectBuilder().add("id", id)));
+    return JsonApi.JSON
+        .createObjectBuilder()
         .add("items", items)
         .add("next", JsonValue.NULL)
         .build()

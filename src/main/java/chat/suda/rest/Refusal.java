@@ -1,6 +1,5 @@
 package chat.suda.rest;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,7 +33,8 @@ record Refusal(int status, String mediaType, String json, Integer retryAfter) {
   /** What the seed endpoint says, whether well or badly. */
   static Refusal seed(int status, boolean success, String message) {
     String json =
-        Json.createObjectBuilder()
+        JsonApi.JSON
+            .createObjectBuilder()
             .add("success", success)
             .add("message", message)
             .build()
@@ -51,12 +51,13 @@ record Refusal(int status, String mediaType, String json, Integer retryAfter) {
   }
 
   private static String problem(int status, String detail, String field, String message) {
-    JsonArrayBuilder errors = Json.createArrayBuilder();
+    JsonArrayBuilder errors = JsonApi.JSON.createArrayBuilder();
     if (field != null) {
-      errors.add(Json.createObjectBuilder().add("field", field).add("message", message));
+      errors.add(JsonApi.JSON.createObjectBuilder().add("field", field).add("message", message));
     }
     Response.Status known = Response.Status.fromStatusCode(status);
-    return Json.createObjectBuilder()
+    return JsonApi.JSON
+        .createObjectBuilder()
         .add("type", "about:blank")
         .add("title", known == null ? "HTTP " + status : known.getReasonPhrase())
         .add("status", status)

@@ -22,8 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -51,12 +49,12 @@ public class Sessions {
   ManagedThreadFactory threads;
 
   /** No write blocks, so few threads serve all connections; each more would be one more to wake. */
-  private ExecutorService executor;
+  private Couriers executor;
 
   @PostConstruct
   void prepare() {
     int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    executor = Executors.newFixedThreadPool(workers, threads);
+    executor = new Couriers(workers, threads);
     Settings.Limits limits = settings.limits();
     slots = new Slots("connections", limits.connections(), limits.connectionsPerUser(), registry);
     meters = new StreamMeters(registry);
@@ -154,7 +152,7 @@ public class Sessions {
 
   @PreDestroy
   void close() {
-    executor.shutdown();
+    executor.close();
   }
 
   private EventLog.Bounds bounds() {

@@ -55,7 +55,7 @@ class PageIT {
     try (BrowserContext context = context(language, width, scheme)) {
       Page page = context.newPage();
       List<String> problems = watch(page);
-      page.navigate(server.base.toString());
+      page.navigate(server.base().toString());
       assertEquals(language, page.getAttribute("html", "lang"));
       assertThat(page.locator("#connection")).hasAttribute("data-state", "live");
       ask(page, question);
@@ -78,7 +78,7 @@ class PageIT {
   void stopEndsTheAnswerAndSaysSo() {
     try (BrowserContext context = context("en", 1280, ColorScheme.LIGHT)) {
       Page page = context.newPage();
-      page.navigate(server.base.toString());
+      page.navigate(server.base().toString());
       ask(page, "A long answer of 500 words, please");
       assertThat(page.locator(STREAMING).last()).isVisible(VISIBLE_SOON);
       page.locator("#stop").click();
@@ -92,7 +92,7 @@ class PageIT {
   void aReloadInTheMiddleOfAnAnswerLosesNothing() {
     try (BrowserContext context = context("en", 1280, ColorScheme.LIGHT)) {
       Page page = context.newPage();
-      page.navigate(server.base.toString());
+      page.navigate(server.base().toString());
       ask(page, "A long answer of 200 words, please");
       assertThat(page.locator(STREAMING).last()).isVisible(VISIBLE_SOON);
       page.reload();
@@ -114,10 +114,10 @@ class PageIT {
               bytes[0] += request.sizes().responseBodySize;
             }
           });
-      page.navigate(server.base.toString());
+      page.navigate(server.base().toString());
       assertThat(page.locator("#connection")).hasAttribute("data-state", "live");
       for (Request request : requests) {
-        assertTrue(request.url().startsWith(server.base.toString()), request.url());
+        assertTrue(request.url().startsWith(server.base().toString()), request.url());
       }
       assertTrue(bytes[0] < 300_000, bytes[0] + " bytes");
     }

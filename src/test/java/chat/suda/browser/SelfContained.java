@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The self-contained JAR as a process of its own, started as its user starts it. */
-final class SelfContained implements AutoCloseable {
+public final class SelfContained implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-  final URI base;
+  private final URI base;
   private final Process process;
 
   private SelfContained(URI base, Process process) {
@@ -31,7 +31,7 @@ final class SelfContained implements AutoCloseable {
    *
    * @param properties such as {@code openai.base-url=…}; the environment's own settings are hidden
    */
-  static SelfContained start(String... properties) throws Exception {
+  public static SelfContained start(String... properties) throws Exception {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -49,6 +49,16 @@ final class SelfContained implements AutoCloseable {
         new SelfContained(URI.create("http://localhost:" + port + "/"), builder.start());
     server.awaitServing();
     return server;
+  }
+
+  /** Where the page is. */
+  public URI base() {
+    return base;
+  }
+
+  /** The processor time that it has used so far. */
+  public Duration cpu() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   @Override

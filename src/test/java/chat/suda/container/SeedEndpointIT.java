@@ -568,6 +568,79 @@ class SeedEndpointIT {
     return now;
   }
 
+  @Test
+  void longPollingReadsTheSameLogByTheSameCursor() throws Exception {
+    upstream.onRequest(request -> Script.answer("one ", "two ", "three"));
+    JsonObject first = poll("");
+    assertEquals(0, first.getJsonArray("events").size());
+    CompletableFuture<HttpResponse<String>> posted = postAsync(message("x"));
+    String cursor = first.getString("cursor");
+    StringBuilder text = new StringBuilder();
+    String type = "";
+    while (!type.equals("done")) {
+      JsonObject next = poll("&wait=10&after=" + cursor);
+      cursor = next.getString("cursor");
+      for (JsonObject event : next.getJsonArray("events").getValuesAs(JsonObject.class)) {
+        JsonObject data = event.getJsonObject("data");
+        type = data.getString("type");
+        if (type.equals("text")) {
+          assertEquals(text.length(), data.getInt("offset"));
+          text.append(data.getString("content"));
+        }
+      }
+    }
+    assertEquals("one two three", text.toString());
+    assertEquals(200, posted.get(10, TimeUnit.SECONDS).statusCode());
+    JsonObject nothing = poll("&wait=1&after=" + cursor);
+    assertEquals(0, nothing.getJsonArray("events").size());
+    assertEquals(cursor, nothing.getString("cursor"), "good for the next poll");
+    JsonObject reset = poll("&wait=10&after=nonsense");
+    assertEquals(
+        "reset",
+        reset.getJsonArray("events").getJsonObject(0).getJsonObject("data").getString("type"));
+    try (EventStreamClient stream = open("Last-Event-ID", first.getString("cursor"))) {
+      assertEquals("one two three", EventStreamClient.text(stream.untilEnd()));
+    }
+  }
+
+  @Test
+  void everyUserHasAStreamOfTheirOwnAndSeedAnswersDoNotShowInIt() throws Exception {
+    URI events = base.toURI().resolve("api/v1/events");
+    try (EventStreamClient nobody = EventStreamClient.open(events)) {
+      assertTrue(nobody.response.headers().firstValue("Set-Cookie").isPresent());
+    }
+    String owner = cookie();
+    try (EventStreamClient own = EventStreamClient.open(events, "Cookie", owner);
+        EventStreamClient seed = open("Cookie", owner)) {
+      assertEquals("ready", own.next(one -> one.data() != null).type());
+      seed.next("ready");
+      post(message("x"), "Cookie", owner);
+      seed.next("done");
+      HttpResponse<String> polled =
+          send(
+              HttpRequest.newBuilder(URI.create(events + "/poll?wait=0&after=nonsense"))
+                  .header("Cookie", owner));
+      assertEquals(1, json(polled.body()).getJsonArray("events").size(), polled.body());
+    }
+    HttpResponse<String> wrong =
+        send(
+            HttpRequest.newBuilder(URI.create(events + "/poll?wait=forever"))
+                .header("Accept-Language", "en"));
+    assertEquals(400, wrong.statusCode());
+    assertEquals(
+        "wait", json(wrong.body()).getJsonArray("errors").getJsonObject(0).getString("field"));
+  }
+
+  private JsonObject poll(String query) throws Exception {
+    HttpResponse<String> response =
+        send(
+            HttpRequest.newBuilder(
+                base.toURI()
+                    .resolve("api/v1/openai/chat/stream/poll?sessionId=" + session + query)));
+    assertEquals(200, response.statusCode(), response.body());
+    return json(response.body());
+  }
+
   private EventStreamClient open(String... headers) throws Exception {
     return openWith("", headers);
   }

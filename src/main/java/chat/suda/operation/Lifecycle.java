@@ -1,5 +1,6 @@
 package chat.suda.operation;
 
+import chat.suda.config.Settings;
 import chat.suda.generation.Answers;
 import chat.suda.session.Sessions;
 import jakarta.inject.Inject;
@@ -12,20 +13,37 @@ import java.time.Duration;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Says goodbye in order: readiness off, answers end, then streams are told to come back.
+ * Begins with a look at the configuration, and says goodbye in order: readiness off, answers end,
+ * then streams are told to come back.
  *
  * <p>A servlet listener, since Payara Micro calls no {@code PreDestroy} when its process is ended.
  */
 @WebListener
-public class Shutdown implements ServletContextListener {
+public class Lifecycle implements ServletContextListener {
 
-  private static final Logger LOG = System.getLogger(Shutdown.class.getName());
+  private static final Logger LOG = System.getLogger(Lifecycle.class.getName());
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration PARTING = Duration.ofSeconds(2);
 
   @Inject @Readiness Ready ready;
+  @Inject Settings settings;
   @Inject Answers answers;
   @Inject Sessions sessions;
+
+  /**
+   * Stops the deployment where a setting makes no sense.
+   *
+   * @throws IllegalStateException that names the key
+   */
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    try {
+      settings.check();
+    } catch (IllegalStateException e) {
+      LOG.log(Level.ERROR, e.getMessage());
+      throw e;
+    }
+  }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {

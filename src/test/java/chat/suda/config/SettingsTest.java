@@ -1,0 +1,106 @@
+package chat.suda.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  @Test
+  void hasTheContractsDefaults() {
+    Settings settings = settings(Map.of());
+    assertTrue(settings.upstream().demo());
+    assertEquals(Duration.ofSeconds(60), settings.upstream().firstTokenTimeout());
+    assertEquals(Duration.ofSeconds(30), settings.upstream().idleTimeout());
+    assertEquals(Duration.ofSeconds(30), settings.streams().heartbeat());
+    assertEquals(2000, settings.streams().retryMillis());
+    assertEquals(10_000, settings.streams().logEvents());
+    assertEquals(4_194_304, settings.streams().logBytes());
+    assertEquals(Duration.ofHours(1), settings.streams().logAge());
+    assertEquals(10_000, settings.limits().connections());
+    assertEquals(50, settings.limits().connectionsPerUser());
+    assertEquals(1000, settings.limits().generations());
+    assertEquals(8, settings.limits().generationsPerUser());
+    assertEquals(1_048_576, settings.limits().bodyBytes());
+    assertEquals(200_000, settings.limits().messageChars());
+    assertEquals(Set.of("http://localhost:5173"), settings.origins());
+  }
+
+  @Test
+  void asksOpenAiWhereThereIsAKeyAlone() {
+    Settings settings = settings(Map.of("openai.api-key", "sk-x"));
+    assertEquals(
+        Optional.of(URI.create("https://api.openai.com/v1")), settings.upstream().baseUrl());
+    assertEquals("gpt-4o-mini", settings.upstream().model());
+  }
+
+  @Test
+  void needsNoKeyWhereThereIsABaseUrl() {
+    Settings settings = settings(Map.of("openai.base-url", "http://localhost:11434/v1"));
+    assertFalse(settings.upstream().demo());
+    assertEquals(Optional.empty(), settings.upstream().apiKey());
+  }
+
+  @Test
+  void takesAnEmptyValueForNone() {
+    assertTrue(settings(Map.of("openai.api-key", " ", "openai.base-url", "")).upstream().demo());
+  }
+
+  @Test
+  void takesSeveralOrigins() {
+    assertEquals(
+        Set.of("https://a.example", "http://b.example:81"),
+        settings(Map.of("client.origin", "https://a.example, http://B.example:81/")).origins());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "suda.heartbeat, 0",
+    "suda.heartbeat, 61",
+    "suda.heartbeat, PT30S",
+    "suda.retry, -1",
+    "suda.log.events, many",
+    "suda.log.ttl, 1h",
+    "suda.log.ttl, PT0S",
+    "openai.base-url, localhost:8080",
+    "openai.base-url, ftp://host/v1",
+    "openai.idle-timeout, -PT1S",
+    "client.origin, https://a.example/path",
+    "client.origin, nonsense",
+    "suda.max-connections, 0",
+    "suda.max-body-bytes, 99999999999"
+  })
+  void namesTheKeyOfAValueThatMakesNoSense(String key, String value) {
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> settings(Map.of(key, value)));
+    assertTrue(refused.getMessage().startsWith(key + ": "), refused.getMessage());
+    assertFalse(refused.getMessage().contains("\n"));
+  }
+
+  @Test
+  void showsNoKey() {
+    assertFalse(
+        settings(Map.of("openai.api-key", "sk-secret")).upstream().toString().contains("secret"));
+  }
+
+  private static Settings settings(Map<String, String> values) {
+    return new Settings(
+        (Config)
+            Proxy.newProxyInstance(
+                SettingsTest.class.getClassLoader(),
+                new Class<?>[] {Config.class},
+                (proxy, method, arguments) -> Optional.ofNullable(values.get(arguments[0]))));
+  }
+}
