@@ -2,6 +2,7 @@ package chat.suda.container;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonReaderFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -26,6 +28,9 @@ final class CutClient {
     FIN,
     RST
   }
+
+  /** Json itself looks for its provider at every call. */
+  private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
 
   private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -220,7 +225,7 @@ final class CutClient {
     }
 
     private void dispatched(RawEventStream.Event event) {
-      JsonObject json = Json.createReader(new StringReader(event.data())).readObject();
+      JsonObject json = JSON.createReader(new StringReader(event.data())).readObject();
       String type = json.getString("type");
       types.add(type);
       lastEventAt = decoder.fed();
