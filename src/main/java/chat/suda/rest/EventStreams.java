@@ -29,6 +29,8 @@ public class EventStreams {
               "{\"type\":\"error\",\"conversationId\":null,\"messageId\":null,"
                   + "\"error\":\"Too many open event streams\",\"code\":\"busy\",\"retryable\":true}"));
 
+  private static final String PARAMETER = "lastEventId";
+
   @Inject Sessions sessions;
 
   void open(Channel.Key key, String user, HttpServletRequest request, HttpServletResponse response)
@@ -49,6 +51,12 @@ public class EventStreams {
   /** The header wins: a browser's reconnect knows better than the URL that it began with. */
   private static String lastEventId(HttpServletRequest request) {
     String header = request.getHeader("Last-Event-ID");
-    return header == null ? request.getParameter("lastEventId") : header;
+    if (header != null) {
+      return header;
+    }
+    String parameter = request.getParameter(PARAMETER);
+    String query = request.getQueryString();
+    // A server may pass over what it cannot decode; that is a cursor all the same, if not known.
+    return parameter == null && query != null && query.contains(PARAMETER + "=") ? "" : parameter;
   }
 }

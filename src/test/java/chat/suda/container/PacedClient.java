@@ -1,0 +1,99 @@
+package chat.suda.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.suda.container.CutClient.Connection;
+import chat.suda.upstream.Script;
+import chat.suda.upstream.Sse;
+import chat.suda.upstream.UpstreamExchange;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A client that reads an answer, each token of which says when the upstream has sent it. */
+final class PacedClient {
+
+  private final Chat chat;
+  private final CutClient client;
+  private final AtomicBoolean finishing = new AtomicBoolean();
+  private final StringBuilder sent = new StringBuilder();
+  private Connection connection;
+  private Chat.Asked asked;
+  private UpstreamExchange exchange;
+  private boolean finished;
+  private int tokens;
+  private long latest;
+
+  PacedClient(Chat chat) {
+    this.chat = chat;
+    this.client = chat.client();
+  }
+
+  CutClient client() {
+    return client;
+  }
+
+  /** How many tokens it was sent. */
+  int tokens() {
+    return tokens;
+  }
+
+  /** The longest that a token was under way. */
+  long latestNanos() {
+    return latest;
+  }
+
+  Void start() throws Exception {
+    connection = client.connect();
+    connection.await("ready");
+    asked = chat.ask(Script.opened());
+    exchange = asked.upstream();
+    return null;
+  }
+
+  /** For one thread, which must not die of it. */
+  void sendToken() {
+    try {
+      if (finished) {
+        return;
+      }
+      if (finishing.get()) {
+        finished = true;
+        Chat.finish(exchange);
+        return;
+      }
+      String token = System.nanoTime() + " ";
+      sent.append(token);
+      tokens++;
+      exchange.send(Sse.content(token));
+    } catch (IOException e) {
+      finished = true;
+    }
+  }
+
+  /** The next token is the end. */
+  void finish() {
+    finishing.set(true);
+  }
+
+  Void readToTheEnd() throws Exception {
+    StringBuilder text = null;
+    int seen = 0;
+    while (!client.proof().last().ended()) {
+      int before = seen;
+      if (!connection.readUntil(
+          () -> client.proof().last().text.length() > before || client.proof().last().ended())) {
+        throw new AssertionError("the stream has ended");
+      }
+      text = client.proof().last().text;
+      long now = System.nanoTime();
+      for (int end = text.indexOf(" ", seen); end >= 0; end = text.indexOf(" ", seen)) {
+        latest = Math.max(latest, now - Long.parseLong(text.substring(seen, end)));
+        seen = end + 1;
+      }
+    }
+    asked.assertAnswered();
+    assertEquals(sent.toString(), String.valueOf(text));
+    connection.close();
+    return null;
+  }
+}
