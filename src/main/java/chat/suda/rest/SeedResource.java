@@ -11,8 +11,11 @@ import chat.suda.session.Sessions;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
@@ -34,6 +37,7 @@ public class SeedResource {
   @Inject Sessions sessions;
   @Inject SeedSessions seedSessions;
   @Inject Answers answers;
+  @Inject LongPolls polls;
   @Inject Settings settings;
 
   /** Streams the answer into the session, and responds when it has ended. */
@@ -51,6 +55,21 @@ public class SeedResource {
     answer(key, request, channel)
         .ended()
         .thenAccept(ending -> response.resume(outcome(ending, texts)));
+  }
+
+  /** The session's events by long polling. */
+  @GET
+  @Path("poll")
+  @Produces(MediaType.APPLICATION_JSON)
+  public void poll(
+      @QueryParam("sessionId") String sessionId,
+      @QueryParam("after") String after,
+      @QueryParam("wait") String wait,
+      @Context HttpServletRequest http,
+      @Suspended AsyncResponse response) {
+    Channel.Key key =
+        seedSessions.findOrNew(http.getRemoteUser(), SeedSessions.requireId(sessionId));
+    polls.answer(key, after, wait, http, response);
   }
 
   private Answer answer(Channel.Key key, SeedRequest request, Channel channel) {

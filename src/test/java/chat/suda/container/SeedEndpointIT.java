@@ -569,6 +569,16 @@ class SeedEndpointIT {
   }
 
   @Test
+  void aClientThatKnowsOnlyWhatTheOriginalKnewGetsAWholeAnswer() throws Exception {
+    upstream.onRequest(request -> Script.answer("안녕", "하세요", "!\n", "무엇을 도와드릴까요?"));
+    try (OriginalClient client = new OriginalClient(uri("?sessionId=" + session))) {
+      client.connected().get(10, TimeUnit.SECONDS);
+      assertEquals(200, post(message("안녕")).statusCode());
+      assertEquals("안녕하세요!\n무엇을 도와드릴까요?", client.answer().get(10, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
   void longPollingReadsTheSameLogByTheSameCursor() throws Exception {
     upstream.onRequest(request -> Script.answer("one ", "two ", "three"));
     JsonObject first = poll("");

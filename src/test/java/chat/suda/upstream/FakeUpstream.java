@@ -160,19 +160,29 @@ public final class FakeUpstream implements AutoCloseable {
   /** Reads requests while scripts answer them, and so sees at once when the client closes. */
   private void serve(int number, Socket socket) {
     CompletableFuture<Long> closedByPeer = new CompletableFuture<>();
-    try (socket) {
+    try {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       for (Request r = Request.read(number, in); r != null; r = Request.read(number, in)) {
         requests.add(r);
         dispatch(r, new UpstreamExchange(r, socket, closedByPeer));
       }
       closedByPeer.complete(System.nanoTime());
-    } catch (IOException e) {
+    } catch (IOException e) { // a reset: what we had sent was not read to its end
       if (!socket.isClosed()) { // else it was our side
         closedByPeer.complete(System.nanoTime());
       }
     } finally {
       sockets.remove(socket);
+      abandon(socket);
+    }
+  }
+
+  /** Apart from the above: a resource is closed before its catch clause can ask who closed it. */
+  private static void abandon(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is closed all the same.
     }
   }
 

@@ -45,6 +45,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean settled = new AtomicBoolean();
+  private final AtomicBoolean disconnecting = new AtomicBoolean();
   private volatile CompletableFuture<HttpResponse<Void>> response;
   private volatile BodyReader reader;
   private volatile boolean closed;
@@ -95,12 +96,20 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
     return gone;
   }
 
+  /** Once: who comes second must not be told that the connection is closed before it is. */
   private void disconnect() {
-    BodyReader current = reader;
-    if (current == null || current.cancel()) { // else it is read to its end, and free for others
-      response.cancel(true);
+    if (!disconnecting.compareAndSet(false, true)) {
+      return;
     }
-    gone.complete(null);
+    try {
+      BodyReader current = reader;
+      // Also where the reader is cancelled already: it may still wait for the connection.
+      if (current == null || current.cancel()) {
+        response.cancel(true);
+      }
+    } finally {
+      gone.complete(null);
+    }
   }
 
   /** The head is there: chooses who reads the body. */

@@ -3,6 +3,7 @@ package chat.suda.provider.openai;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -11,14 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Feeds a {@link Body} from a connection, read by read, until it ends or is cancelled. */
 final class BodyReader implements HttpResponse.BodySubscriber<Void> {
 
-  private static final Flow.Subscription OVER =
-      new Flow.Subscription() {
-        @Override
-        public void request(long n) {}
-
-        @Override
-        public void cancel() {}
-      };
+  private static final Flow.Subscription ENDED = new Spent();
+  private static final Flow.Subscription CANCELLED = new Spent();
 
   private final Body body;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -29,16 +24,20 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
   }
 
   /**
-   * Closes the connection. Idempotent; without effect after the end.
+   * Closes the connection, if it has come yet. Idempotent; without effect after the end.
    *
-   * @return whether there was something to close
+   * @return {@code false} if the body had ended, so that the connection may be another's by now
    */
   boolean cancel() {
-    Flow.Subscription subscription = connection.getAndSet(OVER);
-    if (subscription != null) {
-      subscription.cancel();
+    Flow.Subscription before = connection.getAndUpdate(now -> now == ENDED ? ENDED : CANCELLED);
+    if (before == ENDED) {
+      return false;
     }
-    return subscription != OVER;
+    if (before != null && before != CANCELLED) {
+      before.cancel();
+      ended.completeExceptionally(new CancellationException());
+    }
+    return true;
   }
 
   @Override
@@ -52,7 +51,7 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
 
   @Override
   public void onNext(List<ByteBuffer> pieces) {
-    if (connection.get() != OVER) {
+    if (!(connection.get() instanceof Spent)) {
       body.read(pieces);
       connection.get().request(1);
     }
@@ -60,7 +59,7 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
 
   @Override
   public void onComplete() {
-    boolean heard = connection.getAndSet(OVER) != OVER;
+    boolean heard = end();
     ended.complete(null);
     if (heard) {
       body.ended();
@@ -69,7 +68,7 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
 
   @Override
   public void onError(Throwable problem) {
-    boolean heard = connection.getAndSet(OVER) != OVER;
+    boolean heard = end();
     ended.completeExceptionally(problem);
     if (heard) {
       body.broken();
@@ -79,5 +78,21 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
   @Override
   public CompletionStage<Void> getBody() {
     return ended;
+  }
+
+  /** Returns whether this is the end: there was none, and no cancelling, before. */
+  private boolean end() {
+    Flow.Subscription before = connection.getAndUpdate(now -> now == CANCELLED ? CANCELLED : ENDED);
+    return !(before instanceof Spent);
+  }
+
+  /** What is left of a subscription when it is over. */
+  private static final class Spent implements Flow.Subscription {
+
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {}
   }
 }

@@ -67,6 +67,22 @@ class CancelTest {
   }
 
   @Test
+  void closesTheConnectionWhileTheHeadArrives() throws Exception {
+    upstream.onRequest(request -> Script.opened());
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    while (System.nanoTime() < until) {
+      Exchange one = fixture.provider().ask(ProviderFixture.prompt(), new Recorder());
+      Exchange two = fixture.provider().ask(ProviderFixture.prompt(), new Recorder());
+      UpstreamExchange first = upstream.nextExchange(SOON);
+      UpstreamExchange second = upstream.nextExchange(SOON);
+      one.cancel().toCompletableFuture().get(5, TimeUnit.SECONDS);
+      two.cancel().toCompletableFuture().get(5, TimeUnit.SECONDS);
+      first.closedByPeer().get(5, TimeUnit.SECONDS);
+      second.closedByPeer().get(5, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void endsTheWaitForAnotherTry() throws Exception {
     upstream.enqueue(Script.status(503, Map.of("Retry-After", "1"), ""));
     Recorder answer = new Recorder();

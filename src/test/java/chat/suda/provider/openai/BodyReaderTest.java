@@ -1,0 +1,69 @@
+package chat.suda.provider.openai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.Flow;
+import org.junit.jupiter.api.Test;
+
+/** Who has to close the connection, and when it is not ours to close any more. */
+class BodyReaderTest {
+
+  private final BodyReader reader =
+      new BodyReader(
+          new Body() {
+            @Override
+            public void read(List<ByteBuffer> pieces) {}
+
+            @Override
+            public void ended() {}
+
+            @Override
+            public void broken() {}
+          });
+  private int requested;
+  private int cancelled;
+  private final Flow.Subscription connection =
+      new Flow.Subscription() {
+        @Override
+        public void request(long n) {
+          requested++;
+        }
+
+        @Override
+        public void cancel() {
+          cancelled++;
+        }
+      };
+
+  @Test
+  void whatIsCancelledBeforeItsConnectionComesStaysToBeClosed() {
+    assertTrue(reader.cancel());
+    assertTrue(reader.cancel());
+    reader.onSubscribe(connection);
+    assertEquals(0, requested);
+    assertEquals(1, cancelled);
+  }
+
+  @Test
+  void cancellingClosesTheConnectionAndEndsTheResponse() {
+    reader.onSubscribe(connection);
+    assertTrue(reader.cancel());
+    assertEquals(1, cancelled);
+    assertTrue(reader.getBody().toCompletableFuture().isCompletedExceptionally());
+    assertTrue(reader.cancel());
+    assertEquals(1, cancelled);
+  }
+
+  @Test
+  void aConnectionReadToItsEndIsLeftToOthers() {
+    reader.onSubscribe(connection);
+    reader.onComplete();
+    assertFalse(reader.cancel());
+    assertEquals(0, cancelled);
+    assertFalse(reader.getBody().toCompletableFuture().isCompletedExceptionally());
+  }
+}
