@@ -28,6 +28,7 @@ public final class Delivery {
   }
 
   private static final int BATCH = 256;
+  private static final int BATCH_BYTES = 256 * 1024;
 
   private final EventLog log;
   private final Sink sink;
@@ -193,7 +194,7 @@ public final class Delivery {
       frames.addAll(greeting);
       greeting = null;
     }
-    List<EventLog.Entry> entries = log.read(position, BATCH);
+    List<EventLog.Entry> entries = fitting(log.read(position, BATCH));
     oldest = null;
     if (!entries.isEmpty()) {
       oldest = entries.get(0);
@@ -210,6 +211,18 @@ public final class Delivery {
       frames.add(last);
     }
     return frames;
+  }
+
+  /** A write is held until the client has taken it, so it is bounded; but for a single event. */
+  private static List<EventLog.Entry> fitting(List<EventLog.Entry> entries) {
+    long bytes = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      bytes += entries.get(i).bytes();
+      if (bytes > BATCH_BYTES && i > 0) {
+        return entries.subList(0, i);
+      }
+    }
+    return entries;
   }
 
   /** Returns whether to go on at once: the sink took the frames before it returned. */

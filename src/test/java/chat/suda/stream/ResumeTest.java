@@ -94,6 +94,21 @@ class ResumeTest {
   }
 
   @Test
+  void aWriteHoldsNoMoreThanAClientThatDoesNotReadMayCost() {
+    String token = "가".repeat(30_000);
+    for (int i = 0; i < 40; i++) {
+      log.append(new Text("c", "m", i * token.length(), token, "model", null));
+    }
+    Reader reader = new Reader(log.id(0));
+    List<Frame> frames = reader.takeRest();
+    assertEquals(Map.of("m", 40 * token.length()), reader.lengths);
+    for (Frame frame : frames) {
+      int length = frame.data() == null ? 0 : frame.data().length();
+      assertTrue(length <= 128 * 1024, () -> length + " characters in one write");
+    }
+  }
+
+  @Test
   void whatIsCutInARaceWithAppendsIsContinuedAThousandTimes() throws Exception {
     Reader reader = new Reader(log.id(0));
     AtomicInteger length = new AtomicInteger();
