@@ -1,4 +1,5 @@
 import * as api from './api.js';
+import { sleep } from './delay.js';
 import { currentLanguage } from './i18n.js';
 import { findMessage, runningAnswer } from './store.js';
 
@@ -8,8 +9,6 @@ const PATIENCE_FOR_END = 5000;
 const PATIENCE_FOR_REASON = 1500;
 const SILENCE_TO_DOUBT = 40_000;
 const TICK = 250;
-
-const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 // crypto.randomUUID is missing where the page comes over plain HTTP from another machine.
 export function randomId() {
@@ -147,7 +146,7 @@ export class Chat {
   // EventSource cannot see heartbeats, so a half-dead connection looks like a silent model. Opening anew is harmless.
   #doubtSilence() {
     const answer = runningAnswer(this.#state);
-    if (!answer || !this.#connection.live) return;
+    if (!answer || !this.#connection.doubtful) return;
     if (Date.now() - Math.max(answer.lastAt, this.#connection.liveSince) > SILENCE_TO_DOUBT) this.#connection.reopen();
   }
 }

@@ -1,17 +1,31 @@
-import { probeStream, streamUrl } from './api.js';
+import { poll, probeStream, streamUrl } from './api.js';
+import { backOff } from './delay.js';
+import { Polling } from './polling.js';
 
-const FIRST_DELAY = 1000;
-const LONGEST_DELAY = 30_000;
+// The server's first event comes at once. Where it does not, though the server answers, the network holds the stream back.
+const FIRST_EVENT_WITHIN = 3000;
+const STREAM_TRIED_EVERY = 5 * 60_000;
+// EventSource comes back by itself, after the time that the server asked for. Only if it does not, we open anew.
+const COMES_BACK_WITHIN = 10_000;
+const BUSY_COMES_BACK_WITHIN = 45_000;
 const STALE_AFTER = 60_000;
 
 /**
- * One event stream that is always open or on its way back. Since every event is read by cursor, opening anew is
- * always safe: nothing is lost and nothing comes twice. States: connecting, live, reconnecting, busy, offline, ended.
+ * One event stream that is always open or on its way back, or long polling where the network holds streams back.
+ * Since every event is read by cursor, opening anew is always safe: nothing is lost and nothing comes twice.
+ * States: connecting, live, polling, reconnecting, busy, offline, ended.
  */
 export class Connection {
   #onEvent;
   #onState;
+  #polling = new Polling({
+    onEvent: (event, id) => this.#deliver(event, id),
+    onAnswer: () => this.#become('polling'),
+    onTrouble: (status, retryAt) => this.#become(status === 429 || status === 503 ? 'busy' : 'reconnecting', retryAt),
+    onEnded: () => this.#end(),
+  });
   #source = null;
+  #openedAt = null;
   #sessionId = null;
   #cursor = null;
   #state = 'ended';
@@ -30,24 +44,36 @@ export class Connection {
     document.addEventListener('visibilitychange', () => this.#onVisibility());
   }
 
+  /** Whether events reach us, by stream or by polls. */
   get live() {
-    return this.#state === 'live';
+    return this.#state === 'live' || this.#state === 'polling';
   }
 
   get liveSince() {
     return this.#liveSince;
   }
 
+  /** Whether silence may hide a dead connection; a poll is always answered. */
+  get doubtful() {
+    return this.#state === 'live';
+  }
+
   open(sessionId, cursor = null) {
+    const heldBack = this.#polling.running;
+    this.#polling.stop();
     this.#sessionId = sessionId;
     this.#cursor = cursor;
     this.#attempt = 0;
-    this.#connect('connecting');
+    this.#become('connecting');
+    this.#connect(heldBack ? 0 : FIRST_EVENT_WITHIN);
   }
 
   /** Opens anew at the cursor, at once. */
   reopen() {
-    if (this.#sessionId && this.#state !== 'ended') this.#connect(this.live ? 'connecting' : 'reconnecting');
+    if (!this.#sessionId || this.#state === 'ended') return;
+    this.#become(this.live ? 'connecting' : 'reconnecting');
+    if (this.#polling.running) this.#polling.start(this.#sessionId, this.#cursor);
+    this.#connect();
   }
 
   /** Reads again what came after an earlier cursor. */
@@ -70,14 +96,15 @@ export class Connection {
     });
   }
 
-  #connect(state) {
-    clearTimeout(this.#timer);
+  /** While polling, this only tries whether the stream comes through by now; the polls go on meanwhile. */
+  #connect(patience = FIRST_EVENT_WITHIN) {
     this.#source?.close();
+    this.#openedAt = this.#cursor;
     const source = new EventSource(streamUrl(this.#sessionId, this.#cursor));
     this.#source = source;
-    this.#become(navigator.onLine ? state : 'offline');
     source.onmessage = (message) => this.#source === source && this.#receive(message);
     source.onerror = () => this.#source === source && this.#onError(source);
+    this.#after(patience, () => this.#onNothing(source));
   }
 
   #receive(message) {
@@ -87,34 +114,99 @@ export class Connection {
     } catch {
       return;
     }
-    if (message.lastEventId) this.#cursor = message.lastEventId;
     if (event.type === 'error' && event.code === 'busy' && !event.messageId) {
-      this.#become('busy');
+      this.#onBusy();
       return;
     }
     // Only an event proves that the stream reaches us; a proxy that buffers opens it just as well.
+    clearTimeout(this.#timer);
     this.#attempt = 0;
+    if (this.#polling.running) {
+      this.#polling.stop();
+      if (this.#openedAt !== this.#cursor) {
+        // The polls are ahead of this stream, which would bring everything since again.
+        this.#connect();
+        return;
+      }
+    }
     this.#become('live');
-    this.#onEvent(event, message.lastEventId);
+    this.#deliver(event, message.lastEventId);
+  }
+
+  #deliver(event, id) {
+    if (id) this.#cursor = id;
+    this.#onEvent(event, id);
+  }
+
+  #onBusy() {
+    if (this.#polling.running) return;
+    this.#become('busy');
+    this.#after(BUSY_COMES_BACK_WITHIN, () => this.#connect());
   }
 
   #onError(source) {
-    if (source.readyState === EventSource.CLOSED) this.#giveUp(source);
-    else if (this.#state !== 'busy') this.#become(navigator.onLine ? 'reconnecting' : 'offline');
+    if (this.#polling.running) return;
+    if (source.readyState === EventSource.CLOSED) {
+      this.#giveUp(source);
+    } else if (this.#state !== 'busy') {
+      this.#become('reconnecting');
+      this.#after(COMES_BACK_WITHIN, () => this.#connect());
+    }
   }
 
   async #giveUp(source) {
-    this.#become(navigator.onLine ? 'reconnecting' : 'offline');
+    clearTimeout(this.#timer);
+    this.#become('reconnecting');
     const { status, retryAfter } = await probeStream(streamUrl(this.#sessionId, this.#cursor));
     if (this.#source !== source) return;
-    if (status === 204) {
-      this.#become('ended');
+    if (status === 204) this.#end();
+    else this.#retryLater(retryAfter);
+  }
+
+  /** The stream has brought nothing. Whether that is the server's or the network's doing, a poll tells. */
+  async #onNothing(source) {
+    if (this.#polling.running) {
+      this.#rest();
       return;
     }
-    const backOff = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** this.#attempt++);
-    const delay = Math.max(retryAfter, backOff * (0.75 + Math.random() / 2));
-    this.#become(navigator.onLine ? 'reconnecting' : 'offline', Date.now() + delay);
-    this.#timer = setTimeout(() => this.#connect('reconnecting'), delay);
+    const answer = await poll(this.#sessionId, this.#cursor, 0);
+    if (this.#source !== source || this.#state === 'live' || this.#state === 'busy') return;
+    if (answer.status === 204) this.#end();
+    else if (answer.ok) this.#fallBack(answer.body.cursor);
+    else this.#retryLater(answer.retryAfter);
+  }
+
+  #fallBack(head) {
+    const cursor = this.#cursor ?? head;
+    this.#rest();
+    this.#polling.start(this.#sessionId, cursor);
+    this.#become('polling');
+    this.#deliver({ type: 'ready' }, cursor);
+  }
+
+  /** Leaves the stream alone for a while. */
+  #rest() {
+    this.#source.close();
+    this.#source = null;
+    this.#after(STREAM_TRIED_EVERY, () => this.#connect());
+  }
+
+  #retryLater(retryAfter) {
+    const delay = backOff(this.#attempt++, retryAfter);
+    this.#become('reconnecting', Date.now() + delay);
+    this.#after(delay, () => this.#connect());
+  }
+
+  #end() {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#source = null;
+    this.#become('ended');
+  }
+
+  #after(millis, action) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(action, millis);
   }
 
   #onVisibility() {
@@ -124,13 +216,15 @@ export class Connection {
     }
     // After a long sleep the browser may believe in a connection that is long dead.
     const stale = Date.now() - this.#hiddenAt > STALE_AFTER;
-    if (stale || (this.#state !== 'live' && this.#state !== 'connecting')) this.reopen();
+    if (stale || (!this.live && this.#state !== 'connecting')) this.reopen();
   }
 
-  #become(state, retryAt = null) {
+  #become(wanted, retryAt = null) {
+    const onItsWay = wanted === 'connecting' || wanted === 'reconnecting';
+    const state = onItsWay && !navigator.onLine ? 'offline' : wanted;
     if (state === this.#state && !retryAt) return;
     this.#state = state;
-    if (state === 'live') {
+    if (this.live) {
       this.#liveSince = Date.now();
       this.#waiting.forEach((settle) => settle(true));
     }

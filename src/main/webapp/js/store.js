@@ -29,6 +29,7 @@ export class Store {
 }
 
 export const runningAnswer = (state) => state.messages.findLast((message) => message.running) ?? null;
+export const connected = ({ connection }) => connection.state === 'live' || connection.state === 'polling';
 export const findMessage = (state, id) => state.messages.find((message) => message.id === id) ?? null;
 
 export function reduce(state, action) {

@@ -1,4 +1,5 @@
 import { t, translate } from '../i18n.js';
+import { connected } from '../store.js';
 import { copyFrom } from './clipboard.js';
 import { element, show } from './dom.js';
 import { Follower } from './follow.js';
@@ -30,7 +31,7 @@ export class ConversationView {
     show(this.#prompts, empty);
     this.#scroller.dataset.empty = String(empty);
     const messages = [greeting(), ...state.messages];
-    const more = this.#renderMessages(messages, state.connection.state === 'live');
+    const more = this.#renderMessages(messages, connected(state));
     this.#dropOthers(messages);
     if (grown) this.#follower.toEnd();
     else this.#follower.keep();

@@ -1,0 +1,78 @@
+import { poll } from './api.js';
+import { backOff, sleep } from './delay.js';
+
+const WAIT_SECONDS = 25;
+// A poll for every token would cost more than the token: what comes in the meantime comes together.
+const GATHER = 200;
+// An empty answer that did not wait is some intermediary's idea; it must not become a busy loop.
+const SOON = 1000;
+
+/** Reads the same log as the event stream by long polling, from a cursor on, until it is stopped. */
+export class Polling {
+  #onEvent;
+  #onAnswer;
+  #onTrouble;
+  #onEnded;
+  #run = null;
+
+  constructor({ onEvent, onAnswer, onTrouble, onEnded }) {
+    this.#onEvent = onEvent;
+    this.#onAnswer = onAnswer;
+    this.#onTrouble = onTrouble;
+    this.#onEnded = onEnded;
+  }
+
+  get running() {
+    return this.#run !== null;
+  }
+
+  /** From this cursor on, at once, whatever it was doing before. */
+  start(sessionId, cursor) {
+    this.stop();
+    this.#run = new AbortController();
+    this.#loop(sessionId, cursor, this.#run.signal);
+  }
+
+  stop() {
+    this.#run?.abort();
+    this.#run = null;
+  }
+
+  async #loop(sessionId, cursor, signal) {
+    let attempt = 0;
+    // The first one, and the first one after trouble, do not wait: they tell whether the way is open.
+    let wait = 0;
+    while (!signal.aborted) {
+      const asked = Date.now();
+      const answer = await poll(sessionId, cursor, wait, signal);
+      if (signal.aborted) return;
+      if (answer.status === 204) {
+        this.stop();
+        this.#onEnded();
+      } else if (!answer.ok) {
+        const delay = backOff(attempt++, answer.retryAfter);
+        wait = 0;
+        this.#onTrouble(answer.status, Date.now() + delay);
+        await sleep(delay);
+      } else {
+        attempt = 0;
+        const { events } = answer.body;
+        cursor = this.#deliver(events, cursor, signal);
+        if (events.length) await sleep(GATHER);
+        else if (wait && Date.now() - asked < SOON) await sleep(SOON);
+        wait = WAIT_SECONDS;
+      }
+    }
+  }
+
+  /** An event may make its receiver begin elsewhere; then the rest of the answer is void. */
+  #deliver(events, cursor, signal) {
+    this.#onAnswer();
+    for (const { id, data } of events) {
+      if (signal.aborted) break;
+      cursor = id;
+      this.#onEvent(data, id);
+    }
+    return cursor;
+  }
+}
