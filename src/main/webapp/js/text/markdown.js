@@ -1,6 +1,7 @@
-import { Marked } from '../lib/marked.esm.js';
-import DOMPurify from '../lib/purify.es.mjs';
-import { t } from './i18n.js';
+import { Marked } from '../../lib/marked.esm.js';
+import DOMPurify from '../../lib/purify.es.mjs';
+import { t } from '../i18n.js';
+import { highlight } from './highlight.js';
 
 const escapeHtml = (text) => text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]);
 
@@ -64,11 +65,11 @@ const SAFE = {
   RETURN_DOM_FRAGMENT: true,
 };
 
-/** Markdown of a model, as nodes that are safe to show. */
-export function render(markdown) {
+/** Markdown of a model, as nodes that are safe to show. What may still change is not worth its colours. */
+export function render(markdown, { settled = true } = {}) {
   const fragment = DOMPurify.sanitize(marked.parse(markdown), SAFE);
   fragment.querySelectorAll('a').forEach(dressLink);
-  fragment.querySelectorAll('pre').forEach(dressCode);
+  fragment.querySelectorAll('pre').forEach((pre) => dressCode(pre, settled));
   fragment.querySelectorAll('table').forEach(dressTable);
   return fragment;
 }
@@ -101,7 +102,7 @@ function dressLink(link) {
   link.rel = 'noopener noreferrer nofollow';
 }
 
-function dressCode(pre) {
+function dressCode(pre, settled) {
   const code = pre.firstElementChild;
   const language = code?.title ?? '';
   code?.removeAttribute('title');
@@ -124,6 +125,7 @@ function dressCode(pre) {
   pre.replaceWith(figure);
   makeScrollable(pre, 'code');
   figure.append(head, pre);
+  if (settled && code && language) highlight(code, language);
 }
 
 function dressTable(table) {
