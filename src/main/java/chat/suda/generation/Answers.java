@@ -3,18 +3,20 @@ package chat.suda.generation;
 import chat.suda.config.Settings;
 import chat.suda.generation.RefusedException.Reason;
 import chat.suda.identity.Slots;
+import chat.suda.provider.Failure;
 import chat.suda.provider.Provider;
 import chat.suda.stream.EventLog;
+import chat.suda.stream.Ids;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +28,9 @@ import java.util.function.Supplier;
 public class Answers {
 
   private static final int REMEMBERED = 10_000;
+  private static final System.Logger LOG = System.getLogger(Answers.class.getName());
+  private static final Failure NOT_ASKED =
+      new Failure(Failure.Code.INTERRUPTED, "The model could not be asked");
 
   /**
    * An answer that may be stopped.
@@ -67,13 +72,7 @@ public class Answers {
     }
     Place place = new Place(request.owner(), request.conversationId());
     Answer answer =
-        new Answer(
-            request,
-            UUID.randomUUID().toString(),
-            log,
-            meters,
-            upstream.executor(),
-            () -> finished(place));
+        new Answer(request, Ids.next(), log, meters, upstream.executor(), () -> finished(place));
     if (running.putIfAbsent(place, answer) != null) {
       throw new RefusedException(Reason.ALREADY_RUNNING);
     }
@@ -86,7 +85,12 @@ public class Answers {
     known.put(answer.messageId(), new Known(request.owner(), answer::stop));
     // What has ended is remembered without its log and its connection.
     answer.ended().thenAccept(ending -> known.put(answer.messageId(), ended(request, ending)));
-    answer.begin(provider, request.prompt());
+    try {
+      answer.begin(provider, request.prompt());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "An answer could not be asked for", e);
+      answer.failed(NOT_ASKED);
+    }
     return answer;
   }
 

@@ -12,7 +12,7 @@ public class Api extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
-        SeedResource.class,
+        SeedPollResource.class,
         MessageResource.class,
         MeResource.class,
         ModelsResource.class,

@@ -1,7 +1,6 @@
 package chat.suda.stream;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.util.Objects;
 
 /**
  * What a client is told. Offsets and lengths count UTF-16 code units of the answer, as {@link
@@ -45,13 +44,6 @@ public sealed interface ChatEvent {
           .add("finishReason", finishReason)
           .close()
           .end();
-    }
-
-    boolean continuesInto(ChatEvent next) {
-      return next instanceof Text text
-          && text.messageId.equals(messageId)
-          && Objects.equals(text.model, model)
-          && finishReason == null;
     }
   }
 
