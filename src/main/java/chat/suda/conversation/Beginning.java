@@ -36,6 +36,10 @@ class Beginning {
     return begin(conversation, turn);
   }
 
+  Optional<Begun> earlier(String owner, Turn.Options options) {
+    return idempotency.find(owner, options).map(this::repeat);
+  }
+
   private ConversationRow locked(String owner, String conversationId) {
     ConversationRow conversation =
         entities.find(ConversationRow.class, conversationId, LockModeType.PESSIMISTIC_WRITE);

@@ -24,6 +24,12 @@ public record Conversation(
     Instant createdAt,
     Instant updatedAt) {
 
+  /** The same while an answer was, or was not, being written. */
+  public Conversation asRunning(boolean then) {
+    return new Conversation(
+        id, title, model, systemPrompt, parameters, activeMessageId, then, createdAt, updatedAt);
+  }
+
   /** The contract's object. */
   public String json() {
     return Json.object()

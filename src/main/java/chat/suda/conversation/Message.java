@@ -29,8 +29,8 @@ public record Message(
     Instant createdAt,
     String cursor) {
 
-  /** The same with another text: what has arrived since it was stored. */
-  public Message withText(String newContent, String newReasoning, String newCursor) {
+  /** The same while its text was this. */
+  public Message asStreaming(String newContent, String newReasoning, String newCursor) {
     return new Message(
         id,
         conversationId,
@@ -38,11 +38,11 @@ public record Message(
         role,
         newContent,
         newReasoning,
-        status,
+        Status.STREAMING,
         model,
-        finishReason,
-        usage,
-        error,
+        null,
+        null,
+        null,
         createdAt,
         newCursor);
   }

@@ -7,19 +7,40 @@ public sealed interface Turn {
 
   Options options();
 
+  /** The same, begun at this position of the owner's log. */
+  Turn at(String cursor);
+
   /**
    * Says something.
    *
    * @param parentId the answer that it follows; {@code null} for the active message
    * @param atRoot begins a new branch at the root instead
    */
-  record Say(String content, String parentId, boolean atRoot, Options options) implements Turn {}
+  record Say(String content, String parentId, boolean atRoot, Options options) implements Turn {
+
+    @Override
+    public Turn at(String cursor) {
+      return new Say(content, parentId, atRoot, options.at(cursor));
+    }
+  }
 
   /** Asks for another answer beside this one. */
-  record Again(String messageId, Options options) implements Turn {}
+  record Again(String messageId, Options options) implements Turn {
+
+    @Override
+    public Turn at(String cursor) {
+      return new Again(messageId, options.at(cursor));
+    }
+  }
 
   /** Says something else in place of this message of theirs, on a branch beside it. */
-  record Edit(String messageId, String content, Options options) implements Turn {}
+  record Edit(String messageId, String content, Options options) implements Turn {
+
+    @Override
+    public Turn at(String cursor) {
+      return new Edit(messageId, content, options.at(cursor));
+    }
+  }
 
   /**
    * @param model for this answer, or {@code null} for the conversation's
@@ -36,5 +57,9 @@ public sealed interface Turn {
       String fingerprint) {
 
     public static final Options NONE = new Options(null, null, null, null, null);
+
+    Options at(String newCursor) {
+      return new Options(model, parameters, newCursor, idempotencyKey, fingerprint);
+    }
   }
 }

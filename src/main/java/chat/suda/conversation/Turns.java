@@ -3,6 +3,7 @@ package chat.suda.conversation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** Begins answers. */
 @ApplicationScoped
@@ -32,6 +33,11 @@ public class Turns {
         }
       }
     }
+  }
+
+  /** What an earlier request with this key began, or empty where there is none. */
+  public Optional<Begun> earlier(String owner, Turn.Options options) {
+    return beginning.earlier(owner, options);
   }
 
   /** By SQLSTATE: class 23 is a broken constraint, 40 a transaction to be tried again. */

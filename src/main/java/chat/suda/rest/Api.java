@@ -13,6 +13,8 @@ public class Api extends Application {
   public Set<Class<?>> getClasses() {
     return Set.of(
         SeedPollResource.class,
+        ConversationsResource.class,
+        ConversationResource.class,
         MessageResource.class,
         MeResource.class,
         ModelsResource.class,

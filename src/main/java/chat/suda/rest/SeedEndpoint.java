@@ -5,9 +5,11 @@ import chat.suda.generation.Answer;
 import chat.suda.generation.AnswerRequest;
 import chat.suda.generation.Answers;
 import chat.suda.generation.Ending;
+import chat.suda.generation.Keeper;
 import chat.suda.generation.RefusedException;
 import chat.suda.session.Channel;
 import chat.suda.session.Sessions;
+import chat.suda.stream.Ids;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.annotation.WebServlet;
@@ -73,22 +75,29 @@ public class SeedEndpoint extends HttpServlet {
     String sessionId = SeedSessions.requireId(request.sessionId());
     Channel.Key key =
         seedSessions.find(http.getRemoteUser(), sessionId).orElseThrow(() -> unknown(sessionId));
-    Channel channel = sessions.find(key).orElseThrow(() -> unknown(sessionId));
     Texts texts = Texts.of(http);
-    Answer answer = start(key, request, channel);
-    AsyncContext async = http.startAsync();
-    async.setTimeout(0);
-    answer.ended().thenAccept(ending -> respond(async, outcome(ending, texts)));
-  }
-
-  private Answer start(Channel.Key key, SeedRequest request, Channel channel) {
+    Channel channel = sessions.holdExisting(key).orElseThrow(() -> unknown(sessionId));
+    Answer answer;
     try {
-      return answers.start(
-          new AnswerRequest(key.owner(), key.session(), request.prompt(), FAILURE_PREFIX),
-          channel.log());
+      answer = answers.start(answerRequest(key, request), channel.log());
     } catch (RefusedException e) {
+      channel.release();
       throw Refusals.toApi(e);
     }
+    AsyncContext async = http.startAsync();
+    async.setTimeout(0);
+    answer
+        .ended()
+        .thenAccept(
+            ending -> {
+              channel.release();
+              respond(async, outcome(ending, texts));
+            });
+  }
+
+  private static AnswerRequest answerRequest(Channel.Key key, SeedRequest request) {
+    return new AnswerRequest(
+        key.owner(), key.session(), Ids.next(), request.prompt(), FAILURE_PREFIX, Keeper.NOTHING);
   }
 
   private static void respond(AsyncContext async, Refusal outcome) {

@@ -33,7 +33,7 @@ class AnswerStoreTest {
     Message answer = owner.say(made, "one").assistantMessage();
     answers.growing(List.of(new Growing(answer.id(), "par", "hm", "7-1")));
     Message now = owner.messages(made).get(1);
-    assertEquals(answer.withText("par", "hm", "7-1"), now);
+    assertEquals(answer.asStreaming("par", "hm", "7-1"), now);
     assertEquals(Status.STREAMING, now.status());
   }
 
