@@ -23,6 +23,7 @@ class Beginning {
 
   @Inject Settings settings;
   @Inject Idempotency idempotency;
+  @Inject SearchIndex index;
 
   Begun attempt(String owner, String conversationId, Turn turn) {
     ConversationRow conversation = locked(owner, conversationId);
@@ -68,7 +69,8 @@ class Beginning {
     conversation.runningMessageId = answer.id;
     conversation.updatedAt = Times.now();
     if (conversation.title == null) {
-      conversation.title(Texts.firstWords(asked.content));
+      conversation.title = Texts.storable(Texts.firstWords(asked.content));
+      index.retitle(conversation);
     }
     entities.flush();
     return new Begun(
@@ -103,6 +105,7 @@ class Beginning {
       return null;
     }
     entities.persist(row);
+    index.add(row);
     return row;
   }
 
