@@ -16,12 +16,9 @@ CREATE TABLE conversation (
   running_message_id ${id},
   message_count      INTEGER NOT NULL,
   created_at         BIGINT NOT NULL,
-  updated_at         BIGINT NOT NULL,
-  folded_title       ${text},
-  place              BIGINT NOT NULL
+  updated_at         BIGINT NOT NULL
 );
 CREATE INDEX conversation_by_update ON conversation (owner, updated_at DESC, id DESC);
-CREATE INDEX conversation_by_place ON conversation (owner, place);
 CREATE INDEX conversation_running ON conversation (running_message_id);
 
 CREATE TABLE message (
@@ -43,12 +40,9 @@ CREATE TABLE message (
   error_message     ${text},
   error_retryable   BOOLEAN,
   created_at        BIGINT NOT NULL,
-  log_cursor        VARCHAR(64),
-  folded            ${text},
-  place             BIGINT NOT NULL
+  log_cursor        VARCHAR(64)
 );
 CREATE UNIQUE INDEX message_by_seq ON message (conversation_id, seq);
-CREATE INDEX message_by_place ON message (owner, place);
 
 CREATE TABLE request (
   id                   ${id} NOT NULL PRIMARY KEY,
@@ -61,7 +55,19 @@ CREATE TABLE request (
 CREATE INDEX request_by_conversation ON request (conversation_id);
 CREATE INDEX request_by_age ON request (created_at);
 
--- The index of the search: for every 512 texts of an owner, what follows any two characters, and where.
+-- What is searched: titles, and messages once they are whole, in the form in which they are compared.
+CREATE TABLE search_text (
+  id              ${id} NOT NULL PRIMARY KEY,
+  conversation_id ${id} NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
+  owner           ${id} NOT NULL,
+  title           BOOLEAN NOT NULL,
+  folded          ${text} NOT NULL,
+  place           BIGINT NOT NULL
+);
+CREATE INDEX search_text_by_conversation ON search_text (conversation_id);
+CREATE INDEX search_text_by_place ON search_text (owner, place);
+
+-- Its index: for every 512 texts of an owner, what follows any two characters, and where.
 CREATE TABLE search_segment (
   id    BIGINT NOT NULL PRIMARY KEY,
   owner ${id} NOT NULL,

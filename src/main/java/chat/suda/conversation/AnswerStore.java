@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -26,6 +27,8 @@ public class AnswerStore {
 
   @PersistenceContext(unitName = "suda")
   EntityManager entities;
+
+  @Inject SearchIndex index;
 
   /** Stores texts so far, of those that are still streaming, in one transaction. */
   public void growing(List<Growing> texts) {
@@ -66,6 +69,7 @@ public class AnswerStore {
       if (row != null) {
         if (row.status == Status.STREAMING) {
           row.end(end.how());
+          index.add(row);
           noLongerRunning(row);
         }
         now.add(row.view());
@@ -92,7 +96,7 @@ public class AnswerStore {
     for (MessageRow row : rows.values()) {
       row.status = Status.INTERRUPTED;
       row.fail(INTERRUPTED);
-      row.findable();
+      index.add(row);
       noLongerRunning(row);
     }
     return List.copyOf(rows.keySet());

@@ -23,6 +23,7 @@ class Beginning {
 
   @Inject Settings settings;
   @Inject Idempotency idempotency;
+  @Inject SearchIndex index;
 
   Begun attempt(String owner, String conversationId, Turn turn) {
     ConversationRow conversation = locked(owner, conversationId);
@@ -72,7 +73,8 @@ class Beginning {
     conversation.runningMessageId = answer.id;
     conversation.updatedAt = Times.now();
     if (conversation.title == null) {
-      conversation.title(Texts.firstWords(asked.content));
+      conversation.title = Texts.storable(Texts.firstWords(asked.content));
+      index.retitle(conversation);
     }
     entities.flush();
     return new Begun(
@@ -107,6 +109,7 @@ class Beginning {
       return null;
     }
     entities.persist(row);
+    index.add(row);
     return row;
   }
 

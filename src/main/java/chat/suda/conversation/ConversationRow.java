@@ -52,11 +52,6 @@ class ConversationRow {
   @Column(name = "updated_at")
   long updatedAt;
 
-  @Column(name = "folded_title")
-  String foldedTitle;
-
-  long place = Place.NOWHERE;
-
   protected ConversationRow() {}
 
   static ConversationRow create(String owner) {
@@ -66,12 +61,6 @@ class ConversationRow {
     row.createdAt = Times.now();
     row.updatedAt = row.createdAt;
     return row;
-  }
-
-  void title(String newTitle) {
-    title = Texts.storable(newTitle);
-    foldedTitle = Texts.folded(title);
-    place = title == null ? Place.NOWHERE : Place.TAIL;
   }
 
   void parameters(Parameters given) {

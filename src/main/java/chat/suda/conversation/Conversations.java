@@ -19,15 +19,19 @@ public class Conversations {
   EntityManager entities;
 
   @Inject Search search;
+  @Inject SearchIndex index;
 
   public Conversation create(String owner, ConversationSettings settings) {
     ConversationRow row = ConversationRow.create(owner);
-    row.title(settings.title());
+    row.title = Texts.storable(settings.title());
     row.named = settings.title() != null;
     row.model = Texts.storable(settings.model());
     row.systemPrompt = Texts.storable(settings.systemPrompt());
     row.parameters(settings.parameters());
     entities.persist(row);
+    // Before what refers to it.
+    entities.flush();
+    index.retitle(row);
     return row.view();
   }
 
@@ -100,7 +104,7 @@ public class Conversations {
     Optional<ConversationRow> found = row(owner, id, LockModeType.PESSIMISTIC_WRITE);
     found.ifPresent(
         row -> {
-          search.forget(row);
+          index.forget(row);
           entities.remove(row);
         });
     return found.isPresent();
@@ -112,18 +116,18 @@ public class Conversations {
         row(owner, id, LockModeType.PESSIMISTIC_WRITE).filter(row -> !row.named);
     found.ifPresent(
         row -> {
-          search.forgetTitle(row);
-          row.title(title);
+          row.title = Texts.storable(title);
           row.named = true;
+          index.retitle(row);
         });
     return found.map(ConversationRow::view);
   }
 
   private boolean changeSettings(ConversationRow row, Change change) {
     if (change.title().given()) {
-      search.forgetTitle(row);
-      row.title(change.title().value());
-      row.named = change.title().value() != null;
+      row.title = Texts.storable(change.title().value());
+      row.named = row.title != null;
+      index.retitle(row);
     }
     if (change.model().given()) {
       row.model = Texts.storable(change.model().value());

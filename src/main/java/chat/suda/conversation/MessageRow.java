@@ -63,17 +63,11 @@ class MessageRow {
   @Column(name = "log_cursor")
   String logCursor;
 
-  /** What is searched; nothing while the text grows. */
-  String folded;
-
-  long place = Place.NOWHERE;
-
   protected MessageRow() {}
 
   static MessageRow said(ConversationRow conversation, String parentId, String content) {
     MessageRow row = in(conversation, parentId, Role.USER, Status.COMPLETE);
     row.content = Texts.storable(content);
-    row.findable();
     return row;
   }
 
@@ -110,7 +104,6 @@ class MessageRow {
       totalTokens = how.usage().totalTokens();
     }
     fail(how.error());
-    findable();
   }
 
   void fail(MessageError error) {
@@ -119,11 +112,6 @@ class MessageRow {
       errorMessage = Texts.storable(error.message());
       errorRetryable = error.retryable();
     }
-  }
-
-  void findable() {
-    folded = Texts.folded(content);
-    place = Place.TAIL;
   }
 
   Message view() {

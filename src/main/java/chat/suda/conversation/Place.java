@@ -9,9 +9,6 @@ final class Place {
   /** Not in the index yet: looked at itself. */
   static final long TAIL = -1;
 
-  /** Not to be found. */
-  static final long NOWHERE = -2;
-
   private Place() {}
 
   static long of(long segment, int position) {

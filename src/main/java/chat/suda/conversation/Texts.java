@@ -44,9 +44,7 @@ final class Texts {
     if (text == null) {
       return null;
     }
-    String folded =
-        storable(Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
-    return folded;
+    return storable(Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
   }
 
   /** The first words, on one line. */

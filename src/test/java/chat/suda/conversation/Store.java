@@ -72,6 +72,8 @@ final class Store implements AutoCloseable {
   final AnswerStore answers;
   final Idempotency idempotency;
   final Export export;
+  final Upkeep upkeep = new Upkeep();
+  private final SearchIndex index = new SearchIndex();
   final Transactions transactions;
   private final EntityManagerFactory factory;
 
@@ -88,14 +90,18 @@ final class Store implements AutoCloseable {
     factory = factory(kind);
     transactions = new Transactions(factory);
 
+    index.entities = transactions.entities();
     Search search = new Search();
     search.entities = transactions.entities();
+    search.index = index;
     Conversations list = new Conversations();
     list.entities = transactions.entities();
     list.search = search;
+    list.index = index;
     conversations = transactions.around(list);
     AnswerStore texts = new AnswerStore();
     texts.entities = transactions.entities();
+    texts.index = index;
     answers = transactions.around(texts);
     Idempotency keys = new Idempotency();
     keys.entities = transactions.entities();
@@ -104,8 +110,17 @@ final class Store implements AutoCloseable {
     beginning.entities = transactions.entities();
     beginning.settings = settings;
     beginning.idempotency = idempotency;
+    beginning.index = index;
     turns.beginning = transactions.around(beginning);
-    export = transactions.around(new Export());
+    Export files = new Export();
+    files.entities = transactions.entities();
+    files.conversations = conversations;
+    export = transactions.around(files);
+    Segments segments = new Segments();
+    segments.entities = transactions.entities();
+    upkeep.segments = transactions.around(segments);
+    upkeep.index = index;
+    upkeep.idempotency = idempotency;
   }
 
   private EntityManagerFactory factory(Kind kind) {
