@@ -1,5 +1,6 @@
 package chat.suda.generation;
 
+import chat.suda.config.Settings;
 import chat.suda.conversation.Conversation;
 import chat.suda.conversation.Conversations;
 import chat.suda.provider.Parameters;
@@ -43,6 +44,7 @@ public class Titler {
 
   @Inject Conversations conversations;
   @Inject Completions completions;
+  @Inject Settings settings;
 
   @Resource(lookup = Upstream.THREADS)
   ManagedThreadFactory threads;
@@ -57,7 +59,8 @@ public class Titler {
   /** Names the conversation if the answer is complete. Never blocks. */
   void afterAnswer(
       String owner, Conversation conversation, Prompt prompt, Ending ending, EventLog log) {
-    if (!ending.state().equals(Ending.COMPLETE)) {
+    // The demo model has nothing to say beyond its own answers.
+    if (settings.upstream().demo() || !ending.state().equals(Ending.COMPLETE)) {
       return;
     }
     try {

@@ -91,8 +91,10 @@ public class ConversationResource {
               channel.release();
               if (failure != null) {
                 response.resume(failure);
+              } else if (deleted) {
+                response.resume(Response.noContent().build());
               } else {
-                response.resume(deleted ? Response.noContent().build() : unknown());
+                response.resume(unknown());
               }
             });
   }
