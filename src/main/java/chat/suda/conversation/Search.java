@@ -16,7 +16,7 @@ import java.util.TreeSet;
 class Search {
 
   /** Texts that are verified one by one. What stands in more is soon met in the list itself. */
-  private static final int SOME = 1500;
+  private static final int SOME = 900;
 
   private static final int AT_ONCE = 500;
   private static final int WALK = 64;
