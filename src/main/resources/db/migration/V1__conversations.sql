@@ -65,9 +65,9 @@ CREATE TABLE search_text (
   place           BIGINT NOT NULL
 );
 CREATE INDEX search_text_by_conversation ON search_text (conversation_id);
-CREATE INDEX search_text_by_place ON search_text (owner, place);
+CREATE INDEX search_text_by_place ON search_text (place, owner, conversation_id);
 
--- Its index: for every 512 texts of an owner, what follows any two characters, and where.
+-- Its index: for every 512 texts of an owner, in which of them any three characters stand.
 CREATE TABLE search_segment (
   id    BIGINT NOT NULL PRIMARY KEY,
   owner ${id} NOT NULL,
@@ -77,7 +77,7 @@ CREATE INDEX search_segment_by_owner ON search_segment (owner);
 
 CREATE TABLE search_posting (
   segment BIGINT NOT NULL REFERENCES search_segment (id) ON DELETE CASCADE,
-  pair    INTEGER NOT NULL,
+  bucket  INTEGER NOT NULL,
   texts   ${bytes} NOT NULL,
-  PRIMARY KEY (segment, pair)
+  PRIMARY KEY (segment, bucket)
 );

@@ -73,6 +73,17 @@ public class Database implements DataSource {
     }
     if (driver == null) {
       driver = settings.postgresql() ? new org.postgresql.Driver() : new org.h2.Driver();
+      PrivateDirectory.make(settings.url());
+    }
+  }
+
+  private static Settings.Database configured() {
+    try {
+      return Settings.Database.read(ConfigProvider.getConfig(Database.class.getClassLoader()));
+    } catch (IllegalStateException e) {
+      // Servers say the same amid pages of their own.
+      System.getLogger(Database.class.getName()).log(System.Logger.Level.ERROR, e.getMessage());
+      throw e;
     }
   }
 

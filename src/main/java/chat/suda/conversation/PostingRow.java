@@ -6,21 +6,21 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 
-/** Where in a segment two characters stand, by the character that follows: {@link Postings}. */
+/** A bucket of a segment: {@link Postings}. */
 @Entity
 @IdClass(PostingRow.Key.class)
 @Table(name = "search_posting")
 class PostingRow {
 
   @Id long segment;
-  @Id int pair;
+  @Id int bucket;
   byte[] texts;
 
   protected PostingRow() {}
 
-  PostingRow(long segment, int pair, byte[] texts) {
+  PostingRow(long segment, int bucket, byte[] texts) {
     this.segment = segment;
-    this.pair = pair;
+    this.bucket = bucket;
     this.texts = texts;
   }
 
@@ -30,18 +30,18 @@ class PostingRow {
     private static final long serialVersionUID = 1L;
 
     long segment;
-    int pair;
+    int bucket;
 
     protected Key() {}
 
     @Override
     public boolean equals(Object other) {
-      return other instanceof Key key && key.segment == segment && key.pair == pair;
+      return other instanceof Key key && key.segment == segment && key.bucket == bucket;
     }
 
     @Override
     public int hashCode() {
-      return Long.hashCode(segment) * 31 + pair;
+      return Long.hashCode(segment) * 31 + bucket;
     }
   }
 }

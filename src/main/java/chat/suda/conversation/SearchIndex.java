@@ -3,7 +3,6 @@ package chat.suda.conversation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * What is searched, and where in it a text may stand. New texts are at its tail until {@link
@@ -87,8 +87,15 @@ class SearchIndex {
 
   /** Places where the text may be, the tail apart. */
   List<Long> places(String owner, String text) {
+    List<Long> grams = grams(text);
     Map<Long, Map<Integer, byte[]>> segments = new HashMap<>();
-    postings(owner, text)
+    entities
+        .createQuery(
+            "select p.segment, p.bucket, p.texts from SegmentRow s, PostingRow p"
+                + " where p.segment = s.id and s.owner = :owner and p.bucket in :buckets",
+            Object[].class)
+        .setParameter("owner", owner)
+        .setParameter("buckets", grams.stream().map(Postings::bucket).distinct().toList())
         .getResultStream()
         .forEach(
             row ->
@@ -97,55 +104,33 @@ class SearchIndex {
                     .put((Integer) row[1], (byte[]) row[2]));
     List<Long> places = new ArrayList<>();
     segments.forEach(
-        (segment, pairs) ->
-            texts(pairs, text).stream()
+        (segment, buckets) ->
+            texts(buckets, grams, text.length() == 2).stream()
                 .forEach(position -> places.add(Place.of(segment, position))));
     return places;
   }
 
-  private TypedQuery<Object[]> postings(String owner, String text) {
-    String query =
-        "select p.segment, p.pair, p.texts from SegmentRow s, PostingRow p"
-            + " where p.segment = s.id and s.owner = :owner and ";
-    if (text.length() == 1) {
-      char only = text.charAt(0);
-      return entities
-          .createQuery(query + "p.pair between :least and :most", Object[].class)
-          .setParameter("owner", owner)
-          .setParameter("least", Postings.pair(only, (char) 0))
-          .setParameter("most", Postings.pair(only, Character.MAX_VALUE));
-    }
-    return entities
-        .createQuery(query + "p.pair in :pairs", Object[].class)
-        .setParameter("owner", owner)
-        .setParameter("pairs", starts(text).map(i -> pair(text, i)).boxed().distinct().toList());
-  }
-
-  private static BitSet texts(Map<Integer, byte[]> pairs, String text) {
+  private static BitSet texts(Map<Integer, byte[]> buckets, List<Long> grams, boolean two) {
     BitSet found = new BitSet(Place.SEGMENT);
-    if (text.length() <= 2) {
-      pairs.values().forEach(stored -> Postings.all(stored, found));
-      return found;
-    }
     found.set(0, Place.SEGMENT);
-    starts(text)
-        .forEach(
-            i -> {
-              byte[] stored = pairs.get(pair(text, i));
-              found.and(
-                  stored == null ? new BitSet() : Postings.following(stored, text.charAt(i + 2)));
-            });
+    for (long gram : grams) {
+      found.and(Postings.texts(buckets.get(Postings.bucket(gram)), gram, two));
+    }
     return found;
   }
 
-  private static int pair(String text, int i) {
-    return Postings.pair(text.charAt(i), text.charAt(i + 1));
-  }
-
-  /** Where in the search its threes begin, spread over it where it is long. */
-  private static java.util.stream.IntStream starts(String text) {
+  /** Some of the search's, spread over it where it is long. */
+  private static List<Long> grams(String text) {
     int all = Math.max(1, text.length() - 2);
     int some = Math.min(all, GRAMS);
-    return java.util.stream.IntStream.range(0, some).map(i -> (int) ((long) i * all / some));
+    return IntStream.range(0, some)
+        .map(i -> (int) ((long) i * all / some))
+        .mapToObj(i -> Postings.gram(text.charAt(i), at(text, i + 1), at(text, i + 2)))
+        .distinct()
+        .toList();
+  }
+
+  private static char at(String text, int index) {
+    return index < text.length() ? text.charAt(index) : 0;
   }
 }

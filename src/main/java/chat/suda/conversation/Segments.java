@@ -48,8 +48,8 @@ class Segments {
           .put(text.id, Place.of(segment.id, i));
     }
     postings
-        .byPair()
-        .forEach((pair, stored) -> entities.persist(new PostingRow(segment.id, pair, stored)));
+        .byBucket()
+        .forEach((bucket, stored) -> entities.persist(new PostingRow(segment.id, bucket, stored)));
     return places;
   }
 

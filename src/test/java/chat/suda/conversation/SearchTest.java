@@ -108,7 +108,7 @@ class SearchTest {
   }
 
   private void compare(Map<String, String> said, List<Conversation> all, Random random) {
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 30; i++) {
       String text = words(random);
       int from = random.nextInt(text.length());
       String q = text.substring(from, Math.min(text.length(), from + 1 + random.nextInt(12)));

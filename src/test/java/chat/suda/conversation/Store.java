@@ -73,7 +73,7 @@ final class Store implements AutoCloseable {
   final Idempotency idempotency;
   final Export export;
   final Upkeep upkeep = new Upkeep();
-  private final SearchIndex index = new SearchIndex();
+  final SearchIndex index = new SearchIndex();
   final Transactions transactions;
   private final EntityManagerFactory factory;
 
