@@ -23,6 +23,8 @@ class PackageTableTest {
           .definedBy("chat.suda.operation..")
           .layer("generation")
           .definedBy("chat.suda.generation..")
+          .layer("conversation")
+          .definedBy("chat.suda.conversation..")
           .layer("session")
           .definedBy("chat.suda.session..")
           .layer("stream")
@@ -39,12 +41,31 @@ class PackageTableTest {
           .definedBy("chat.suda.config..")
           .whereLayer("rest")
           .mayOnlyAccessLayers(
-              "generation", "session", "stream", "provider", "openai", "demo", "identity", "config")
+              "generation",
+              "conversation",
+              "session",
+              "stream",
+              "provider",
+              "openai",
+              "demo",
+              "identity",
+              "config")
           .whereLayer("operation")
           .mayOnlyAccessLayers(
-              "generation", "session", "stream", "provider", "openai", "demo", "identity", "config")
+              "generation",
+              "conversation",
+              "session",
+              "stream",
+              "provider",
+              "openai",
+              "demo",
+              "identity",
+              "config")
           .whereLayer("generation")
-          .mayOnlyAccessLayers("stream", "provider", "openai", "demo", "identity", "config")
+          .mayOnlyAccessLayers(
+              "conversation", "stream", "provider", "openai", "demo", "identity", "config")
+          .whereLayer("conversation")
+          .mayOnlyAccessLayers("stream", "provider", "config")
           .whereLayer("session")
           .mayOnlyAccessLayers("stream", "identity", "config")
           .whereLayer("stream")

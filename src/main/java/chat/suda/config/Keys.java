@@ -54,6 +54,25 @@ final class Keys {
     return text(key).map(text -> httpUrl(key, text));
   }
 
+  String databaseUrl(String key, String otherwise) {
+    String url = text(key).orElse(otherwise);
+    if (url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:")) {
+      return url;
+    }
+    // Not the URL itself, since it may hold a password.
+    throw new IllegalStateException(key + ": is not a JDBC URL of H2 or PostgreSQL");
+  }
+
+  void requireAnonymous(String key) {
+    String value = text(key).orElse("anonymous");
+    switch (value) {
+      case "anonymous" -> {}
+      case "token", "oidc" ->
+          throw new IllegalStateException(key + ": \"" + value + "\" is not served yet");
+      default -> throw wrong(key, value, "one of anonymous, token, oidc");
+    }
+  }
+
   /** Origins, comma separated, each as a browser sends it (RFC 6454, section 6.1). */
   Set<String> origins(String key, String otherwise) {
     Set<String> origins = new LinkedHashSet<>();

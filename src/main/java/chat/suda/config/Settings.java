@@ -19,6 +19,8 @@ public class Settings {
   private Streams streams;
   private Limits limits;
   private Set<String> origins;
+  private Database database;
+  private int historyChars;
 
   public Settings() {
     this(ConfigProvider.getConfig());
@@ -43,6 +45,9 @@ public class Settings {
             (int) keys.whole("suda.max-body-bytes", 1_048_576, 1, 1 << 30),
             (int) keys.whole("suda.max-message-chars", 200_000, 1, 1 << 30));
     origins = keys.origins("client.origin", "http://localhost:5173");
+    database = Database.read(keys);
+    historyChars = (int) keys.whole("suda.max-history-chars", 200_000, 1, 1 << 30);
+    keys.requireAnonymous("suda.auth");
   }
 
   /**
@@ -64,6 +69,15 @@ public class Settings {
 
   public Limits limits() {
     return limits;
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  /** How much of a conversation a model is asked at most, in UTF-16 code units. */
+  public int historyChars() {
+    return historyChars;
   }
 
   /** The foreign origins (RFC 6454) that may call. */
@@ -119,6 +133,42 @@ public class Settings {
    */
   public record Streams(
       Duration heartbeat, long retryMillis, int logEvents, long logBytes, Duration logAge) {}
+
+  /**
+   * Where conversations are kept.
+   *
+   * @param url JDBC's, of H2 or PostgreSQL
+   * @param password a secret
+   */
+  public record Database(String url, String user, String password) {
+
+    private static Database read(Keys keys) {
+      String home = System.getProperty("user.home", ".");
+      return new Database(
+          keys.databaseUrl("suda.db.url", "jdbc:h2:file:" + home + "/.suda/suda"),
+          keys.text("suda.db.user").orElse("sa"),
+          keys.text("suda.db.password").orElse(""));
+    }
+
+    /**
+     * Reads these keys alone, for a data source that is made before anything else.
+     *
+     * @throws IllegalStateException that names the key which makes no sense
+     */
+    public static Database read(Config config) {
+      return read(new Keys(config));
+    }
+
+    /** Whether it is PostgreSQL, else H2. */
+    public boolean postgresql() {
+      return url.startsWith("jdbc:postgresql:");
+    }
+
+    @Override
+    public String toString() {
+      return "Database[" + (postgresql() ? "PostgreSQL" : "H2") + "]";
+    }
+  }
 
   /** What one node and one user may use at once, and how large a request may be. */
   public record Limits(

@@ -1,5 +1,8 @@
 package chat.suda.generation;
 
+import chat.suda.conversation.Final;
+import chat.suda.conversation.MessageError;
+import chat.suda.conversation.Status;
 import chat.suda.provider.Completion;
 import chat.suda.provider.Delta;
 import chat.suda.provider.Exchange;
@@ -9,10 +12,12 @@ import chat.suda.provider.Provider;
 import chat.suda.provider.Usage;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * One answer of a model: the only writer of its events. It ends once, by the model, by a failure or
@@ -31,6 +36,9 @@ public final class Answer implements Provider.Listener {
   private static final Failure SHUT_DOWN =
       new Failure(Failure.Code.INTERRUPTED, "The server was shut down");
 
+  private static final Failure NOT_KEPT =
+      new Failure(Failure.Code.NOT_KEPT, "The answer could not be stored");
+
   static {
     Objects.requireNonNull(ChatEvent.Error.class);
   }
@@ -43,13 +51,15 @@ public final class Answer implements Provider.Listener {
   private final EventLog log;
   private final Executor executor;
   private final AnswerMeters meters;
-  private final Runnable onEnd;
+  private final Keeper keeper;
+  private final Consumer<Answer> onEnd;
   private final long startedAt = System.nanoTime();
   private final CompletableFuture<Exchange> exchange = new CompletableFuture<>();
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
   private State state = State.STREAMING;
-  private int length;
-  private int reasoningLength;
+  private final StringBuilder content = new StringBuilder();
+  private final StringBuilder reasoning = new StringBuilder();
+  private String model;
 
   /**
    * @param executor runs what waits for the end, since the thread that reads must not block
@@ -57,16 +67,17 @@ public final class Answer implements Provider.Listener {
    */
   Answer(
       AnswerRequest request,
-      String messageId,
       EventLog log,
       AnswerMeters meters,
       Executor executor,
-      Runnable onEnd) {
+      Consumer<Answer> onEnd) {
     this.owner = request.owner();
     this.conversationId = request.conversationId();
     this.requestedModel = request.prompt().model();
     this.failurePrefix = request.failurePrefix();
-    this.messageId = messageId;
+    this.messageId = request.messageId();
+    this.keeper = request.keeper();
+    this.model = requestedModel;
     this.log = log;
     this.executor = executor;
     this.meters = meters;
@@ -77,9 +88,31 @@ public final class Answer implements Provider.Listener {
     return messageId;
   }
 
+  Answers.Place place() {
+    return new Answers.Place(owner, conversationId);
+  }
+
   /** The user that it belongs to, or {@code null} where whoever knows its id may have it. */
   public String owner() {
     return owner;
+  }
+
+  /**
+   * An answer's text at a position of its log.
+   *
+   * @param cursor every event of this answer up to it is in the texts, and none after it
+   * @param position the cursor's, for comparison
+   */
+  record Snapshot(String content, String reasoning, String cursor, long position) {}
+
+  synchronized Snapshot snapshot() {
+    long head = log.head();
+    return new Snapshot(content.toString(), reasoningOrNull(), log.id(head), head);
+  }
+
+  /** How much there is of it: changes when there is something new to keep. */
+  synchronized int size() {
+    return content.length() + reasoning.length();
   }
 
   /** Completes, always normally, after the last event was appended. */
@@ -122,19 +155,23 @@ public final class Answer implements Provider.Listener {
       return;
     }
     meters.received(delta.chunks());
-    String reasoning = delta.reasoning();
-    if (!reasoning.isEmpty()) {
-      log.append(new ChatEvent.Reasoning(conversationId, messageId, reasoningLength, reasoning));
-      reasoningLength += reasoning.length();
+    if (delta.model() != null) {
+      model = delta.model();
     }
-    String content = delta.content();
-    if (!content.isEmpty()) {
-      if (length == 0) {
+    if (!delta.reasoning().isEmpty()) {
+      log.append(
+          new ChatEvent.Reasoning(
+              conversationId, messageId, reasoning.length(), delta.reasoning()));
+      reasoning.append(delta.reasoning());
+    }
+    if (!delta.content().isEmpty()) {
+      if (content.isEmpty()) {
         meters.firstToken(System.nanoTime() - startedAt);
       }
-      String model = delta.model() == null ? requestedModel : delta.model();
-      log.append(new ChatEvent.Text(conversationId, messageId, length, content, model, null));
-      length += content.length();
+      log.append(
+          new ChatEvent.Text(
+              conversationId, messageId, content.length(), delta.content(), model, null));
+      content.append(delta.content());
     }
   }
 
@@ -162,27 +199,57 @@ public final class Answer implements Provider.Listener {
     return true;
   }
 
+  /** What is kept first is told then; what could not be kept is told as a failure. */
   private void end(String how, Failure failure, String finishReason, Usage usage) {
-    int total;
+    Final end;
     synchronized (this) {
       state = State.ENDED;
-      total = length;
+      end = last(how, failure, finishReason, usage);
     }
-    // Before the last event: whoever sees it may at once ask for another answer.
-    onEnd.run();
-    if (failure == null) {
-      log.append(
-          new ChatEvent.Done(conversationId, messageId, finishReason, total, counted(usage)));
-    } else {
-      log.append(
-          new ChatEvent.Error(
-              conversationId,
-              messageId,
-              failurePrefix + failure.message(),
-              failure.code().wireName(),
-              failure.retryable()));
-    }
-    ended.completeAsync(() -> new Ending(how, total, failure), executor);
+    keeper
+        .keep(messageId, end)
+        .whenComplete(
+            (kept, lost) -> {
+              Failure told = lost == null ? failure : NOT_KEPT;
+              // Before the last event: whoever sees it may at once ask for another answer.
+              onEnd.accept(this);
+              log.append(lastEvent(told, finishReason, usage));
+              ended.completeAsync(
+                  () -> new Ending(told == NOT_KEPT ? Ending.FAILED : how, length(), told),
+                  executor);
+            });
+  }
+
+  private Final last(String how, Failure failure, String finishReason, Usage usage) {
+    Status status =
+        failure != null && failure.code() == Failure.Code.INTERRUPTED
+            ? Status.INTERRUPTED
+            : Status.valueOf(how.toUpperCase(Locale.ROOT));
+    MessageError error =
+        failure == null
+            ? null
+            : new MessageError(failure.code().wireName(), failure.message(), failure.retryable());
+    return new Final(
+        status, content.toString(), reasoningOrNull(), model, finishReason, usage, error);
+  }
+
+  private ChatEvent lastEvent(Failure failure, String finishReason, Usage usage) {
+    return failure == null
+        ? new ChatEvent.Done(conversationId, messageId, finishReason, length(), counted(usage))
+        : new ChatEvent.Error(
+            conversationId,
+            messageId,
+            failurePrefix + failure.message(),
+            failure.code().wireName(),
+            failure.retryable());
+  }
+
+  private synchronized int length() {
+    return content.length();
+  }
+
+  private String reasoningOrNull() {
+    return reasoning.isEmpty() ? null : reasoning.toString();
   }
 
   private static ChatEvent.Usage counted(Usage usage) {

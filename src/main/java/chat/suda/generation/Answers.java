@@ -3,29 +3,38 @@ package chat.suda.generation;
 import chat.suda.config.Settings;
 import chat.suda.generation.RefusedException.Reason;
 import chat.suda.identity.Slots;
+import chat.suda.provider.Failure;
 import chat.suda.provider.Provider;
 import chat.suda.stream.EventLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** The answers of this node: those that run, and for a while those that have ended. */
 @ApplicationScoped
 public class Answers {
 
+  /** For interrupted answers to be stored. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
   private static final int REMEMBERED = 10_000;
+  private static final System.Logger LOG = System.getLogger(Answers.class.getName());
+  private static final Failure NOT_ASKED =
+      new Failure(Failure.Code.INTERRUPTED, "The model could not be asked");
 
   /**
    * An answer that may be stopped.
@@ -36,7 +45,8 @@ public class Answers {
    */
   public record Known(String owner, Supplier<CompletionStage<Ending>> stop) {}
 
-  private record Place(String owner, String conversationId) {}
+  /** Where one answer runs at a time. */
+  record Place(String owner, String conversationId) {}
 
   private final Map<Place, Answer> running = new ConcurrentHashMap<>();
   private final Map<String, Known> known = Collections.synchronizedMap(new Recent<>(REMEMBERED));
@@ -56,38 +66,88 @@ public class Answers {
     meters = new AnswerMeters(registry);
   }
 
+  /** The right to run an answer: it is given back by the answer's end, or by its holder. */
+  public final class Reservation {
+
+    private final String owner;
+    private final AtomicBoolean given = new AtomicBoolean();
+
+    private Reservation(String owner) {
+      this.owner = owner;
+    }
+
+    /** Idempotent. */
+    void giveBack() {
+      if (given.compareAndSet(false, true)) {
+        slots.giveBack(owner);
+      }
+    }
+  }
+
+  /** Makes sure that one more answer may run. */
+  Reservation reserve(String owner) throws RefusedException {
+    Slots.Outcome outcome = draining ? Slots.Outcome.NODE_FULL : slots.take(owner);
+    if (outcome != Slots.Outcome.TAKEN) {
+      throw new RefusedException(
+          outcome == Slots.Outcome.NODE_FULL ? Reason.NODE_FULL : Reason.USER_LIMIT);
+    }
+    return new Reservation(owner);
+  }
+
   /**
-   * Starts an answer.
+   * Starts an answer that nothing is kept of, if none is running in the same place.
    *
    * @param log where its events go
    */
   public Answer start(AnswerRequest request, EventLog log) throws RefusedException {
-    if (draining) {
-      throw new RefusedException(Reason.NODE_FULL);
-    }
-    Place place = new Place(request.owner(), request.conversationId());
-    Answer answer =
-        new Answer(
-            request,
-            UUID.randomUUID().toString(),
-            log,
-            meters,
-            upstream.executor(),
-            () -> finished(place));
-    if (running.putIfAbsent(place, answer) != null) {
+    if (running.containsKey(new Place(request.owner(), request.conversationId()))) {
       throw new RefusedException(Reason.ALREADY_RUNNING);
     }
-    Slots.Outcome outcome = slots.take(request.owner());
-    if (outcome != Slots.Outcome.TAKEN) {
-      running.remove(place);
-      throw new RefusedException(
-          outcome == Slots.Outcome.NODE_FULL ? Reason.NODE_FULL : Reason.USER_LIMIT);
+    Reservation reservation = reserve(request.owner());
+    Answer answer = create(reservation, request, log);
+    if (running.putIfAbsent(answer.place(), answer) != null) {
+      reservation.giveBack();
+      throw new RefusedException(Reason.ALREADY_RUNNING);
     }
+    begin(answer, request);
+    return answer;
+  }
+
+  /** Starts an answer of a conversation, of which the caller knows that no other is running. */
+  Answer start(Reservation reservation, AnswerRequest request, EventLog log) {
+    Answer answer = create(reservation, request, log);
+    running.put(answer.place(), answer);
+    begin(answer, request);
+    return answer;
+  }
+
+  private Answer create(Reservation reservation, AnswerRequest request, EventLog log) {
+    return new Answer(
+        request,
+        log,
+        meters,
+        upstream.executor(),
+        ended -> {
+          running.remove(ended.place(), ended);
+          reservation.giveBack();
+        });
+  }
+
+  private void begin(Answer answer, AnswerRequest request) {
     known.put(answer.messageId(), new Known(request.owner(), answer::stop));
     // What has ended is remembered without its log and its connection.
     answer.ended().thenAccept(ending -> known.put(answer.messageId(), ended(request, ending)));
-    answer.begin(provider, request.prompt());
-    return answer;
+    try {
+      answer.begin(provider, request.prompt());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "A model could not be asked", e);
+      answer.failed(NOT_ASKED);
+    }
+  }
+
+  /** What is running there, if anything is. */
+  Optional<Answer> running(String owner, String conversationId) {
+    return Optional.ofNullable(running.get(new Place(owner, conversationId)));
   }
 
   /** The answer of that message, running or not long ended. */
@@ -113,16 +173,18 @@ public class Answers {
     CompletableFuture.allOf(ends)
         .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
         .join();
-    running.values().forEach(Answer::interrupt);
+    List<Answer> late = List.copyOf(running.values());
+    late.forEach(Answer::interrupt);
+    CompletableFuture.allOf(
+            late.stream()
+                .map(answer -> answer.ended().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private static Known ended(AnswerRequest request, Ending ending) {
     return new Known(request.owner(), () -> CompletableFuture.completedStage(ending));
-  }
-
-  private void finished(Place place) {
-    running.remove(place);
-    slots.giveBack(place.owner());
   }
 
   private static final class Recent<K, V> extends LinkedHashMap<K, V> {

@@ -5,7 +5,7 @@ import chat.suda.provider.Failure;
 /**
  * How an answer ended.
  *
- * @param state {@code complete}, {@code stopped} or {@code failed}
+ * @param state {@code complete}, {@code stopped}, {@code failed} or {@code interrupted}
  * @param length of its text, in UTF-16 code units
  * @param failure why it failed, else {@code null}
  */

@@ -3,6 +3,7 @@ package chat.suda.generation;
 import chat.suda.config.Settings;
 import chat.suda.provider.Provider;
 import chat.suda.provider.demo.EmbeddedModel;
+import chat.suda.provider.openai.Completions;
 import chat.suda.provider.openai.Models;
 import chat.suda.provider.openai.OpenAiProvider;
 import chat.suda.provider.openai.OpenAiSettings;
@@ -47,6 +48,7 @@ public class Upstream {
 
   private OpenAiProvider provider;
   private Models models;
+  private Completions completions;
 
   @PostConstruct
   void prepare() {
@@ -62,6 +64,7 @@ public class Upstream {
     timer = timer();
     provider = new OpenAiProvider(openAi, executor, timer);
     models = new Models(openAi);
+    completions = new Completions(openAi);
   }
 
   @Produces
@@ -73,6 +76,11 @@ public class Upstream {
   @Produces
   Models models() {
     return models;
+  }
+
+  @Produces
+  Completions completions() {
+    return completions;
   }
 
   /** For what may block for a moment at the beginning and the end of an answer. */

@@ -1,6 +1,7 @@
 package chat.suda.operation;
 
 import chat.suda.config.Settings;
+import chat.suda.conversation.AnswerStore;
 import chat.suda.generation.Answers;
 import chat.suda.session.Sessions;
 import jakarta.inject.Inject;
@@ -10,6 +11,7 @@ import jakarta.servlet.annotation.WebListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
@@ -27,11 +29,13 @@ public class Lifecycle implements ServletContextListener {
 
   @Inject @Readiness Ready ready;
   @Inject Settings settings;
+  @Inject AnswerStore store;
   @Inject Answers answers;
   @Inject Sessions sessions;
 
   /**
-   * Stops the deployment where a setting makes no sense.
+   * Stops the deployment where a setting makes no sense, and ends what an earlier life of this
+   * server left unfinished.
    *
    * @throws IllegalStateException that names the key
    */
@@ -42,6 +46,10 @@ public class Lifecycle implements ServletContextListener {
     } catch (IllegalStateException e) {
       LOG.log(Level.ERROR, e.getMessage());
       throw e;
+    }
+    List<String> cut = store.interruptAll();
+    if (!cut.isEmpty()) {
+      LOG.log(Level.WARNING, "{0} answers were cut short when the server last ended", cut.size());
     }
   }
 

@@ -40,7 +40,9 @@ public record Failure(Code code, String message) {
     /** The stream could not be understood. */
     MALFORMED(true),
     /** This server is shutting down. */
-    INTERRUPTED(true);
+    INTERRUPTED(true),
+    /** The answer could not be stored. */
+    NOT_KEPT(true);
 
     private final boolean retryable;
 

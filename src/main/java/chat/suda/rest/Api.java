@@ -12,7 +12,9 @@ public class Api extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
-        SeedResource.class,
+        SeedPollResource.class,
+        ConversationsResource.class,
+        ConversationResource.class,
         MessageResource.class,
         MeResource.class,
         ModelsResource.class,

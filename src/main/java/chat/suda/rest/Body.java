@@ -15,11 +15,21 @@ final class Body {
 
   private Body() {}
 
+  /** As {@link #read}, but no body at all is an empty object. */
+  static JsonObject readOptional(InputStream body, HttpServletRequest request, int most) {
+    byte[] bytes = bytes(body, request, most);
+    return bytes.length == 0 ? JsonValue.EMPTY_JSON_OBJECT : parse(bytes);
+  }
+
   /**
    * @param most bytes
    * @throws ApiException 413 where there are more, 400 where they are not a JSON object
    */
   static JsonObject read(InputStream body, HttpServletRequest request, int most) {
+    return parse(bytes(body, request, most));
+  }
+
+  private static byte[] bytes(InputStream body, HttpServletRequest request, int most) {
     byte[] bytes;
     try {
       bytes = request.getContentLengthLong() > most ? null : body.readNBytes(most + 1);
@@ -29,6 +39,10 @@ final class Body {
     if (bytes == null || bytes.length > most) {
       throw new ApiException(413, "body.large", most);
     }
+    return bytes;
+  }
+
+  private static JsonObject parse(byte[] bytes) {
     try (JsonReader reader =
         JsonApi.JSON
             .createReaderFactory(null)

@@ -2,6 +2,7 @@ package chat.suda.rest;
 
 import chat.suda.session.Channel;
 import chat.suda.session.Sessions;
+import chat.suda.stream.Delivery;
 import chat.suda.stream.Frame;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns a request into an event stream (WHATWG HTML, section 9.2).
@@ -41,11 +43,14 @@ public class EventStreams {
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext async = request.startAsync(request, response);
     async.setTimeout(0);
-    ServletSink sink = new ServletSink(async, Wire.of(request));
-    if (sessions.connect(key, user, lastEventId(request), sink).isEmpty()) {
+    Wire wire = Wire.of(request);
+    ServletSink sink = new ServletSink(async, wire);
+    Optional<Delivery> connection = sessions.connect(key, user, lastEventId(request), sink);
+    if (connection.isEmpty()) {
       sink.write(TURNED_AWAY).whenComplete((done, failure) -> sink.close());
     }
     sink.open();
+    connection.ifPresent(opened -> wire.onDeparture(opened::close));
   }
 
   /** The header wins: a browser's reconnect knows better than the URL that it began with. */

@@ -28,6 +28,24 @@ final class Fields {
     return value == null ? null : ((JsonString) value).getString();
   }
 
+  /** Whether there is a member of that name, be it {@code null}. */
+  boolean has(String name) {
+    return object.containsKey(name);
+  }
+
+  /**
+   * A text that is not too long, or {@code null}.
+   *
+   * @param status of the refusal where it is longer
+   */
+  String text(String name, int mostChars, int status) {
+    String text = text(name);
+    if (text != null && text.length() > mostChars) {
+      throw ApiException.field(status, at(name), "field.long", mostChars);
+    }
+    return text;
+  }
+
   String requiredText(String name) {
     String text = text(name);
     if (text == null) {

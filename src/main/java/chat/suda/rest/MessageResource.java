@@ -1,9 +1,19 @@
 package chat.suda.rest;
 
+import chat.suda.config.Settings;
+import chat.suda.conversation.Conversations;
+import chat.suda.conversation.Message;
+import chat.suda.conversation.Role;
+import chat.suda.conversation.Turn;
 import chat.suda.generation.Answers;
+import chat.suda.generation.Chats;
+import chat.suda.stream.Json;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -11,40 +21,90 @@ import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.concurrent.CompletionStage;
 
 /** Messages by their id. */
 @Path("messages/{id}")
+@Produces(MediaType.APPLICATION_JSON)
 public class MessageResource {
 
   @Inject Answers answers;
+  @Inject Chats chats;
+  @Inject Conversations conversations;
+  @Inject Beginnings beginnings;
+  @Inject Settings settings;
 
-  /** Stops the answer, and responds once its upstream connection is closed. */
+  @PathParam("id")
+  String id;
+
+  @Context HttpServletRequest request;
+
+  /** Another answer beside this one. */
+  @POST
+  @Path("regenerate")
+  @Consumes(MediaType.WILDCARD)
+  public Response regenerate(InputStream body) {
+    JsonObject json = Body.readOptional(body, request, settings.limits().bodyBytes());
+    ConversationFields fields = new ConversationFields(json, settings);
+    Message answer = message(Role.ASSISTANT);
+    Turn turn = new Turn.Again(id, beginnings.options(request, json, fields));
+    return beginnings.begin(request.getRemoteUser(), answer.conversationId(), turn);
+  }
+
+  /** A new branch, with the edited message and an answer to it. */
+  @PUT
+  @Consumes(MediaType.WILDCARD)
+  public Response edit(InputStream body) {
+    JsonObject json = Body.read(body, request, settings.limits().bodyBytes());
+    ConversationFields fields = new ConversationFields(json, settings);
+    String content = fields.content();
+    Message edited = message(Role.USER);
+    Turn turn = new Turn.Edit(id, content, beginnings.options(request, json, fields));
+    return beginnings.begin(request.getRemoteUser(), edited.conversationId(), turn);
+  }
+
+  /** Stops the answer, and responds once its upstream connection is closed and it is stored. */
   @POST
   @Path("stop")
-  @Produces(MediaType.APPLICATION_JSON)
-  public void stop(
-      @PathParam("id") String id,
-      @Context HttpServletRequest request,
-      @Suspended AsyncResponse response) {
+  @Consumes(MediaType.WILDCARD)
+  public void stop(@Suspended AsyncResponse response) {
     String user = request.getRemoteUser();
-    Answers.Known answer =
-        answers
-            .find(id)
-            .filter(known -> known.owner() == null || known.owner().equals(user))
-            .orElseThrow(() -> new ApiException(404, "answer.unknown"));
-    answer
-        .stop()
-        .get()
-        .thenAccept(
-            ending ->
-                response.resume(
-                    JsonApi.JSON
-                        .createObjectBuilder()
-                        .add("state", ending.state())
-                        .add("upstreamClosed", true)
-                        .add("persisted", false)
-                        .add("length", ending.length())
-                        .build()
-                        .toString()));
+    CompletionStage<String> stopped =
+        chats
+            .stop(user, id)
+            .map(stage -> stage.thenApply(end -> json(end.state(), true, end.length())))
+            .or(() -> nobodys())
+            .orElseThrow(MessageResource::unknown);
+    stopped.thenAccept(response::resume);
+  }
+
+  /** A seed answer that is known by its id alone; nothing is kept of it. */
+  private java.util.Optional<CompletionStage<String>> nobodys() {
+    return answers
+        .find(id)
+        .filter(known -> known.owner() == null)
+        .map(known -> known.stop().get().thenApply(end -> json(end.state(), false, end.length())));
+  }
+
+  private static String json(String state, boolean persisted, int length) {
+    return Json.object()
+        .add("state", state)
+        .add("upstreamClosed", true)
+        .add("persisted", persisted)
+        .add("length", length)
+        .end();
+  }
+
+  private Message message(Role role) {
+    return conversations
+        .message(request.getRemoteUser(), id)
+        .filter(message -> message.role() == role)
+        .orElseThrow(MessageResource::unknown);
+  }
+
+  private static ApiException unknown() {
+    return new ApiException(404, "answer.unknown");
   }
 }

@@ -51,6 +51,7 @@ final class PollSink implements Sink {
 
   private void answer(String events) {
     // Without effect after the first.
-    response.resume("{\"events\":[" + events + "],\"cursor\":\"" + cursor + "\"}");
+    String quoted = cursor == null ? "null" : '"' + cursor + '"';
+    response.resume("{\"events\":[" + events + "],\"cursor\":" + quoted + "}");
   }
 }

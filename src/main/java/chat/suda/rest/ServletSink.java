@@ -98,6 +98,7 @@ final class ServletSink implements Sink, WriteListener {
       state = State.CLOSED;
       writing = pending != null;
     }
+    wire.release();
     try {
       async.complete();
     } catch (IllegalStateException e) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A log and the connections that read it. */
 public final class Channel {
@@ -26,6 +27,7 @@ public final class Channel {
 
   private final EventLog log;
   private final Set<Delivery> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger holders = new AtomicInteger();
   private volatile long leftAt = System.nanoTime();
 
   Channel(EventLog log) {
@@ -45,10 +47,22 @@ public final class Channel {
     connections.remove(connection);
   }
 
+  /** Ends a {@link Sessions#hold}. */
+  public void release() {
+    leftAt = System.nanoTime();
+    holders.decrementAndGet();
+  }
+
+  Channel held() {
+    holders.incrementAndGet();
+    return this;
+  }
+
   /** Whether for that long nobody listened and nothing was appended. */
   boolean forgotten(Duration age) {
     return log.expire().compareTo(age) > 0
         && connections.isEmpty()
+        && holders.get() == 0
         && System.nanoTime() - leftAt > age.toNanos();
   }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Couriers implements Executor {
 
-  private static final long NAP_NANOS = 200_000;
+  private static final long NAP_NANOS = 1_000_000;
 
   /** Tasks that come faster than this, on average, are worth a nap. */
   private static final long BUSY_GAP_NANOS = 1_000_000;

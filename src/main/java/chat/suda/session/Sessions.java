@@ -66,6 +66,23 @@ public class Sessions {
   }
 
   /**
+   * The channel of that key, made where there is none, to write to: it is not forgotten before it
+   * is released.
+   */
+  public Channel hold(Channel.Key key) {
+    return channels.compute(key, (k, known) -> orNew(known).held());
+  }
+
+  /** Likewise, if it was opened and is not forgotten. */
+  public Optional<Channel> holdExisting(Channel.Key key) {
+    return Optional.ofNullable(channels.computeIfPresent(key, (k, known) -> known.held()));
+  }
+
+  private Channel orNew(Channel known) {
+    return known == null ? new Channel(new EventLog(bounds())) : known;
+  }
+
+  /**
    * Connects a client to a channel, which is made where there is none.
    *
    * @param user who connects, or {@code null}
@@ -81,7 +98,7 @@ public class Sessions {
     channels.compute(
         key,
         (k, known) -> {
-          Channel channel = known == null ? new Channel(new EventLog(bounds())) : known;
+          Channel channel = orNew(known);
           opened[0] =
               new Delivery(
                   channel.log(),

@@ -1,8 +1,5 @@
 package chat.suda.stream;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.util.Objects;
-
 /**
  * What a client is told. Offsets and lengths count UTF-16 code units of the answer, as {@link
  * String#length} does.
@@ -17,7 +14,7 @@ public sealed interface ChatEvent {
 
     @Override
     public String json() {
-      return new Json("start", conversationId, messageId).add("model", model).end();
+      return of("start", conversationId, messageId).add("model", model).end();
     }
   }
 
@@ -37,21 +34,14 @@ public sealed interface ChatEvent {
 
     @Override
     public String json() {
-      return new Json("text", conversationId, messageId)
+      return of("text", conversationId, messageId)
           .add("offset", offset)
           .add("content", content)
-          .addRaw("metadata", "{")
-          .addFirst("model", model)
+          .open("metadata")
+          .add("model", model)
           .add("finishReason", finishReason)
           .close()
           .end();
-    }
-
-    boolean continuesInto(ChatEvent next) {
-      return next instanceof Text text
-          && text.messageId.equals(messageId)
-          && Objects.equals(text.model, model)
-          && finishReason == null;
     }
   }
 
@@ -61,7 +51,7 @@ public sealed interface ChatEvent {
 
     @Override
     public String json() {
-      return new Json("reasoning", conversationId, messageId)
+      return of("reasoning", conversationId, messageId)
           .add("offset", offset)
           .add("content", content)
           .end();
@@ -73,7 +63,7 @@ public sealed interface ChatEvent {
 
     @Override
     public String json() {
-      return new Json("restart", conversationId, messageId).add("reason", reason).end();
+      return of("restart", conversationId, messageId).add("reason", reason).end();
     }
   }
 
@@ -90,14 +80,14 @@ public sealed interface ChatEvent {
     @Override
     public String json() {
       Json json =
-          new Json("done", conversationId, messageId)
+          of("done", conversationId, messageId)
               .add("finishReason", finishReason)
               .add("length", length);
       if (usage == null) {
         return json.addRaw("usage", "null").end();
       }
-      return json.addRaw("usage", "{")
-          .addFirst("promptTokens", usage.promptTokens)
+      return json.open("usage")
+          .add("promptTokens", usage.promptTokens)
           .add("completionTokens", usage.completionTokens)
           .add("totalTokens", usage.totalTokens)
           .close()
@@ -115,77 +105,64 @@ public sealed interface ChatEvent {
 
     @Override
     public String json() {
-      return new Json("error", conversationId, messageId)
+      return of("error", conversationId, messageId)
           .add("error", error)
           .add("code", code)
-          .addRaw("retryable", Boolean.toString(retryable))
+          .add("retryable", retryable)
           .end();
     }
   }
 
-  /** Writes one JSON object (RFC 8259), in the order of the calls. */
-  final class Json {
+  /**
+   * A message was added or changed.
+   *
+   * @param messageJson the message as the contract's object
+   */
+  record Message(String conversationId, String messageJson) implements ChatEvent {
 
-    private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
-
-    private final StringBuilder out = new StringBuilder(256);
-
-    Json(String type) {
-      out.append('{');
-      addFirst("type", type);
+    @Override
+    public String json() {
+      return Json.object()
+          .add("type", "message")
+          .add("conversationId", conversationId)
+          .addRaw("message", messageJson)
+          .end();
     }
+  }
 
-    Json(String type, String conversationId, String messageId) {
-      this(type);
-      add("conversationId", conversationId).add("messageId", messageId);
-    }
+  /**
+   * A conversation was created or changed.
+   *
+   * @param conversationJson the conversation as the contract's object
+   */
+  record Conversation(String conversationJson) implements ChatEvent {
 
-    Json add(String name, String value) {
-      out.append(',');
-      return addFirst(name, value);
+    @Override
+    public String json() {
+      return Json.object()
+          .add("type", "conversation")
+          .addRaw("conversation", conversationJson)
+          .end();
     }
+  }
 
-    Json addFirst(String name, String value) {
-      name(name);
-      if (value == null) {
-        out.append("null");
-      } else {
-        out.append('"');
-        ENCODER.quoteAsString(value, out);
-        out.append('"');
-      }
-      return this;
-    }
+  /** A conversation is gone, with all its messages. */
+  record Deleted(String conversationId) implements ChatEvent {
 
-    Json add(String name, long value) {
-      out.append(',');
-      return addFirst(name, value);
+    @Override
+    public String json() {
+      return Json.object()
+          .add("type", "conversation")
+          .add("conversationId", conversationId)
+          .add("deleted", true)
+          .end();
     }
+  }
 
-    Json addFirst(String name, long value) {
-      name(name);
-      out.append(value);
-      return this;
-    }
-
-    Json addRaw(String name, String json) {
-      out.append(',');
-      name(name);
-      out.append(json);
-      return this;
-    }
-
-    Json close() {
-      out.append('}');
-      return this;
-    }
-
-    String end() {
-      return out.append('}').toString();
-    }
-
-    private void name(String name) {
-      out.append('"').append(name).append("\":");
-    }
+  private static Json of(String type, String conversationId, String messageId) {
+    return Json.object()
+        .add("type", type)
+        .add("conversationId", conversationId)
+        .add("messageId", messageId);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -21,8 +22,8 @@ import java.util.function.LongSupplier;
  */
 public final class EventLog {
 
-  /** What an entry costs beside its text, in bytes: objects, references, the queue's slot. */
-  private static final int ENTRY_OVERHEAD = 160;
+  /** What an entry costs beside its frame's bytes: three objects, the queue's slot. */
+  private static final int ENTRY_OVERHEAD = 104;
 
   private static final int MAX_ID_LENGTH = 64;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -45,8 +46,26 @@ public final class EventLog {
    */
   public record Bounds(int events, long bytes, Duration age) {}
 
-  /** An event in the log. */
-  public record Entry(long position, ChatEvent event, Frame frame, long bytes, long nanos) {}
+  /**
+   * An event in the log, as it goes over the wire: most of a server's memory is made of these.
+   *
+   * @param messageId and model: of a text that may be joined with its neighbours, else {@code null}
+   * @param nanos when it was appended, by the log's clock
+   */
+  public record Entry(long position, Frame frame, String messageId, String model, long nanos) {
+
+    /** The memory it holds, in bytes. */
+    long bytes() {
+      return ENTRY_OVERHEAD + frame.size();
+    }
+
+    /** Whether the next one's text continues this one's. */
+    boolean continuesInto(Entry next) {
+      return messageId != null
+          && messageId.equals(next.messageId)
+          && Objects.equals(model, next.model);
+    }
+  }
 
   public EventLog(Bounds bounds) {
     this(bounds, System::nanoTime);
@@ -64,13 +83,19 @@ public final class EventLog {
     synchronized (this) {
       long now = nanoClock.getAsLong();
       head++;
-      long size = ENTRY_OVERHEAD + 2L * json.length();
-      entries.addLast(new Entry(head, event, Frame.event(id(head), json), size, now));
-      bytes += size;
+      Entry entry = entry(event, Frame.event(id(head), json), now);
+      entries.addLast(entry);
+      bytes += entry.bytes();
       touched = now;
       trim(now);
     }
     listeners.forEach(Runnable::run);
+  }
+
+  private Entry entry(ChatEvent event, Frame frame, long now) {
+    return event instanceof ChatEvent.Text text && text.finishReason() == null
+        ? new Entry(head, frame, text.messageId(), text.model(), now)
+        : new Entry(head, frame, null, null, now);
   }
 
   /**
@@ -165,7 +190,7 @@ public final class EventLog {
     while (first != null
         && (entries.size() > bounds.events || bytes > bounds.bytes || first.nanos - eldest < 0)) {
       entries.removeFirst();
-      bytes -= first.bytes;
+      bytes -= first.bytes();
       first = entries.peekFirst();
     }
   }

@@ -1,30 +1,32 @@
 package chat.suda.stream;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 
 /**
- * One block of an event stream, by the WHATWG HTML standard, section 9.2 "Server-sent events".
- * Members that do not apply are {@code null}.
+ * One block of an event stream as it goes over the wire, by the WHATWG HTML standard, section 9.2
+ * "Server-sent events". Made once, however many connections it is written to.
  */
 public final class Frame {
 
   /** The data of the first event of a connection. */
   public static final String READY = "{\"type\":\"ready\"}";
 
-  private final String id;
-  private final String data;
-  private final String comment;
-  private final Long retry;
+  private static final byte[] ID = "id: ".getBytes(US_ASCII);
+  private static final byte[] DATA = "data: ".getBytes(US_ASCII);
 
-  /** What goes over the wire: made once, however many connections it is written to. */
-  private volatile byte[] bytes;
+  private final byte[] bytes;
+  private final int idLength;
 
-  private Frame(String id, String data, String comment, Long retry) {
-    this.id = id;
-    this.data = data;
-    this.comment = comment;
-    this.retry = retry;
+  /** Of the data in bytes, or -1 where this is no event. */
+  private final int dataLength;
+
+  private Frame(byte[] bytes, int idLength, int dataLength) {
+    this.bytes = bytes;
+    this.idLength = idLength;
+    this.dataLength = dataLength;
   }
 
   /**
@@ -34,89 +36,89 @@ public final class Frame {
    * @param data one line
    */
   public static Frame event(String id, String data) {
-    return new Frame(id, data, null, null);
+    return event(id, data.getBytes(UTF_8));
+  }
+
+  /** As the other, of data that is UTF-8 already. */
+  static Frame event(String id, byte[] text) {
+    byte[] name = id == null ? new byte[0] : id.getBytes(US_ASCII);
+    int idLine = id == null ? 0 : ID.length + name.length + 1;
+    byte[] bytes = new byte[idLine + DATA.length + text.length + 2];
+    if (id != null) {
+      System.arraycopy(ID, 0, bytes, 0, ID.length);
+      System.arraycopy(name, 0, bytes, ID.length, name.length);
+      bytes[idLine - 1] = '\n';
+    }
+    System.arraycopy(DATA, 0, bytes, idLine, DATA.length);
+    System.arraycopy(text, 0, bytes, idLine + DATA.length, text.length);
+    bytes[bytes.length - 2] = '\n';
+    bytes[bytes.length - 1] = '\n';
+    return new Frame(bytes, id == null ? -1 : name.length, text.length);
   }
 
   /** A comment of one line, shown to no script. */
   public static Frame comment(String comment) {
-    return new Frame(null, null, comment, null);
+    return new Frame((": " + comment + "\n\n").getBytes(UTF_8), -1, -1);
   }
 
   /** How long the client waits before it reconnects. */
   public static Frame retry(long millis) {
-    return new Frame(null, null, null, millis);
+    return new Frame(("retry: " + millis + "\n\n").getBytes(US_ASCII), -1, -1);
   }
 
+  /** The event's id, or {@code null}. */
   public String id() {
-    return id;
+    return idLength < 0 ? null : new String(bytes, ID.length, idLength, US_ASCII);
   }
 
+  /** The event's data, or {@code null} where this is no event. */
   public String data() {
-    return data;
+    return dataLength < 0 ? null : new String(bytes, dataStart(), dataLength, UTF_8);
   }
 
-  public String comment() {
-    return comment;
+  /** The frame as it goes over the wire. The array is not to be changed. */
+  byte[] bytes() {
+    return bytes;
   }
 
-  /** Milliseconds. */
-  public Long retry() {
-    return retry;
+  /** Where in the bytes an event's data begins. */
+  int dataStart() {
+    return dataEnd() - dataLength;
+  }
+
+  int dataEnd() {
+    return bytes.length - 2;
+  }
+
+  boolean isEvent() {
+    return dataLength >= 0;
   }
 
   /** The frames as they go over the wire, in UTF-8. The array is not to be changed. */
   public static byte[] encode(List<Frame> frames) {
     if (frames.size() == 1) {
-      return frames.get(0).bytes();
+      return frames.get(0).bytes;
     }
     int length = 0;
     for (Frame frame : frames) {
-      length += frame.bytes().length;
+      length += frame.bytes.length;
     }
     byte[] all = new byte[length];
     int at = 0;
     for (Frame frame : frames) {
-      byte[] one = frame.bytes();
-      System.arraycopy(one, 0, all, at, one.length);
-      at += one.length;
+      System.arraycopy(frame.bytes, 0, all, at, frame.bytes.length);
+      at += frame.bytes.length;
     }
     return all;
   }
 
   /** How many bytes go over the wire. */
   int size() {
-    return bytes().length;
-  }
-
-  /** Racing threads may each make it: the results are equal. */
-  private byte[] bytes() {
-    byte[] made = bytes;
-    if (made == null) {
-      made = text().getBytes(StandardCharsets.UTF_8);
-      bytes = made;
-    }
-    return made;
-  }
-
-  private String text() {
-    StringBuilder out = new StringBuilder(64 + (data == null ? 0 : data.length()));
-    if (comment != null) {
-      out.append(": ").append(comment).append('\n');
-    }
-    if (retry != null) {
-      out.append("retry: ").append(retry.longValue()).append('\n');
-    }
-    if (id != null) {
-      out.append("id: ").append(id).append('\n');
-    }
-    if (data != null) {
-      out.append("data: ").append(data).append('\n');
-    }
-    return out.append('\n').toString();
+    return bytes.length;
   }
 
   @Override
   public String toString() {
-    return text();
+    return new String(bytes, UTF_8);
   }
 }

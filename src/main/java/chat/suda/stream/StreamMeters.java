@@ -58,7 +58,7 @@ public final class StreamMeters {
     int withData = 0;
     long size = 0;
     for (Frame frame : frames) {
-      withData += frame.data() == null ? 0 : 1;
+      withData += frame.isEvent() ? 1 : 0;
       size += frame.size();
     }
     bytes.increment(size);

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,7 +78,13 @@ class SettingsTest {
     "client.origin, https://a.example/path",
     "client.origin, nonsense",
     "suda.max-connections, 0",
-    "suda.max-body-bytes, 99999999999"
+    "suda.max-body-bytes, 99999999999",
+    "suda.max-history-chars, 0",
+    "suda.db.url, jdbc:mysql://host/suda",
+    "suda.db.url, postgres://host/suda",
+    "suda.auth, token",
+    "suda.auth, oidc",
+    "suda.auth, none"
   })
   void namesTheKeyOfAValueThatMakesNoSense(String key, String value) {
     IllegalStateException refused =
@@ -90,17 +94,36 @@ class SettingsTest {
   }
 
   @Test
+  void keepsConversationsInTheUsersHomeUnlessToldOtherwise() {
+    Settings.Database database = settings(Map.of()).database();
+    assertEquals("jdbc:h2:file:" + System.getProperty("user.home") + "/.suda/suda", database.url());
+    assertFalse(database.postgresql());
+    assertEquals(200_000, settings(Map.of()).historyChars());
+    assertTrue(
+        settings(Map.of("suda.db.url", "jdbc:postgresql://host/suda")).database().postgresql());
+  }
+
+  @Test
+  void showsNoPassword() {
+    Map<String, String> wrong = Map.of("suda.db.url", "jdbc:x://host/?password=secret");
+    IllegalStateException refused =
+        assertThrows(IllegalStateException.class, () -> settings(wrong));
+    assertFalse(refused.getMessage().contains("secret"));
+    Settings settings =
+        settings(
+            Map.of(
+                "suda.db.url", "jdbc:postgresql://host/suda?password=secret",
+                "suda.db.password", "secret"));
+    assertFalse(settings.database().toString().contains("secret"));
+  }
+
+  @Test
   void showsNoKey() {
     assertFalse(
         settings(Map.of("openai.api-key", "sk-secret")).upstream().toString().contains("secret"));
   }
 
   private static Settings settings(Map<String, String> values) {
-    return new Settings(
-        (Config)
-            Proxy.newProxyInstance(
-                SettingsTest.class.getClassLoader(),
-                new Class<?>[] {Config.class},
-                (proxy, method, arguments) -> Optional.ofNullable(values.get(arguments[0]))));
+    return TestSettings.of(values);
   }
 }

@@ -64,8 +64,8 @@ class AnswerMetersTest {
 
   private Answer begin() {
     EventLog log = new EventLog(new EventLog.Bounds(100, 1 << 20, Duration.ofHours(1)));
-    AnswerRequest request = new AnswerRequest(null, "c", PROMPT, "");
-    Answer answer = new Answer(request, "m", log, meters, Runnable::run, () -> {});
+    AnswerRequest request = new AnswerRequest(null, "c", "m", PROMPT, "", Keeper.NOTHING);
+    Answer answer = new Answer(request, log, meters, Runnable::run, ended -> {});
     answer.begin(
         (prompt, listener) -> () -> CompletableFuture.completedStage(null), request.prompt());
     return answer;

@@ -43,4 +43,17 @@ class ChatEventTest {
             + "\"error\":\"e\",\"code\":\"idle_timeout\",\"retryable\":true}",
         new ChatEvent.Error("c", "m", "e", "idle_timeout", true).json());
   }
+
+  @Test
+  void messagesAndConversationsAreHandedOnAsTheyAre() {
+    assertEquals(
+        "{\"type\":\"message\",\"conversationId\":\"c\",\"message\":{\"id\":\"m\"}}",
+        new ChatEvent.Message("c", "{\"id\":\"m\"}").json());
+    assertEquals(
+        "{\"type\":\"conversation\",\"conversation\":{\"id\":\"c\"}}",
+        new ChatEvent.Conversation("{\"id\":\"c\"}").json());
+    assertEquals(
+        "{\"type\":\"conversation\",\"conversationId\":\"c\",\"deleted\":true}",
+        new ChatEvent.Deleted("c").json());
+  }
 }

@@ -42,8 +42,8 @@ class DeliveryTest {
     RecordingSink sink = new RecordingSink();
     connect(sink).open(null, 2000);
     sink.await(3);
-    assertEquals("suda", sink.frames.get(0).comment());
-    assertEquals(2000, sink.frames.get(1).retry());
+    assertEquals(": suda\n\n", sink.frames.get(0).toString());
+    assertEquals("retry: 2000\n\n", sink.frames.get(1).toString());
     assertEquals(log.id(3), sink.frames.get(2).id());
     assertEquals("{\"type\":\"ready\"}", sink.frames.get(2).data());
     append(1);
@@ -65,7 +65,7 @@ class DeliveryTest {
     tasks.get(0).run();
     assertEquals("", sink.text());
     assertEquals(log.id(5), sink.frames.get(2).id());
-    assertEquals("heartbeat", sink.frames.get(3).comment());
+    assertEquals(": heartbeat\n\n", sink.frames.get(3).toString());
   }
 
   @Test
@@ -241,7 +241,7 @@ class DeliveryTest {
     connection.partWith(3500);
     sink.awaitClosed();
     assertEquals("e".repeat(20), sink.text());
-    assertEquals(3500, sink.frames.get(sink.frames.size() - 1).retry());
+    assertEquals("retry: 3500\n\n", sink.frames.get(sink.frames.size() - 1).toString());
   }
 
   @Test

@@ -26,6 +26,10 @@ final class ChatRequest {
   }
 
   static byte[] body(Prompt prompt) {
+    return body(prompt, true);
+  }
+
+  static byte[] body(Prompt prompt, boolean stream) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
@@ -38,10 +42,12 @@ final class ChatRequest {
         json.writeEndObject();
       }
       json.writeEndArray();
-      json.writeBooleanField("stream", true);
-      json.writeObjectFieldStart("stream_options");
-      json.writeBooleanField("include_usage", true);
-      json.writeEndObject();
+      json.writeBooleanField("stream", stream);
+      if (stream) {
+        json.writeObjectFieldStart("stream_options");
+        json.writeBooleanField("include_usage", true);
+        json.writeEndObject();
+      }
       write(json, prompt.parameters());
       json.writeEndObject();
     } catch (IOException e) {

@@ -1,0 +1,130 @@
+package chat.suda.conversation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** Keeps what running answers have come to, and how they end. */
+@ApplicationScoped
+@Transactional
+public class AnswerStore {
+
+  private static final MessageError INTERRUPTED =
+      new MessageError("interrupted", "The server ended while this was being written", true);
+
+  /** Whose end of an answer it is. */
+  public record End(String messageId, Final how) {}
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  @Inject SearchIndex index;
+
+  /** Stores texts so far, of those that are still streaming, in one transaction. */
+  public void growing(List<Growing> texts) {
+    Query update =
+        entities.createQuery(
+            "update MessageRow m set m.content = :content, m.reasoning = :reasoning,"
+                + " m.logCursor = :cursor where m.id = :id and m.status = :streaming");
+    // In the order of all who lock several, so that none wait for each other.
+    texts.stream()
+        .sorted(Comparator.comparing(Growing::messageId))
+        .forEach(
+            text ->
+                update
+                    .setParameter("content", Texts.storable(text.content()))
+                    .setParameter("reasoning", Texts.storable(text.reasoning()))
+                    .setParameter("cursor", text.cursor())
+                    .setParameter("id", text.messageId())
+                    .setParameter("streaming", Status.STREAMING)
+                    .executeUpdate());
+  }
+
+  /**
+   * Stores an end, unless it has ended before.
+   *
+   * @return the message as it is now; {@code null} where it is gone
+   */
+  public Message ended(String messageId, Final how) {
+    List<Message> now = ended(List.of(new End(messageId, how)));
+    return now.isEmpty() ? null : now.get(0);
+  }
+
+  /** Likewise several, in one transaction; those that are gone are left out. */
+  public List<Message> ended(List<End> ends) {
+    Map<String, MessageRow> rows = lockedRows(ends.stream().map(End::messageId).toList());
+    List<Message> now = new ArrayList<>();
+    for (End end : ends) {
+      MessageRow row = rows.get(end.messageId());
+      if (row != null) {
+        if (row.status == Status.STREAMING) {
+          row.end(end.how());
+          index.add(row);
+          noLongerRunning(row);
+        }
+        now.add(row.view());
+      }
+    }
+    return now;
+  }
+
+  /**
+   * Ends what a server that died left streaming. For a node that is alone.
+   *
+   * @return the ids of the messages
+   */
+  public List<String> interruptAll() {
+    List<String> ids =
+        entities
+            .createQuery(
+                "select c.runningMessageId from ConversationRow c"
+                    + " where c.runningMessageId is not null",
+                String.class)
+            .getResultList();
+    Map<String, MessageRow> rows = lockedRows(ids);
+    rows.values().removeIf(row -> row.status != Status.STREAMING);
+    for (MessageRow row : rows.values()) {
+      row.status = Status.INTERRUPTED;
+      row.fail(INTERRUPTED);
+      index.add(row);
+      noLongerRunning(row);
+    }
+    return List.copyOf(rows.keySet());
+  }
+
+  /** The messages that are still there, their conversations locked, in the order of all. */
+  private Map<String, MessageRow> lockedRows(List<String> ids) {
+    Map<String, MessageRow> rows = new TreeMap<>();
+    for (String id : ids) {
+      rows.put(id, entities.find(MessageRow.class, id));
+    }
+    rows.values().removeIf(Objects::isNull);
+    rows.values().stream()
+        .map(row -> row.conversationId)
+        .distinct()
+        .sorted()
+        .forEach(id -> entities.find(ConversationRow.class, id, LockModeType.PESSIMISTIC_WRITE));
+    rows.values().removeIf(row -> entities.find(ConversationRow.class, row.conversationId) == null);
+    // What it was before the lock may be history.
+    rows.values().forEach(row -> entities.refresh(row, LockModeType.PESSIMISTIC_WRITE));
+    return rows;
+  }
+
+  private void noLongerRunning(MessageRow row) {
+    ConversationRow conversation = entities.find(ConversationRow.class, row.conversationId);
+    conversation.updatedAt = Times.now();
+    if (row.id.equals(conversation.runningMessageId)) {
+      conversation.runningMessageId = null;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package chat.suda.conversation;
+
+import chat.suda.provider.Parameters;
+import chat.suda.stream.Json;
+import java.time.Instant;
+
+/**
+ * A conversation as its owner sees it.
+ *
+ * @param title the user's, the model's, or the first words; {@code null} before the first message
+ * @param model used where a request names none, or {@code null}
+ * @param parameters likewise; its members, never itself, may be {@code null}
+ * @param activeMessageId the last message of the branch that is shown, or {@code null}
+ * @param running whether an answer is being written
+ */
+public record Conversation(
+    String id,
+    String title,
+    String model,
+    String systemPrompt,
+    Parameters parameters,
+    String activeMessageId,
+    boolean running,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /** The same while an answer was, or was not, being written. */
+  public Conversation asRunning(boolean then) {
+    return new Conversation(
+        id, title, model, systemPrompt, parameters, activeMessageId, then, createdAt, updatedAt);
+  }
+
+  /** The contract's object. */
+  public String json() {
+    return Json.object()
+        .add("id", id)
+        .add("title", title)
+        .add("model", model)
+        .add("systemPrompt", systemPrompt)
+        .open("parameters")
+        .add("temperature", parameters.temperature())
+        .add("maxTokens", parameters.maxTokens())
+        .add("topP", parameters.topP())
+        .add("frequencyPenalty", parameters.frequencyPenalty())
+        .add("presencePenalty", parameters.presencePenalty())
+        .close()
+        .add("activeMessageId", activeMessageId)
+        .add("running", running)
+        .add("createdAt", Times.text(createdAt))
+        .add("updatedAt", Times.text(updatedAt))
+        .end();
+  }
+}

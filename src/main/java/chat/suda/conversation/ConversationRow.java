@@ -1,0 +1,89 @@
+package chat.suda.conversation;
+
+import chat.suda.provider.Parameters;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A conversation as it is stored. */
+@Entity
+@Table(name = "conversation")
+class ConversationRow {
+
+  @Id String id;
+  String owner;
+  String title;
+
+  /** Whether the title is the user's or the model's, and not just the first words. */
+  boolean named;
+
+  String model;
+
+  @Column(name = "system_prompt")
+  String systemPrompt;
+
+  Double temperature;
+
+  @Column(name = "max_tokens")
+  Integer maxTokens;
+
+  @Column(name = "top_p")
+  Double topP;
+
+  @Column(name = "frequency_penalty")
+  Double frequencyPenalty;
+
+  @Column(name = "presence_penalty")
+  Double presencePenalty;
+
+  @Column(name = "active_message_id")
+  String activeMessageId;
+
+  @Column(name = "running_message_id")
+  String runningMessageId;
+
+  @Column(name = "message_count")
+  int messageCount;
+
+  @Column(name = "created_at")
+  long createdAt;
+
+  @Column(name = "updated_at")
+  long updatedAt;
+
+  protected ConversationRow() {}
+
+  static ConversationRow create(String owner) {
+    ConversationRow row = new ConversationRow();
+    row.id = Ids.next();
+    row.owner = owner;
+    row.createdAt = Times.now();
+    row.updatedAt = row.createdAt;
+    return row;
+  }
+
+  void parameters(Parameters given) {
+    Parameters p = given == null ? NONE : given;
+    temperature = p.temperature();
+    maxTokens = p.maxTokens();
+    topP = p.topP();
+    frequencyPenalty = p.frequencyPenalty();
+    presencePenalty = p.presencePenalty();
+  }
+
+  Conversation view() {
+    return new Conversation(
+        id,
+        title,
+        model,
+        systemPrompt,
+        new Parameters(temperature, maxTokens, topP, frequencyPenalty, presencePenalty),
+        activeMessageId,
+        runningMessageId != null,
+        Times.instant(createdAt),
+        Times.instant(updatedAt));
+  }
+
+  private static final Parameters NONE = new Parameters(null, null, null, null, null);
+}

@@ -1,0 +1,159 @@
+package chat.suda.conversation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/** Conversations and their messages. What is another owner's does not exist. */
+@ApplicationScoped
+@Transactional
+public class Conversations {
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  @Inject Search search;
+  @Inject SearchIndex index;
+
+  public Conversation create(String owner, ConversationSettings settings) {
+    ConversationRow row = ConversationRow.create(owner);
+    row.title = Texts.storable(settings.title());
+    row.named = settings.title() != null;
+    row.model = Texts.storable(settings.model());
+    row.systemPrompt = Texts.storable(settings.systemPrompt());
+    row.parameters(settings.parameters());
+    entities.persist(row);
+    // Before what refers to it.
+    entities.flush();
+    index.retitle(row);
+    return row.view();
+  }
+
+  /**
+   * The owner's conversations, the last changed first. One that changes while its list is read by
+   * pages moves to the front; no other is left out or told twice.
+   *
+   * @param q what to search titles and messages for, or {@code null} or blank for all
+   * @param after a page's {@code next}, or {@code null}
+   * @param limit at least 1
+   * @throws IllegalArgumentException if {@code after} is no cursor
+   */
+  public Page<Conversation> list(String owner, String q, String after, int limit) {
+    Keyset from = Keyset.parse(after);
+    List<ConversationRow> rows =
+        q == null || q.isBlank()
+            ? from.rows(entities, owner, limit + 1)
+            : search.rows(owner, Texts.folded(q.strip()), from, limit + 1);
+    List<ConversationRow> page = rows.subList(0, Math.min(limit, rows.size()));
+    String next = rows.size() > limit ? Keyset.of(rows.get(limit - 1)).text() : null;
+    return new Page<>(page.stream().map(ConversationRow::view).toList(), next);
+  }
+
+  public Optional<Conversation> find(String owner, String id) {
+    return row(owner, id, LockModeType.NONE).map(ConversationRow::view);
+  }
+
+  /** All messages of all branches, oldest first; empty also where there is no conversation. */
+  public List<Message> messages(String owner, String id) {
+    return entities
+        .createQuery(
+            "select m from MessageRow m where m.conversationId = :id and m.owner = :owner"
+                + " order by m.seq",
+            MessageRow.class)
+        .setParameter("id", id)
+        .setParameter("owner", owner)
+        .getResultStream()
+        .map(MessageRow::view)
+        .toList();
+  }
+
+  public Optional<Message> message(String owner, String messageId) {
+    return Optional.ofNullable(entities.find(MessageRow.class, messageId))
+        .filter(row -> row.owner.equals(owner))
+        .map(MessageRow::view);
+  }
+
+  /**
+   * Changes what is given. To show another branch does not move the conversation in the list.
+   *
+   * @throws NoSuchElementException {@code activeMessageId}, if it is none of the conversation's
+   *     messages
+   */
+  public Optional<Conversation> change(String owner, String id, Change change) {
+    Optional<ConversationRow> found = row(owner, id, LockModeType.PESSIMISTIC_WRITE);
+    found.ifPresent(
+        row -> {
+          if (change.activeMessageId().given()) {
+            row.activeMessageId = leaf(row, change.activeMessageId().value());
+          }
+          if (changeSettings(row, change)) {
+            row.updatedAt = Times.now();
+          }
+        });
+    return found.map(ConversationRow::view);
+  }
+
+  /** Deletes it with its messages. The caller stops a running answer. */
+  public boolean delete(String owner, String id) {
+    Optional<ConversationRow> found = row(owner, id, LockModeType.PESSIMISTIC_WRITE);
+    found.ifPresent(
+        row -> {
+          index.forget(row);
+          entities.remove(row);
+        });
+    return found.isPresent();
+  }
+
+  /** Takes the model's title, unless the user or the model has named it already. */
+  public Optional<Conversation> titled(String owner, String id, String title) {
+    Optional<ConversationRow> found =
+        row(owner, id, LockModeType.PESSIMISTIC_WRITE).filter(row -> !row.named);
+    found.ifPresent(
+        row -> {
+          row.title = Texts.storable(title);
+          row.named = true;
+          index.retitle(row);
+        });
+    return found.map(ConversationRow::view);
+  }
+
+  private boolean changeSettings(ConversationRow row, Change change) {
+    if (change.title().given()) {
+      row.title = Texts.storable(change.title().value());
+      row.named = row.title != null;
+      index.retitle(row);
+    }
+    if (change.model().given()) {
+      row.model = Texts.storable(change.model().value());
+    }
+    if (change.systemPrompt().given()) {
+      row.systemPrompt = Texts.storable(change.systemPrompt().value());
+    }
+    if (change.parameters().given()) {
+      row.parameters(change.parameters().value());
+    }
+    return change.title().given()
+        || change.model().given()
+        || change.systemPrompt().given()
+        || change.parameters().given();
+  }
+
+  private String leaf(ConversationRow row, String messageId) {
+    Tree tree = Tree.of(entities, row.id);
+    if (messageId == null || !tree.contains(messageId)) {
+      throw new NoSuchElementException("activeMessageId");
+    }
+    return tree.newestLeaf(messageId);
+  }
+
+  private Optional<ConversationRow> row(String owner, String id, LockModeType lock) {
+    return Optional.ofNullable(entities.find(ConversationRow.class, id, lock))
+        .filter(row -> row.owner.equals(owner));
+  }
+}

@@ -1,0 +1,72 @@
+package chat.suda.conversation;
+
+import chat.suda.provider.Prompt;
+import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What a model is told of a conversation: a branch, cut to a budget from the oldest. */
+final class History {
+
+  /** Messages read at once, from the newest back. */
+  private static final int CHUNK = 64;
+
+  private final EntityManager entities;
+  private final int budget;
+
+  /**
+   * @param budget in UTF-16 code units; the system prompt and the newest message stay whatever it
+   *     is
+   */
+  History(EntityManager entities, int budget) {
+    this.entities = entities;
+    this.budget = budget;
+  }
+
+  List<Prompt.Turn> of(ConversationRow conversation, List<String> branch) {
+    String system = conversation.systemPrompt;
+    boolean hasSystem = system != null && !system.isBlank();
+    List<Prompt.Turn> turns = newest(branch, hasSystem ? budget - system.length() : budget);
+    if (hasSystem) {
+      turns.add(new Prompt.Turn(Prompt.Role.SYSTEM, system));
+    }
+    Collections.reverse(turns);
+    return turns;
+  }
+
+  private List<Prompt.Turn> newest(List<String> branch, int most) {
+    List<Prompt.Turn> turns = new ArrayList<>();
+    int left = most;
+    for (int end = branch.size(); end > 0; end -= CHUNK) {
+      List<String> ids = branch.subList(Math.max(0, end - CHUNK), end);
+      Map<String, MessageRow> rows = read(ids);
+      for (int i = ids.size() - 1; i >= 0; i--) {
+        MessageRow row = rows.get(ids.get(i));
+        left -= row.content.length();
+        if (left < 0 && !turns.isEmpty()) {
+          return turns;
+        }
+        if (!row.content.isEmpty()) {
+          turns.add(new Prompt.Turn(role(row), row.content));
+        }
+      }
+    }
+    return turns;
+  }
+
+  private Map<String, MessageRow> read(List<String> ids) {
+    return entities
+        .createQuery("select m from MessageRow m where m.id in :ids", MessageRow.class)
+        .setParameter("ids", ids)
+        .getResultStream()
+        .collect(Collectors.toMap(row -> row.id, Function.identity()));
+  }
+
+  private static Prompt.Role role(MessageRow row) {
+    return row.role == Role.USER ? Prompt.Role.USER : Prompt.Role.ASSISTANT;
+  }
+}

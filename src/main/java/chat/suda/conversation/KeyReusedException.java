@@ -1,0 +1,11 @@
+package chat.suda.conversation;
+
+/** An idempotency key came again with another request. */
+public final class KeyReusedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  KeyReusedException() {
+    super("An idempotency key came again with another request");
+  }
+}

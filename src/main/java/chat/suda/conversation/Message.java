@@ -1,0 +1,91 @@
+package chat.suda.conversation;
+
+import chat.suda.provider.Usage;
+import chat.suda.stream.Json;
+import java.time.Instant;
+
+/**
+ * A message of a conversation's tree.
+ *
+ * @param parentId what it answers or follows, or {@code null} at the root
+ * @param reasoning the model's, or {@code null}
+ * @param model what was asked for an answer, then what answered; {@code null} for a user's
+ * @param usage, error, finishReason {@code null} where there is none
+ * @param cursor of a streaming message: the id in the event log at which {@code content} is exact;
+ *     not for clients
+ */
+public record Message(
+    String id,
+    String conversationId,
+    String parentId,
+    Role role,
+    String content,
+    String reasoning,
+    Status status,
+    String model,
+    String finishReason,
+    Usage usage,
+    MessageError error,
+    Instant createdAt,
+    String cursor) {
+
+  /** The same while its text was this. */
+  public Message asStreaming(String newContent, String newReasoning, String newCursor) {
+    return new Message(
+        id,
+        conversationId,
+        parentId,
+        role,
+        newContent,
+        newReasoning,
+        Status.STREAMING,
+        model,
+        null,
+        null,
+        null,
+        createdAt,
+        newCursor);
+  }
+
+  /** The contract's object. */
+  public String json() {
+    Json json =
+        Json.object()
+            .add("id", id)
+            .add("conversationId", conversationId)
+            .add("parentId", parentId)
+            .add("role", role.wireName())
+            .add("content", content)
+            .add("reasoning", reasoning)
+            .add("status", status.wireName())
+            .add("model", model)
+            .add("finishReason", finishReason);
+    addUsage(json);
+    addError(json);
+    return json.add("createdAt", Times.text(createdAt)).end();
+  }
+
+  private void addUsage(Json json) {
+    if (usage == null) {
+      json.addRaw("usage", "null");
+      return;
+    }
+    json.open("usage")
+        .add("promptTokens", usage.promptTokens())
+        .add("completionTokens", usage.completionTokens())
+        .add("totalTokens", usage.totalTokens())
+        .close();
+  }
+
+  private void addError(Json json) {
+    if (error == null) {
+      json.addRaw("error", "null");
+      return;
+    }
+    json.open("error")
+        .add("code", error.code())
+        .add("message", error.message())
+        .add("retryable", error.retryable())
+        .close();
+  }
+}

@@ -1,0 +1,133 @@
+package chat.suda.conversation;
+
+import chat.suda.provider.Usage;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A message as it is stored. */
+@Entity
+@Table(name = "message")
+class MessageRow {
+
+  @Id String id;
+
+  @Column(name = "conversation_id")
+  String conversationId;
+
+  String owner;
+
+  @Column(name = "parent_id")
+  String parentId;
+
+  /** Its place in the order of its conversation. */
+  int seq;
+
+  @Enumerated(EnumType.STRING)
+  Role role;
+
+  @Enumerated(EnumType.STRING)
+  Status status;
+
+  String content;
+  String reasoning;
+  String model;
+
+  @Column(name = "finish_reason")
+  String finishReason;
+
+  @Column(name = "prompt_tokens")
+  Long promptTokens;
+
+  @Column(name = "completion_tokens")
+  Long completionTokens;
+
+  @Column(name = "total_tokens")
+  Long totalTokens;
+
+  @Column(name = "error_code")
+  String errorCode;
+
+  @Column(name = "error_message")
+  String errorMessage;
+
+  @Column(name = "error_retryable")
+  Boolean errorRetryable;
+
+  @Column(name = "created_at")
+  long createdAt;
+
+  @Column(name = "log_cursor")
+  String logCursor;
+
+  protected MessageRow() {}
+
+  static MessageRow said(ConversationRow conversation, String parentId, String content) {
+    MessageRow row = in(conversation, parentId, Role.USER, Status.COMPLETE);
+    row.content = Texts.storable(content);
+    return row;
+  }
+
+  static MessageRow begun(ConversationRow conversation, String parentId, String model) {
+    MessageRow row = in(conversation, parentId, Role.ASSISTANT, Status.STREAMING);
+    row.content = "";
+    row.model = model;
+    return row;
+  }
+
+  private static MessageRow in(
+      ConversationRow conversation, String parentId, Role role, Status status) {
+    MessageRow row = new MessageRow();
+    row.id = Ids.next();
+    row.conversationId = conversation.id;
+    row.owner = conversation.owner;
+    row.parentId = parentId;
+    row.seq = ++conversation.messageCount;
+    row.role = role;
+    row.status = status;
+    row.createdAt = Times.now();
+    return row;
+  }
+
+  void end(Final how) {
+    status = how.status();
+    content = Texts.storable(how.content());
+    reasoning = Texts.storable(how.reasoning());
+    model = how.model() == null ? model : Texts.storable(how.model());
+    finishReason = Texts.storable(how.finishReason());
+    if (how.usage() != null) {
+      promptTokens = how.usage().promptTokens();
+      completionTokens = how.usage().completionTokens();
+      totalTokens = how.usage().totalTokens();
+    }
+    fail(how.error());
+  }
+
+  void fail(MessageError error) {
+    if (error != null) {
+      errorCode = error.code();
+      errorMessage = Texts.storable(error.message());
+      errorRetryable = error.retryable();
+    }
+  }
+
+  Message view() {
+    return new Message(
+        id,
+        conversationId,
+        parentId,
+        role,
+        content,
+        reasoning,
+        status,
+        model,
+        finishReason,
+        totalTokens == null ? null : new Usage(promptTokens, completionTokens, totalTokens),
+        errorCode == null ? null : new MessageError(errorCode, errorMessage, errorRetryable),
+        Times.instant(createdAt),
+        logCursor);
+  }
+}

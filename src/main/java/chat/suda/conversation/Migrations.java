@@ -1,0 +1,36 @@
+package chat.suda.conversation;
+
+import jakarta.annotation.Resource;
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** The data source, and its schema before anything else uses it. */
+@ApplicationScoped
+@DataSourceDefinition(
+    name = Migrations.DATA_SOURCE,
+    className = "chat.suda.conversation.Database",
+    url = "suda.db.url",
+    isolationLevel = Connection.TRANSACTION_READ_COMMITTED,
+    minPoolSize = 1,
+    initialPoolSize = 1,
+    maxPoolSize = 20)
+public class Migrations {
+
+  static final String DATA_SOURCE = "java:app/jdbc/suda";
+
+  @Resource(lookup = DATA_SOURCE)
+  DataSource dataSource;
+
+  void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) throws SQLException {
+    boolean postgresql;
+    try (Connection connection = dataSource.getConnection()) {
+      postgresql = connection.getMetaData().getURL().startsWith("jdbc:postgresql:");
+    }
+    Schema.update(dataSource, postgresql);
+  }
+}

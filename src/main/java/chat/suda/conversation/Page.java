@@ -1,0 +1,15 @@
+package chat.suda.conversation;
+
+import java.util.List;
+
+/**
+ * A part of a list.
+ *
+ * @param next the cursor of the following part, or {@code null} at the end
+ */
+public record Page<T>(List<T> items, String next) {
+
+  public Page {
+    items = List.copyOf(items);
+  }
+}

@@ -1,0 +1,110 @@
+package chat.suda.conversation;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which of a segment's texts hold which characters: one alone, and any three in a row, a zero
+ * following at the end. Kept in buckets, by the first two; there each has its characters and the
+ * positions of its texts, as two bytes each where they are few and as a bitmap where they are many.
+ */
+final class Postings {
+
+  private static final int BUCKETS = 512;
+  private static final int FEW = 31;
+  private static final int MANY = 0xFF;
+  private static final int BITMAP = Place.SEGMENT / Byte.SIZE;
+
+  private final Map<Long, BitSet> texts = new HashMap<>();
+
+  /** Of one character alone where the others are zero. */
+  static long gram(char first, char second, char third) {
+    return (long) first << 32 | (long) second << 16 | third;
+  }
+
+  static int bucket(long gram) {
+    int pair = (int) (gram >> 16);
+    return (pair * 0x9E3779B1) >>> (Integer.SIZE - Integer.numberOfTrailingZeros(BUCKETS));
+  }
+
+  void add(int position, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      add(position, gram(text.charAt(i), (char) 0, (char) 0));
+      add(position, gram(text.charAt(i), at(text, i + 1), at(text, i + 2)));
+    }
+  }
+
+  private void add(int position, long gram) {
+    texts.computeIfAbsent(gram, key -> new BitSet(Place.SEGMENT)).set(position);
+  }
+
+  private static char at(String text, int index) {
+    return index < text.length() ? text.charAt(index) : 0;
+  }
+
+  /** What is to be stored, by bucket. */
+  Map<Integer, byte[]> byBucket() {
+    Map<Integer, ByteArrayOutputStream> all = new TreeMap<>();
+    List<Long> grams = new ArrayList<>(texts.keySet());
+    grams.sort(null);
+    for (long gram : grams) {
+      all.computeIfAbsent(bucket(gram), key -> new ByteArrayOutputStream())
+          .writeBytes(stored(gram, texts.get(gram)));
+    }
+    Map<Integer, byte[]> stored = new TreeMap<>();
+    all.forEach((bucket, out) -> stored.put(bucket, out.toByteArray()));
+    return stored;
+  }
+
+  private static byte[] stored(long gram, BitSet positions) {
+    int count = positions.cardinality();
+    boolean few = count <= FEW;
+    ByteBuffer buffer = ByteBuffer.allocate(7 + (few ? 2 * count : BITMAP));
+    buffer.putInt((int) (gram >> 16)).putChar((char) gram).put((byte) (few ? count : MANY));
+    if (few) {
+      positions.stream().forEach(position -> buffer.putShort((short) position));
+    } else {
+      buffer.put(Arrays.copyOf(positions.toByteArray(), BITMAP));
+    }
+    return buffer.array();
+  }
+
+  /**
+   * The texts that hold these characters.
+   *
+   * @param stored the bucket's, or {@code null} where there is none
+   * @param two whether the gram is of two characters, whatever follows
+   */
+  static BitSet texts(byte[] stored, long gram, boolean two) {
+    BitSet found = new BitSet(Place.SEGMENT);
+    ByteBuffer buffer = ByteBuffer.wrap(stored == null ? new byte[0] : stored);
+    while (buffer.hasRemaining()) {
+      boolean wanted = buffer.getInt() == (int) (gram >> 16);
+      wanted &= buffer.getChar() == (char) gram || two;
+      int count = Byte.toUnsignedInt(buffer.get());
+      int length = count == MANY ? BITMAP : 2 * count;
+      if (wanted) {
+        read(buffer, count, found);
+      }
+      buffer.position(buffer.position() + length);
+    }
+    return found;
+  }
+
+  private static void read(ByteBuffer buffer, int count, BitSet found) {
+    if (count == MANY) {
+      found.or(BitSet.valueOf(buffer.slice(buffer.position(), BITMAP)));
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      found.set(buffer.getShort(buffer.position() + 2 * i));
+    }
+  }
+}

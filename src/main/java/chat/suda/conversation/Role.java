@@ -1,0 +1,14 @@
+package chat.suda.conversation;
+
+import java.util.Locale;
+
+/** Who wrote a message. */
+public enum Role {
+  USER,
+  ASSISTANT;
+
+  /** The name on the wire, such as {@code user}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,24 @@
+package chat.suda.conversation;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A part of the search's index: {@link Place#SEGMENT} texts of one owner. */
+@Entity
+@Table(name = "search_segment")
+class SegmentRow {
+
+  @Id long id;
+  String owner;
+
+  /** Holds what has been deleted since, so it is to be made anew. */
+  boolean stale;
+
+  protected SegmentRow() {}
+
+  SegmentRow(long id, String owner) {
+    this.id = id;
+    this.owner = owner;
+  }
+}

@@ -1,0 +1,47 @@
+package chat.suda.conversation;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A text that is searched. Never changed but in its place. */
+@Entity
+@Table(name = "search_text")
+class TextRow {
+
+  /** The message's, or one of its own. */
+  @Id String id;
+
+  @Column(name = "conversation_id")
+  String conversationId;
+
+  String owner;
+
+  /** Whether it is the conversation's title. */
+  boolean title;
+
+  String folded;
+  long place = Place.TAIL;
+
+  protected TextRow() {}
+
+  static TextRow of(MessageRow message) {
+    TextRow row = new TextRow();
+    row.id = message.id;
+    row.conversationId = message.conversationId;
+    row.owner = message.owner;
+    row.folded = Texts.folded(message.content);
+    return row;
+  }
+
+  static TextRow ofTitle(ConversationRow conversation) {
+    TextRow row = new TextRow();
+    row.id = Ids.next();
+    row.conversationId = conversation.id;
+    row.owner = conversation.owner;
+    row.title = true;
+    row.folded = Texts.folded(conversation.title);
+    return row;
+  }
+}

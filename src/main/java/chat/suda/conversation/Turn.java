@@ -1,0 +1,65 @@
+package chat.suda.conversation;
+
+import chat.suda.provider.Parameters;
+
+/** What a user does to get an answer. */
+public sealed interface Turn {
+
+  Options options();
+
+  /** The same, begun at this position of the owner's log. */
+  Turn at(String cursor);
+
+  /**
+   * Says something.
+   *
+   * @param parentId the answer that it follows; {@code null} for the active message
+   * @param atRoot begins a new branch at the root instead
+   */
+  record Say(String content, String parentId, boolean atRoot, Options options) implements Turn {
+
+    @Override
+    public Turn at(String cursor) {
+      return new Say(content, parentId, atRoot, options.at(cursor));
+    }
+  }
+
+  /** Asks for another answer beside this one. */
+  record Again(String messageId, Options options) implements Turn {
+
+    @Override
+    public Turn at(String cursor) {
+      return new Again(messageId, options.at(cursor));
+    }
+  }
+
+  /** Says something else in place of this message of theirs, on a branch beside it. */
+  record Edit(String messageId, String content, Options options) implements Turn {
+
+    @Override
+    public Turn at(String cursor) {
+      return new Edit(messageId, content, options.at(cursor));
+    }
+  }
+
+  /**
+   * @param model for this answer, or {@code null} for the conversation's
+   * @param parameters likewise; not stored
+   * @param cursor the event log's head, at which the answer is empty
+   * @param idempotencyKey of the request, or {@code null}
+   * @param fingerprint says what the request was; not {@code null} where there is a key
+   */
+  record Options(
+      String model,
+      Parameters parameters,
+      String cursor,
+      String idempotencyKey,
+      String fingerprint) {
+
+    public static final Options NONE = new Options(null, null, null, null, null);
+
+    Options at(String newCursor) {
+      return new Options(model, parameters, newCursor, idempotencyKey, fingerprint);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package chat.suda.generation;
+
+import chat.suda.conversation.AlreadyRunningException;
+import chat.suda.conversation.Begun;
+import chat.suda.conversation.Change;
+import chat.suda.conversation.Conversation;
+import chat.suda.conversation.ConversationSettings;
+import chat.suda.conversation.Conversations;
+import chat.suda.conversation.Message;
+import chat.suda.conversation.Role;
+import chat.suda.conversation.Turn;
+import chat.suda.conversation.Turns;
+import chat.suda.generation.RefusedException.Reason;
+import chat.suda.provider.Parameters;
+import chat.suda.provider.Prompt;
+import chat.suda.stream.ChatEvent;
+import chat.suda.stream.EventLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Conversations as they happen: whatever changes is stored, then told to the owner's log, which the
+ * caller names.
+ */
+@ApplicationScoped
+public class Chats {
+
+  /**
+   * A stop, once it is true.
+   *
+   * @param state how the answer has ended
+   * @param length of what there is, in UTF-16 code units
+   */
+  public record Stopped(String state, int length) {}
+
+  @Inject Conversations conversations;
+  @Inject Turns turns;
+  @Inject Answers answers;
+  @Inject Scribe scribe;
+  @Inject Titler titler;
+
+  public Conversation create(String owner, ConversationSettings settings, EventLog log) {
+    Conversation created = conversations.create(owner, settings);
+    log.append(new ChatEvent.Conversation(created.json()));
+    return created;
+  }
+
+  /**
+   * Changes what is given.
+   *
+   * @throws java.util.NoSuchElementException {@code activeMessageId}, if it is none of its messages
+   */
+  public Optional<Conversation> change(String owner, String id, Change change, EventLog log) {
+    Optional<Conversation> changed = conversations.change(owner, id, change);
+    changed.ifPresent(now -> log.append(new ChatEvent.Conversation(now.json())));
+    return changed;
+  }
+
+  /**
+   * Stops its running answer, and deletes it.
+   *
+   * @return whether there was one, once it is gone
+   */
+  public CompletionStage<Boolean> delete(String owner, String id, EventLog log) {
+    if (conversations.find(owner, id).isEmpty()) {
+      return CompletableFuture.completedStage(false);
+    }
+    return stopRunning(owner, id)
+        .thenApply(
+            stopped -> {
+              boolean deleted = conversations.delete(owner, id);
+              // One that began in between has nothing to be kept in any more.
+              stopRunning(owner, id);
+              if (deleted) {
+                log.append(new ChatEvent.Deleted(id));
+              }
+              return deleted;
+            });
+  }
+
+  private CompletionStage<?> stopRunning(String owner, String id) {
+    return answers
+        .running(owner, id)
+        .<CompletionStage<?>>map(Answer::stop)
+        .orElseGet(() -> CompletableFuture.completedStage(null));
+  }
+
+  /**
+   * Stores what the user does, and starts the answer to it; a request that is repeated starts
+   * nothing.
+   *
+   * @param onEnd called once, when the answer has ended or none was started
+   * @throws RefusedException where no answer may be started now; nothing is stored then
+   * @throws java.util.NoSuchElementException as {@link Turns#begin} does
+   * @throws chat.suda.conversation.KeyReusedException likewise
+   */
+  public Begun begin(String owner, String conversationId, Turn turn, EventLog log, Runnable onEnd)
+      throws RefusedException {
+    Answers.Reservation reservation;
+    try {
+      reservation = answers.reserve(owner);
+    } catch (RefusedException e) {
+      Optional<Begun> earlier = turns.earlier(owner, turn.options());
+      onEnd.run();
+      return earlier.orElseThrow(() -> e);
+    }
+    Answer answer = null;
+    try {
+      Begun begun = turns.begin(owner, conversationId, turn.at(log.id(log.head())));
+      if (!begun.repeated()) {
+        answer = start(owner, begun, turn.options(), reservation, log);
+      }
+      return begun;
+    } catch (AlreadyRunningException e) {
+      throw new RefusedException(Reason.ALREADY_RUNNING);
+    } finally {
+      if (answer == null) {
+        reservation.giveBack();
+        onEnd.run();
+      } else {
+        answer.ended().whenComplete((ending, failure) -> onEnd.run());
+      }
+    }
+  }
+
+  private Answer start(
+      String owner,
+      Begun begun,
+      Turn.Options options,
+      Answers.Reservation reservation,
+      EventLog log) {
+    Conversation conversation = begun.conversation();
+    Message assistant = begun.assistantMessage();
+    if (begun.userMessage() != null) {
+      log.append(new ChatEvent.Message(conversation.id(), begun.userMessage().json()));
+    }
+    log.append(new ChatEvent.Message(conversation.id(), assistant.json()));
+    log.append(new ChatEvent.Conversation(conversation.json()));
+    Prompt prompt =
+        new Prompt(
+            assistant.model(),
+            begun.history(),
+            merged(conversation.parameters(), options.parameters()));
+    Answer answer =
+        answers.start(
+            reservation,
+            new AnswerRequest(owner, conversation.id(), assistant.id(), prompt, "", scribe),
+            log);
+    scribe.watch(answer);
+    if (begun.wantsTitle()) {
+      answer
+          .ended()
+          .thenAccept(ending -> titler.afterAnswer(owner, conversation, prompt, ending, log));
+    }
+    return answer;
+  }
+
+  /**
+   * Stops an answer, running or not.
+   *
+   * @return how it has ended, once that is true and stored; empty where there is no such answer
+   */
+  public Optional<CompletionStage<Stopped>> stop(String owner, String messageId) {
+    Optional<Answers.Known> running =
+        answers.find(messageId).filter(known -> owner.equals(known.owner()));
+    if (running.isPresent()) {
+      return running.map(
+          known -> known.stop().get().thenApply(end -> new Stopped(end.state(), end.length())));
+    }
+    return conversations
+        .message(owner, messageId)
+        .filter(message -> message.role() == Role.ASSISTANT)
+        .map(
+            message ->
+                CompletableFuture.completedStage(
+                    new Stopped(message.status().wireName(), message.content().length())));
+  }
+
+  private static Parameters merged(Parameters general, Parameters special) {
+    if (special == null) {
+      return general;
+    }
+    return new Parameters(
+        either(special.temperature(), general.temperature()),
+        either(special.maxTokens(), general.maxTokens()),
+        either(special.topP(), general.topP()),
+        either(special.frequencyPenalty(), general.frequencyPenalty()),
+        either(special.presencePenalty(), general.presencePenalty()));
+  }
+
+  private static <T> T either(T first, T second) {
+    return first == null ? second : first;
+  }
+}

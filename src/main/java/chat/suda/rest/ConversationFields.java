@@ -1,0 +1,83 @@
+package chat.suda.rest;
+
+import chat.suda.config.Settings;
+import chat.suda.conversation.Change;
+import chat.suda.conversation.ConversationSettings;
+import chat.suda.provider.Parameters;
+import jakarta.json.JsonObject;
+
+/** The members of a request that tell of a conversation or a message, checked. */
+final class ConversationFields {
+
+  private static final int TITLE_CHARS = 200;
+  private static final int NAME_CHARS = 200;
+
+  private final Fields fields;
+  private final int messageChars;
+
+  ConversationFields(JsonObject body, Settings settings) {
+    this.fields = new Fields(body, "");
+    this.messageChars = settings.limits().messageChars();
+  }
+
+  ConversationSettings settings() {
+    return new ConversationSettings(title(), model(), systemPrompt(), parameters());
+  }
+
+  Change change() {
+    return new Change(
+        fields.has("title") ? Change.Field.of(title()) : Change.Field.absent(),
+        fields.has("model") ? Change.Field.of(model()) : Change.Field.absent(),
+        fields.has("systemPrompt") ? Change.Field.of(systemPrompt()) : Change.Field.absent(),
+        fields.has("parameters") ? Change.Field.of(parameters()) : Change.Field.absent(),
+        fields.has("activeMessageId")
+            ? Change.Field.of(fields.requiredText("activeMessageId"))
+            : Change.Field.absent());
+  }
+
+  /** What a user says: not blank, and not too long. */
+  String content() {
+    fields.requiredText("content");
+    String content = fields.text("content", messageChars, 413);
+    if (content.isBlank()) {
+      throw fields.wrong("content", "field.empty");
+    }
+    return content;
+  }
+
+  boolean namesParent() {
+    return fields.has("parentId");
+  }
+
+  String parentId() {
+    return fields.text("parentId");
+  }
+
+  String model() {
+    return nonBlank(fields.text("model", NAME_CHARS, 400));
+  }
+
+  /** {@code null} where there are none. */
+  Parameters parameters() {
+    Fields given = fields.object("parameters");
+    return new Parameters(
+        given.number("temperature", null, 0, 2),
+        given.whole("maxTokens", null, 1),
+        given.number("topP", null, 0, 1),
+        given.number("frequencyPenalty", null, -2, 2),
+        given.number("presencePenalty", null, -2, 2));
+  }
+
+  private String title() {
+    String title = nonBlank(fields.text("title", TITLE_CHARS, 400));
+    return title == null ? null : title.strip();
+  }
+
+  private String systemPrompt() {
+    return nonBlank(fields.text("systemPrompt", messageChars, 413));
+  }
+
+  private static String nonBlank(String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+}

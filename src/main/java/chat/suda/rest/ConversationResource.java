@@ -1,0 +1,148 @@
+package chat.suda.rest;
+
+import chat.suda.config.Settings;
+import chat.suda.conversation.Change;
+import chat.suda.conversation.Conversation;
+import chat.suda.conversation.Export;
+import chat.suda.conversation.Message;
+import chat.suda.conversation.Turn;
+import chat.suda.generation.Chats;
+import chat.suda.generation.Snapshots;
+import chat.suda.session.Channel;
+import chat.suda.stream.Json;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/** One of the caller's conversations. */
+@Path("conversations/{id}")
+@Produces(MediaType.APPLICATION_JSON)
+public class ConversationResource {
+
+  @Inject Chats chats;
+  @Inject Snapshots snapshots;
+  @Inject Export export;
+  @Inject Beginnings beginnings;
+  @Inject UserChannels channels;
+  @Inject Settings settings;
+
+  @PathParam("id")
+  String id;
+
+  @Context HttpServletRequest request;
+
+  @GET
+  public String get() {
+    String owner = request.getRemoteUser();
+    Snapshots.Snapshot snapshot =
+        channels
+            .with(owner, channel -> snapshots.take(owner, id, channel.log()))
+            .orElseThrow(ConversationResource::unknown);
+    return Json.object()
+        .addRaw("conversation", snapshot.conversation().json())
+        .addRaw("messages", snapshot.messages().stream().map(Message::json).toList())
+        .add("cursor", snapshot.cursor())
+        .end();
+  }
+
+  @PATCH
+  @Consumes(MediaType.WILDCARD)
+  public String change(InputStream body) {
+    Change change = new ConversationFields(read(body), settings).change();
+    String owner = request.getRemoteUser();
+    try {
+      return channels
+          .with(owner, channel -> chats.change(owner, id, change, channel.log()))
+          .map(Conversation::json)
+          .orElseThrow(ConversationResource::unknown);
+    } catch (NoSuchElementException e) {
+      throw ApiException.field(400, "activeMessageId", "field.unknown");
+    }
+  }
+
+  /** Responds once a running answer is stopped and all of it is gone. */
+  @DELETE
+  public void delete(@Suspended AsyncResponse response) {
+    String owner = request.getRemoteUser();
+    Channel channel = channels.hold(owner);
+    chats
+        .delete(owner, id, channel.log())
+        .whenComplete(
+            (deleted, failure) -> {
+              channel.release();
+              if (failure != null) {
+                response.resume(failure);
+              } else if (deleted) {
+                response.resume(Response.noContent().build());
+              } else {
+                response.resume(unknown());
+              }
+            });
+  }
+
+  @POST
+  @Path("messages")
+  @Consumes(MediaType.WILDCARD)
+  public Response say(InputStream body) {
+    JsonObject json = read(body);
+    ConversationFields fields = new ConversationFields(json, settings);
+    Turn.Options options = beginnings.options(request, json, fields);
+    boolean atRoot = fields.namesParent() && fields.parentId() == null;
+    Turn turn = new Turn.Say(fields.content(), fields.parentId(), atRoot, options);
+    return beginnings.begin(request.getRemoteUser(), id, turn);
+  }
+
+  @GET
+  @Path("export")
+  @Produces(MediaType.WILDCARD)
+  public Response export(@QueryParam("format") String format) {
+    String owner = request.getRemoteUser();
+    boolean markdown = "md".equals(format);
+    if (!markdown && !"json".equals(format)) {
+      throw ApiException.field(400, "format", "field.format");
+    }
+    Optional<Export.ExportFile> file =
+        markdown ? export.exportMarkdown(owner, id) : export.exportJson(owner, id);
+    return file.map(
+            found ->
+                Response.ok(found.content())
+                    .type((markdown ? "text/markdown" : "application/json") + ";charset=UTF-8")
+                    .header("Content-Disposition", disposition(found.name()))
+                    .build())
+        .orElseThrow(ConversationResource::unknown);
+  }
+
+  /** By RFC 6266: the name in ASCII for old clients, and as it is. */
+  private static String disposition(String name) {
+    String ascii = name.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
+    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
+  }
+
+  private JsonObject read(InputStream body) {
+    return Body.read(body, request, settings.limits().bodyBytes());
+  }
+
+  private static ApiException unknown() {
+    return new ApiException(404, "conversation.unknown");
+  }
+}

@@ -1,0 +1,83 @@
+package chat.suda.rest;
+
+import chat.suda.config.Settings;
+import chat.suda.conversation.Conversation;
+import chat.suda.conversation.Conversations;
+import chat.suda.conversation.Page;
+import chat.suda.generation.Chats;
+import chat.suda.stream.Json;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+
+/** The caller's conversations. */
+@Path("conversations")
+@Produces(MediaType.APPLICATION_JSON)
+public class ConversationsResource {
+
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int HIGHEST_LIMIT = 200;
+  private static final int QUERY_CHARS = 200;
+
+  @Inject Conversations conversations;
+  @Inject Chats chats;
+  @Inject UserChannels channels;
+  @Inject Settings settings;
+
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  public Response create(InputStream body, @Context HttpServletRequest request) {
+    ConversationFields fields =
+        new ConversationFields(
+            Body.readOptional(body, request, settings.limits().bodyBytes()), settings);
+    String owner = request.getRemoteUser();
+    Conversation created =
+        channels.with(owner, channel -> chats.create(owner, fields.settings(), channel.log()));
+    return Response.status(Response.Status.CREATED)
+        .header("Location", request.getRequestURL() + "/" + created.id())
+        .entity(created.json())
+        .build();
+  }
+
+  @GET
+  public String list(
+      @QueryParam("q") String q,
+      @QueryParam("after") String after,
+      @QueryParam("limit") String limit,
+      @Context HttpServletRequest request) {
+    if (q != null && q.length() > QUERY_CHARS) {
+      throw ApiException.field(400, "q", "field.long", QUERY_CHARS);
+    }
+    Page<Conversation> page;
+    try {
+      page = conversations.list(request.getRemoteUser(), q, after, number(limit));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.field(400, "after", "field.cursor");
+    }
+    return Json.object()
+        .addRaw("items", page.items().stream().map(Conversation::json).toList())
+        .add("next", page.next())
+        .end();
+  }
+
+  private static int number(String limit) {
+    if (limit == null) {
+      return DEFAULT_LIMIT;
+    }
+    if (!limit.matches("[0-9]{1,4}")
+        || Integer.parseInt(limit) < 1
+        || Integer.parseInt(limit) > HIGHEST_LIMIT) {
+      throw ApiException.field(400, "limit", "field.range", 1, HIGHEST_LIMIT);
+    }
+    return Integer.parseInt(limit);
+  }
+}

@@ -1,0 +1,121 @@
+package chat.suda.rest;
+
+import chat.suda.config.Settings;
+import chat.suda.generation.Answer;
+import chat.suda.generation.AnswerRequest;
+import chat.suda.generation.Answers;
+import chat.suda.generation.Ending;
+import chat.suda.generation.Keeper;
+import chat.suda.generation.RefusedException;
+import chat.suda.session.Channel;
+import chat.suda.session.Sessions;
+import chat.suda.stream.Ids;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+
+/**
+ * The endpoint of the original client: {@code GET} opens a session's event stream, {@code POST} has
+ * an answer streamed into it.
+ *
+ * <p>A servlet, since a resource class costs several times the work a request, which is most of
+ * what a short answer costs (see the notes on performance).
+ */
+@WebServlet(urlPatterns = SeedEndpoint.PATH, asyncSupported = true)
+public class SeedEndpoint extends HttpServlet {
+
+  static final String PATH = "/api/v1/openai/chat/stream";
+
+  private static final long serialVersionUID = 1L;
+  private static final System.Logger LOG = System.getLogger(SeedEndpoint.class.getName());
+  private static final String FAILURE_PREFIX = "OpenAI 스트리밍 API 호출 실패: ";
+
+  @Inject transient EventStreams streams;
+  @Inject transient SeedSessions seedSessions;
+  @Inject transient Sessions sessions;
+  @Inject transient Answers answers;
+  @Inject transient Settings settings;
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      switch (request.getMethod()) {
+        case "GET" -> open(request, response);
+        case "POST" -> ask(request);
+        default -> {
+          response.setHeader("Allow", "GET, POST, OPTIONS");
+          Refusal.ofStatus(405, request).send(response);
+        }
+      }
+    } catch (ApiException e) {
+      Refusal.of(e, request).send(response);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "A request failed: " + request.getRequestURI(), e);
+      Refusal.ofStatus(500, request).send(response);
+    }
+  }
+
+  private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String sessionId = SeedSessions.requireId(request.getParameter("sessionId"));
+    String user = request.getRemoteUser();
+    streams.open(seedSessions.findOrNew(user, sessionId), user, request, response);
+  }
+
+  /** Responds when the answer has ended, and holds no thread until then. */
+  private void ask(HttpServletRequest http) throws IOException {
+    SeedRequest request =
+        SeedRequest.parse(
+            Body.read(http.getInputStream(), http, settings.limits().bodyBytes()), settings);
+    String sessionId = SeedSessions.requireId(request.sessionId());
+    Channel.Key key =
+        seedSessions.find(http.getRemoteUser(), sessionId).orElseThrow(() -> unknown(sessionId));
+    Texts texts = Texts.of(http);
+    Channel channel = sessions.holdExisting(key).orElseThrow(() -> unknown(sessionId));
+    Answer answer;
+    try {
+      answer = answers.start(answerRequest(key, request), channel.log());
+    } catch (RefusedException e) {
+      channel.release();
+      throw Refusals.toApi(e);
+    }
+    AsyncContext async = http.startAsync();
+    async.setTimeout(0);
+    answer
+        .ended()
+        .thenAccept(
+            ending -> {
+              channel.release();
+              respond(async, outcome(ending, texts));
+            });
+  }
+
+  private static AnswerRequest answerRequest(Channel.Key key, SeedRequest request) {
+    return new AnswerRequest(
+        key.owner(), key.session(), Ids.next(), request.prompt(), FAILURE_PREFIX, Keeper.NOTHING);
+  }
+
+  private static void respond(AsyncContext async, Refusal outcome) {
+    try {
+      outcome.send((HttpServletResponse) async.getResponse());
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "The client did not wait for the end", e);
+    }
+    async.complete();
+  }
+
+  private static ApiException unknown(String sessionId) {
+    return new ApiException(400, "session.unknown", sessionId);
+  }
+
+  private static Refusal outcome(Ending ending, Texts texts) {
+    return ending.failure() == null
+        ? Refusal.seed(200, true, texts.get("seed.sent"))
+        : Refusal.seed(500, false, FAILURE_PREFIX + ending.failure().message());
+  }
+}

@@ -1,0 +1,96 @@
+package chat.suda.conversation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.provider.Usage;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(Store.Kind.class)
+class AnswerStoreTest {
+
+  @Parameter Store.Kind kind;
+  private Owner owner;
+  private AnswerStore answers;
+
+  @BeforeEach
+  void anew() {
+    owner = Owner.of(kind);
+    answers = owner.store().answers;
+  }
+
+  @Test
+  void keepsWhatHasArrivedSoFar() {
+    Conversation made = owner.conversation();
+    Message answer = owner.say(made, "one").assistantMessage();
+    answers.growing(List.of(new Growing(answer.id(), "par", "hm", "7-1")));
+    Message now = owner.messages(made).get(1);
+    assertEquals(answer.asStreaming("par", "hm", "7-1"), now);
+    assertEquals(Status.STREAMING, now.status());
+  }
+
+  @Test
+  void endsOnceWithAllThatIsKnown() {
+    Conversation made = owner.conversation();
+    String id = owner.say(made, "one").assistantMessage().id();
+    Usage usage = new Usage(1, 2, 3);
+    Message ended =
+        answers.ended(id, new Final(Status.COMPLETE, "two", "hm", "gpt-x", "stop", usage, null));
+    assertEquals(usage, ended.usage());
+    assertEquals("gpt-x", ended.model());
+    assertEquals("hm", ended.reasoning());
+    assertEquals(ended, owner.messages(made).get(1));
+    assertFalse(owner.now(made).running());
+    assertTrue(owner.now(made).updatedAt().isAfter(made.updatedAt()));
+    assertEquals(ended, answers.ended(id, Owner.complete("other")));
+    answers.growing(List.of(new Growing(id, "late", null, "9")));
+    assertEquals(ended, owner.messages(made).get(1));
+    assertNull(answers.ended("nowhere", Owner.complete("")));
+  }
+
+  @Test
+  void endsSeveralAtOnce() {
+    Conversation here = owner.conversation();
+    Conversation there = owner.conversation();
+    String first = owner.say(here, "one").assistantMessage().id();
+    String second = owner.say(there, "one").assistantMessage().id();
+    MessageError error = new MessageError("idle_timeout", "silence", true);
+    Final failed = new Final(Status.FAILED, "par", null, null, null, null, error);
+    List<Message> ended =
+        answers.ended(
+            List.of(
+                new AnswerStore.End(first, failed),
+                new AnswerStore.End("nowhere", failed),
+                new AnswerStore.End(second, Owner.complete("two"))));
+    assertEquals(List.of(first, second), ended.stream().map(Message::id).toList());
+    assertEquals(error, owner.messages(here).get(1).error());
+    assertEquals(Status.COMPLETE, owner.messages(there).get(1).status());
+  }
+
+  @Test
+  void interruptsWhatAServerThatDiedLeft() {
+    Conversation made = owner.conversation();
+    Conversation quiet = owner.conversation();
+    owner.exchange(quiet, "one", "two");
+    String id = owner.say(made, "one").assistantMessage().id();
+    answers.growing(List.of(new Growing(id, "par", null, "1")));
+    assertTrue(answers.interruptAll().contains(id));
+    Message now = owner.messages(made).get(1);
+    assertEquals(Status.INTERRUPTED, now.status());
+    assertEquals("par", now.content());
+    assertEquals("interrupted", now.error().code());
+    assertTrue(now.error().retryable());
+    assertFalse(owner.now(made).running());
+    assertEquals(Status.COMPLETE, owner.messages(quiet).get(1).status());
+    assertEquals(List.of(), answers.interruptAll());
+    owner.say(made, "again");
+  }
+}

@@ -1,0 +1,59 @@
+package chat.suda.conversation;
+
+import chat.suda.conversation.Turn.Options;
+import java.util.List;
+
+/** A user of a store, new with each, so that tests do not meet. */
+record Owner(Store store, String id) {
+
+  static Owner of(Store.Kind kind) {
+    return new Owner(kind.store(), Ids.next());
+  }
+
+  Conversation conversation() {
+    return store.conversations.create(id, new ConversationSettings(null, null, null, null));
+  }
+
+  Conversation titled(String title) {
+    return store.conversations.create(id, new ConversationSettings(title, null, null, null));
+  }
+
+  Begun say(Conversation in, String content) {
+    return say(in, content, Options.NONE);
+  }
+
+  Begun say(Conversation in, String content, Options options) {
+    return begin(in, new Turn.Say(content, null, false, options));
+  }
+
+  Begun begin(Conversation in, Turn turn) {
+    return store.turns.begin(id, in.id(), turn);
+  }
+
+  /** Says and is answered. */
+  Begun exchange(Conversation in, String content, String answer) {
+    Begun begun = say(in, content);
+    end(begun, answer);
+    return begun;
+  }
+
+  Message end(Begun begun, String answer) {
+    return store.answers.ended(begun.assistantMessage().id(), complete(answer));
+  }
+
+  Conversation now(Conversation conversation) {
+    return store.conversations.find(id, conversation.id()).orElseThrow();
+  }
+
+  List<Message> messages(Conversation conversation) {
+    return store.conversations.messages(id, conversation.id());
+  }
+
+  static Final complete(String content) {
+    return new Final(Status.COMPLETE, content, null, null, "stop", null, null);
+  }
+
+  static Options key(String key, String fingerprint) {
+    return new Options(null, null, null, key, fingerprint);
+  }
+}
