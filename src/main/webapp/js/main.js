@@ -7,6 +7,7 @@ import { browserLanguage, currentLanguage, setLanguage } from './i18n.js';
 import { Router } from './router.js';
 import * as storage from './storage.js';
 import { Store } from './store.js';
+import { backOff, sleep } from './stream/delay.js';
 import { Feed } from './stream/feed.js';
 import { Announcer } from './views/announcer.js';
 import { ComposerView } from './views/composer.js';
@@ -70,13 +71,23 @@ function switchLanguage() {
   draw();
 }
 
+/** First of all calls: one who comes for the first time is given an identity, and only one. */
+async function identify() {
+  for (let attempt = 0; ; attempt++) {
+    const answer = await api.me();
+    if (answer.ok) return answer.body;
+    const delay = backOff(attempt, answer.retryAfter);
+    store.dispatch({ type: 'connection', connection: { state: 'reconnecting', retryAt: Date.now() + delay, since: Date.now() } });
+    await sleep(delay);
+  }
+}
+
 if (router.id) store.dispatch({ type: 'opened', id: router.id });
-chat.resume();
 draw();
 composer.focus({ touch: false });
+store.dispatch({ type: 'identified', me: await identify() });
 feed.open();
+chat.resume();
 setTimeout(() => store.state.list.state === 'loading' && sync.all(), PATIENCE_FOR_STREAM);
-
-const [identity, models] = await Promise.all([api.me(), api.models()]);
-if (identity.ok) store.dispatch({ type: 'identified', me: identity.body });
+const models = await api.models();
 if (models.ok) store.dispatch({ type: 'modelsRead', models: models.body.items.map(({ id }) => id) });

@@ -5,7 +5,7 @@ export function initialState() {
   return {
     me: null,
     models: [],
-    connection: { state: 'connecting', retryAt: null },
+    connection: { state: 'connecting', retryAt: null, since: 0 },
     list: emptyList(),
     open: nothingOpen(),
     /** Of the next conversation, until there is one. */

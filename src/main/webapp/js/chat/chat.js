@@ -11,6 +11,7 @@ export class Chat {
   #outbox;
   #sync;
   #feed;
+  #stale = false;
 
   constructor(store, { outbox, sync, feed }) {
     this.#store = store;
@@ -18,6 +19,7 @@ export class Chat {
     this.#sync = sync;
     this.#feed = feed;
     setInterval(() => this.#doubtSilence(), 1000);
+    document.addEventListener('visibilitychange', () => this.#stale && this.#onGap());
   }
 
   get #open() {
@@ -26,7 +28,7 @@ export class Chat {
 
   onEvent(event) {
     if (event.type === 'gap') {
-      this.#sync.all();
+      this.#onGap();
       return;
     }
     this.#sync.note(event);
@@ -35,10 +37,16 @@ export class Chat {
     if (event.type === 'start' || event.type === 'message') this.#stopIfWanted();
   }
 
+  /** Twenty tabs need not ask at once; who comes to look at one finds it right. */
+  #onGap() {
+    this.#stale = document.hidden;
+    if (!this.#stale) this.#sync.all();
+  }
+
   /** False where it cannot be sent now: the draft stays with the composer. */
   send(content) {
-    const { open, settings } = this.#store.state;
-    const unready = open.state !== 'new' && open.state !== 'ready';
+    const { me, open, settings } = this.#store.state;
+    const unready = me === null || (open.state !== 'new' && open.state !== 'ready');
     if (!content.trim() || unready || runningAnswer(open)) return false;
     const parentId = shownBranch(open).at(-1)?.message.id ?? null;
     this.#ask({ kind: 'say', content, parentId, settings, conversationId: open.id });
@@ -125,7 +133,7 @@ export class Chat {
   #doubtSilence() {
     const answer = runningAnswer(this.#open);
     if (!answer || answer.request || this.#store.state.connection.state !== 'live') return;
-    const quietSince = Math.max(answer.lastAt, this.#store.state.connection.since ?? 0);
+    const quietSince = Math.max(answer.lastAt, this.#store.state.connection.since);
     if (Date.now() - quietSince > SILENCE_TO_DOUBT) this.#feed.reopen();
   }
 }

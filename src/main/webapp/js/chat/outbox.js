@@ -27,7 +27,7 @@ export class Outbox {
   async send(request) {
     this.#storage.saveUnsent(request);
     const answer = await this.#deliver(request);
-    this.#storage.saveUnsent(null);
+    if (this.unsent?.key === request.key) this.#storage.saveUnsent(null);
     if (answer.ok) {
       const { userMessage, assistantMessage } = answer.body;
       this.#store.dispatch({ type: 'accepted', messages: [userMessage, assistantMessage], now: Date.now() });

@@ -9,6 +9,9 @@ const STREAM_TRIED_EVERY = 5 * 60_000;
 const COMES_BACK_WITHIN = 10_000;
 const BUSY_COMES_BACK_WITHIN = 45_000;
 const STALE_AFTER = 60_000;
+const TICK = 5000;
+// Browsers slow a hidden page's timers down to one a minute; what is later than that, the machine has slept through.
+const SLEPT_AFTER = 90_000;
 
 /**
  * One event stream that is always open or on its way back, or long polling where the network holds streams back.
@@ -33,6 +36,7 @@ export class Connection {
   #attempt = 0;
   #timer = 0;
   #hiddenAt = 0;
+  #tickedAt = Date.now();
 
   constructor({ onEvent, onState }) {
     this.#onEvent = onEvent;
@@ -41,6 +45,7 @@ export class Connection {
     addEventListener('offline', () => this.#wanted && this.#become('offline'));
     addEventListener('pageshow', (event) => event.persisted && this.reopen());
     document.addEventListener('visibilitychange', () => this.#onVisibility());
+    setInterval(() => this.#noticeSleep(), TICK);
   }
 
   /** Whether events reach us, by stream or by polls. */
@@ -200,11 +205,17 @@ export class Connection {
     if (stale || (!this.live && this.#state !== 'connecting')) this.reopen();
   }
 
+  #noticeSleep() {
+    const slept = Date.now() - this.#tickedAt > SLEPT_AFTER;
+    this.#tickedAt = Date.now();
+    if (slept) this.reopen();
+  }
+
   #become(wanted, retryAt = null) {
     const onItsWay = wanted === 'connecting' || wanted === 'reconnecting';
     const state = onItsWay && !navigator.onLine ? 'offline' : wanted;
     if (state === this.#state && !retryAt) return;
     this.#state = state;
-    this.#onState({ state, retryAt });
+    this.#onState({ state, retryAt, since: Date.now() });
   }
 }

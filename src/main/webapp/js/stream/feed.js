@@ -17,7 +17,7 @@ export class Feed {
   #lock;
   #channel;
   #connection = null;
-  #state = { state: 'connecting', retryAt: null };
+  #state = { state: 'connecting', retryAt: null, since: Date.now() };
   #cursor = null;
   /** Which leader, and how many of its events we have. */
   #term = null;

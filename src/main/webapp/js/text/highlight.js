@@ -1,4 +1,4 @@
-import DOMPurify from '../../lib/purify.es.mjs';
+import { sanitise } from './sanitiser.js';
 
 const LANGUAGES = ['bash', 'c', 'cpp', 'csharp', 'css', 'diff', 'dockerfile', 'go', 'ini', 'java', 'javascript', 'json', 'kotlin', 'php', 'properties', 'python', 'ruby', 'rust', 'scala', 'sql', 'swift', 'typescript', 'xml', 'yaml'];
 const ALIASES = {
@@ -8,7 +8,7 @@ const ALIASES = {
 };
 // Beyond this it would be felt.
 const LONGEST = 20_000;
-const SAFE = { ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'], ALLOW_DATA_ATTR: false, ALLOW_ARIA_ATTR: false, RETURN_DOM_FRAGMENT: true };
+const SAFE = { ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'] };
 
 const whenIdle = globalThis.requestIdleCallback?.bind(globalThis) ?? ((run) => setTimeout(run, 50));
 const loaded = new Map();
@@ -21,7 +21,7 @@ export function highlight(code, name) {
   if (!LANGUAGES.includes(language) || code.textContent.length > LONGEST) return;
   load(language).then((hljs) => whenIdle(() => {
     const { value } = hljs.highlight(code.textContent, { language, ignoreIllegals: true });
-    code.replaceChildren(DOMPurify.sanitize(value, SAFE));
+    code.replaceChildren(sanitise(value, SAFE));
   })).catch(() => {});
 }
 

@@ -1,7 +1,7 @@
 import { Marked } from '../../lib/marked.esm.js';
-import DOMPurify from '../../lib/purify.es.mjs';
 import { t } from '../i18n.js';
 import { highlight } from './highlight.js';
+import { sanitise } from './sanitiser.js';
 
 const escapeHtml = (text) => text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]);
 
@@ -60,14 +60,11 @@ const SAFE = {
   ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,
   // Else they would be held to the pattern for addresses.
   ADD_URI_SAFE_ATTR: ['start', 'align'],
-  ALLOW_DATA_ATTR: false,
-  ALLOW_ARIA_ATTR: false,
-  RETURN_DOM_FRAGMENT: true,
 };
 
 /** Markdown of a model, as nodes that are safe to show. What may still change is not worth its colours. */
 export function render(markdown, { settled = true } = {}) {
-  const fragment = DOMPurify.sanitize(marked.parse(markdown), SAFE);
+  const fragment = sanitise(marked.parse(markdown), SAFE);
   fragment.querySelectorAll('a').forEach(dressLink);
   fragment.querySelectorAll('pre').forEach((pre) => dressCode(pre, settled));
   fragment.querySelectorAll('table').forEach(dressTable);

@@ -84,7 +84,7 @@ export class SidebarView {
   #group(name, at) {
     if (!this.#groups.has(name)) {
       const list = element('ul', { class: 'group-items' });
-      this.#groups.set(name, { list, node: element('section', { class: 'group', 'aria-label': name }, element('h3', { class: 'group-name' }, name), list) });
+      this.#groups.set(name, { list, node: element('section', { class: 'group', 'aria-label': name }, element('h2', { class: 'group-name' }, name), list) });
     }
     const { node, list } = this.#groups.get(name);
     if (this.#nav.children[at] !== node) this.#nav.insertBefore(node, this.#nav.children[at]);

@@ -38,7 +38,7 @@ class AccessibleIT {
 
   @ParameterizedTest
   @CsvSource({"ko-KR, 1280, LIGHT", "en-GB, 1280, DARK", "en-GB, 375, LIGHT", "ko-KR, 375, DARK"})
-  void axeFindsNothingInAnyState(String locale, int width, ColorScheme scheme) {
+  void axeFindsNothingSeriousInAnyState(String locale, int width, ColorScheme scheme) {
     try (BrowserContext context =
         chromium.browser.newContext(
             new Browser.NewContextOptions()
@@ -71,6 +71,7 @@ class AccessibleIT {
     List<String> findings =
         new AxeBuilder(chat.page)
             .analyze().getViolations().stream()
+                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
                 .map(rule -> state + ": " + rule.getId() + " " + rule.getNodes().get(0).getHtml())
                 .toList();
     assertEquals(List.of(), findings);

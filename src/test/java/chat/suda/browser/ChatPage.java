@@ -54,18 +54,21 @@ final class ChatPage {
   }
 
   static ChatPage at(Page page, URI base, String hash) {
-    ChatPage chat = new ChatPage(page, base);
+    ChatPage chat = unopened(page, base);
     page.navigate(base + hash);
     chat.awaitConnection("live");
     return chat;
   }
 
+  /** To be navigated by the test. */
+  static ChatPage unopened(Page page, URI base) {
+    return new ChatPage(page, base);
+  }
+
   void awaitConnection(String state) {
     assertThat(page.locator("#connection"))
         .hasAttribute(
-            "data-state",
-            state,
-            new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
+            "data-state", state, new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
   }
 
   void ask(String question) {
@@ -87,22 +90,22 @@ final class ChatPage {
             new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
   }
 
-  /** What is shown of the last answer. */
+  /** What is shown of the last answer; white space as HTML has it. */
   String shown() {
-    return answer().locator(".message-text").textContent().strip();
+    return answer().locator(".message-text").textContent().strip().replaceAll("\\s+", " ");
   }
 
   /** What the server has of the last answer; of plain words it is what must be shown. */
   String stored() {
-    List<JsonObject> messages =
-        snapshot().getJsonArray("messages").getValuesAs(JsonObject.class);
+    List<JsonObject> messages = snapshot().getJsonArray("messages").getValuesAs(JsonObject.class);
     String id = answer().getAttribute("data-id");
     return messages.stream()
         .filter(message -> message.getString("id").equals(id))
         .findFirst()
         .orElseThrow()
         .getString("content")
-        .strip();
+        .strip()
+        .replaceAll("\\s+", " ");
   }
 
   JsonObject snapshot() {

@@ -251,8 +251,7 @@ class ConversationsIT {
     assertEquals(
         "Be brief", chat.snapshot().getJsonObject("conversation").getString("systemPrompt"));
     assertTrue(
-        model.requests().stream()
-            .anyMatch(request -> request.body().contains("Be brief")),
+        model.requests().stream().anyMatch(request -> request.body().contains("Be brief")),
         "the model is told");
   }
 

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Request;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,20 +42,11 @@ class TabsIT {
   void twentyTabsShareOneStreamAndLoseNothingWhenTheOneThatHoldsItCloses() {
     try (BrowserContext context =
         chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
-      Set<Request> streams = ConcurrentHashMap.newKeySet();
-      context.onRequest(
-          request -> {
-            if (request.url().matches(".*/api/v1/events(\\?.*)?")) {
-              streams.add(request);
-            }
-          });
-      context.onRequestFinished(streams::remove);
-      context.onRequestFailed(streams::remove);
       List<ChatPage> tabs = new ArrayList<>();
       for (int i = 0; i < TABS; i++) {
         tabs.add(ChatPage.open(context.newPage(), server.base()));
       }
-      assertEquals(1, streams.size());
+      assertEquals(1, openStreams());
 
       ChatPage asking = tabs.get(7);
       asking.ask("1500 words");
@@ -73,7 +65,26 @@ class TabsIT {
         assertEquals(asking.stored(), tab.shown());
         tab.awaitConnection("live");
       }
-      assertEquals(1, streams.size());
+      asking.page.waitForCondition(() -> openStreams() == 1);
+    }
+  }
+
+  /** As the server counts them. */
+  private static int openStreams() {
+    try {
+      String metrics =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(server.base().resolve("metrics")).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+      return metrics
+          .lines()
+          .filter(line -> line.startsWith("suda_open_streams"))
+          .mapToInt(line -> (int) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+          .sum();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }
