@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /** Ids that say nothing about their owner or number. */
 public final class Ids {
@@ -12,8 +13,14 @@ public final class Ids {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final int BYTES = 16;
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private Ids() {}
+
+  /** Whether this may be one of ours: what a client sends may be anything. */
+  public static boolean isId(String text) {
+    return text != null && ID.matcher(text).matches();
+  }
 
   /** A new number that nodes need not agree on: 53 random bits, exact in JSON and doubles. */
   public static long nextNumber() {
