@@ -1,64 +1,80 @@
-/** The calls that are no stream. Every one answers with an object and never throws. */
+import { currentLanguage } from './i18n.js';
 
-const STREAM = 'api/v1/openai/chat/stream';
+/** The calls of the REST API. Every one answers with an object and never throws. */
+
+const ROOT = 'api/v1/';
+const EVENTS = `${ROOT}events`;
 // A network that holds streams back may hold back a probe of one for ever.
 const PROBE_PATIENCE = 5000;
 const POLL_PATIENCE = 10_000;
-
-export function streamUrl(sessionId, cursor) {
-  const query = new URLSearchParams({ sessionId });
-  if (cursor) query.set('lastEventId', cursor);
-  return `${STREAM}?${query}`;
-}
 
 /** How long the server asks to wait, in milliseconds. */
 const retryAfter = (response) => 1000 * Number(response.headers.get('Retry-After')) || 0;
 
 /** Status 0 says that the server was not reached, or went away before it had answered. */
-async function call(url, options) {
+async function call(method, path, { body, headers, ...options } = {}) {
+  const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
   try {
-    const response = await fetch(url, { cache: 'no-store', ...options });
-    const body = await response.json().catch(() => ({}));
-    return { status: response.status, ok: response.ok, body, retryAfter: retryAfter(response) };
+    const response = await fetch(ROOT + path, {
+      method,
+      cache: 'no-store',
+      headers: { 'Accept-Language': currentLanguage(), ...json, ...headers },
+      body: body && JSON.stringify(body),
+      ...options,
+    });
+    const answer = response.status === 204 ? {} : await response.json().catch(() => null);
+    return { status: response.status, ok: response.ok && answer !== null, body: answer ?? {}, retryAfter: retryAfter(response) };
   } catch {
     return { status: 0, ok: false, body: {}, retryAfter: 0 };
   }
 }
 
-export function me() {
-  return call('api/v1/me');
+const conversation = (id) => `conversations/${encodeURIComponent(id)}`;
+const idempotent = (key) => ({ 'Idempotency-Key': key });
+const message = (id) => `messages/${encodeURIComponent(id)}`;
+
+export const me = () => call('GET', 'me');
+export const models = () => call('GET', 'models');
+export const createConversation = (settings) => call('POST', 'conversations', { body: settings });
+export const readConversation = (id) => call('GET', conversation(id));
+export const changeConversation = (id, change) => call('PATCH', conversation(id), { body: change });
+/** Also while the page goes away. */
+export const deleteConversation = (id) => call('DELETE', conversation(id), { keepalive: true });
+export const stop = (id) => call('POST', `${message(id)}/stop`);
+export const regenerate = (id, key) => call('POST', `${message(id)}/regenerate`, { body: {}, headers: idempotent(key) });
+export const edit = (id, content, key) => call('PUT', message(id), { body: { content }, headers: idempotent(key) });
+export const exportUrl = (id, format) => `${ROOT}${conversation(id)}/export?format=${format}`;
+
+export function listConversations({ q, after, limit, signal }) {
+  const query = new URLSearchParams({ limit });
+  if (q) query.set('q', q);
+  if (after) query.set('after', after);
+  return call('GET', `conversations?${query}`, { signal });
 }
 
-/** Answers when the stream has ended, which may take minutes. */
-export function ask(sessionId, messages, language) {
-  return call(STREAM, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
-    body: JSON.stringify({ sessionId, messages, modelConfig: {} }),
-  });
+/** With the same key again nothing is started twice. */
+export function say(id, { content, parentId, key }) {
+  return call('POST', `${conversation(id)}/messages`, { body: { content, parentId }, headers: idempotent(key) });
 }
 
-export function stop(messageId, language) {
-  return call(`api/v1/messages/${encodeURIComponent(messageId)}/stop`, {
-    method: 'POST',
-    headers: { 'Accept-Language': language },
-  });
+export function streamUrl(cursor) {
+  return cursor ? `${EVENTS}?${new URLSearchParams({ lastEventId: cursor })}` : EVENTS;
 }
 
 /** The events after a cursor; waits so many seconds for one. Without a cursor it tells the log's head. */
-export async function poll(sessionId, cursor, waitSeconds, signal) {
-  const query = new URLSearchParams({ sessionId, wait: waitSeconds });
+export async function poll(cursor, waitSeconds, signal) {
+  const query = new URLSearchParams({ wait: waitSeconds });
   if (cursor) query.set('after', cursor);
-  const answer = await within(1000 * waitSeconds + POLL_PATIENCE, signal, (limited) => call(`${STREAM}/poll?${query}`, { signal: limited }));
+  const answer = await within(1000 * waitSeconds + POLL_PATIENCE, signal, (limited) => call('GET', `events/poll?${query}`, { signal: limited }));
   // A captive portal answers 200 too.
   return { ...answer, ok: answer.ok && Array.isArray(answer.body.events) };
 }
 
 /** EventSource hides why it gave up. This looks: the status, and how long the server asks to wait. */
-export function probeStream(url) {
+export function probeStream(cursor) {
   return within(PROBE_PATIENCE, null, async (signal) => {
     try {
-      const response = await fetch(url, { cache: 'no-store', headers: { Accept: 'text/event-stream' }, signal });
+      const response = await fetch(streamUrl(cursor), { cache: 'no-store', headers: { Accept: 'text/event-stream' }, signal });
       return { status: response.status, retryAfter: retryAfter(response) };
     } catch {
       return { status: 0, retryAfter: 0 };

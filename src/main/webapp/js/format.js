@@ -1,5 +1,6 @@
-import { currentLanguage } from './i18n.js';
+import { currentLanguage, t } from './i18n.js';
 
+const DAY = 86_400_000;
 const cache = new Map();
 
 // The browser's own region decides 12 or 24 hours where it speaks the chosen language.
@@ -14,17 +15,32 @@ function formatter(kind, create) {
   return cache.get(key);
 }
 
+const startOfDay = (time) => new Date(time).setHours(0, 0, 0, 0);
+
 /** The time, and the day too where it was not today. */
-export function shortTime(millis, now = Date.now()) {
-  const date = new Date(millis);
-  const today = date.toDateString() === new Date(now).toDateString();
+export function shortTime(time, now = Date.now()) {
+  const date = new Date(time);
+  const today = startOfDay(date) === startOfDay(now);
   return formatter(today ? 'time' : 'day', (tag) => new Intl.DateTimeFormat(tag, today
     ? { hour: 'numeric', minute: '2-digit' }
     : { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })).format(date);
 }
 
-export function longTime(millis) {
-  return formatter('long', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'medium' })).format(millis);
+export function longTime(time) {
+  return formatter('long', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'medium' })).format(new Date(time));
+}
+
+/** Today, yesterday, the weekday within a week, the month before. */
+export function dayName(time, now = Date.now()) {
+  const date = new Date(time);
+  // Half a day, for the days on which the clock changes.
+  const days = Math.floor((startOfDay(now) - startOfDay(date) + DAY / 2) / DAY);
+  if (days <= 0) return t('today');
+  if (days === 1) return t('yesterday');
+  if (days < 7) return formatter('weekday', (tag) => new Intl.DateTimeFormat(tag, { weekday: 'long' })).format(date);
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  const form = sameYear ? { month: 'long' } : { month: 'long', year: 'numeric' };
+  return formatter(`month ${sameYear}`, (tag) => new Intl.DateTimeFormat(tag, form)).format(date);
 }
 
 export function number(value) {

@@ -1,36 +1,45 @@
 import * as api from './api.js';
-import { Chat } from './chat.js';
-import { Connection } from './connection.js';
+import { Chat } from './chat/chat.js';
+import { Library } from './chat/library.js';
+import { Outbox } from './chat/outbox.js';
+import { Sync } from './chat/sync.js';
 import { browserLanguage, currentLanguage, setLanguage } from './i18n.js';
+import { Router } from './router.js';
 import * as storage from './storage.js';
 import { Store } from './store.js';
+import { backOff, sleep } from './stream/delay.js';
+import { Feed } from './stream/feed.js';
 import { Announcer } from './views/announcer.js';
 import { ComposerView } from './views/composer.js';
 import { ConversationView } from './views/conversation.js';
 import { HeaderView } from './views/header.js';
+import { NoticeView } from './views/notice.js';
+import { SettingsView } from './views/settings.js';
+import { Shortcuts } from './views/shortcuts.js';
+import { SidebarView } from './views/sidebar.js';
 
-const store = new Store();
-const connection = new Connection({
-  onEvent: (event, id) => chat.onEvent(event, id),
-  onState: (state) => store.dispatch({ type: 'connection', connection: state }),
-});
-const chat = new Chat(store, connection);
-storage.keepSaved(store);
+// Where the stream is slow to come up, the page does not wait for it.
+const PATIENCE_FOR_STREAM = 700;
 
 setLanguage(storage.loadLanguage() ?? browserLanguage());
 
-const conversation = new ConversationView(chat);
-const composer = new ComposerView(chat, { draft: storage.loadDraft(), onDraft: storage.saveDraft });
-const header = new HeaderView({
-  onNewChat: () => chat.newChat().then(() => composer.focus()),
-  onLanguage: () => {
-    setLanguage(currentLanguage() === 'ko' ? 'en' : 'ko');
-    storage.saveLanguage(currentLanguage());
-    views.forEach((view) => view.relabel?.());
-    draw();
-  },
+const store = new Store();
+const sync = new Sync(store);
+const feed = new Feed(`${storage.PREFIX}feed`, {
+  onEvent: (event) => chat.onEvent(event),
+  onState: (connection) => store.dispatch({ type: 'connection', connection }),
 });
-const views = [header, conversation, composer, new Announcer()];
+const outbox = new Outbox(store, storage);
+const chat = new Chat(store, { outbox, sync, feed });
+const router = new Router(route);
+const library = new Library(store, { sync, router });
+
+const composer = new ComposerView(chat, { storage });
+const settings = new SettingsView(library, store);
+const sidebar = new SidebarView(library, { onLanguage: switchLanguage });
+const conversation = new ConversationView(chat, library);
+const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new Announcer()];
+new Shortcuts({ chat, library, composer, sidebar, settings, conversation });
 
 let frame = 0;
 function draw() {
@@ -43,12 +52,42 @@ function schedule() {
   frame ||= requestAnimationFrame(draw);
 }
 store.subscribe(schedule);
+store.subscribe(({ open }, before) => {
+  if (open.id && before.open.id === null && before.open.messages.length) router.name(open.id);
+});
 
-const saved = storage.loadConversation();
-if (saved?.sessionId) chat.resume(saved);
-else chat.start();
+function route(id) {
+  const { open, list } = store.state;
+  if (id === open.id && (id !== null || open.messages.length === 0)) return;
+  store.dispatch({ type: 'opened', id, conversation: list.items.find((item) => item.id === id) });
+  sync.conversation();
+  composer.focus({ touch: false });
+}
+
+function switchLanguage() {
+  setLanguage(currentLanguage() === 'ko' ? 'en' : 'ko');
+  storage.saveLanguage(currentLanguage());
+  views.forEach((view) => view.relabel?.());
+  draw();
+}
+
+/** First of all calls: one who comes for the first time is given an identity, and only one. */
+async function identify() {
+  for (let attempt = 0; ; attempt++) {
+    const answer = await api.me();
+    if (answer.ok) return answer.body;
+    const delay = backOff(attempt, answer.retryAfter);
+    store.dispatch({ type: 'connection', connection: { state: 'reconnecting', retryAt: Date.now() + delay, since: Date.now() } });
+    await sleep(delay);
+  }
+}
+
+if (router.id) store.dispatch({ type: 'opened', id: router.id });
 draw();
 composer.focus({ touch: false });
-
-const identity = await api.me();
-if (identity.ok) store.dispatch({ type: 'identified', me: identity.body });
+store.dispatch({ type: 'identified', me: await identify() });
+feed.open();
+chat.resume();
+setTimeout(() => store.state.list.state === 'loading' && sync.all(), PATIENCE_FOR_STREAM);
+const models = await api.models();
+if (models.ok) store.dispatch({ type: 'modelsRead', models: models.body.items.map(({ id }) => id) });

@@ -1,8 +1,8 @@
 /** What outlives a reload. Storage may be full or forbidden; the page works without it. */
 
 // Several applications may share one origin.
-const PREFIX = `suda:${new URL('.', document.baseURI).pathname}:`;
-const SAVE_EVERY = 1000;
+export const PREFIX = `suda:${new URL('.', document.baseURI).pathname}:`;
+const MOST_DRAFTS = 50;
 
 function read(area, key) {
   try {
@@ -14,9 +14,10 @@ function read(area, key) {
 
 function write(area, key, value) {
   try {
-    area().setItem(PREFIX + key, JSON.stringify(value));
+    if (value === null) area().removeItem(PREFIX + key);
+    else area().setItem(PREFIX + key, JSON.stringify(value));
   } catch {
-    // The last good copy stays; its cursor still fits its text.
+    // The page goes on without.
   }
 }
 
@@ -25,26 +26,16 @@ const local = () => localStorage;
 
 export const loadLanguage = () => read(local, 'language');
 export const saveLanguage = (language) => write(local, 'language', language);
-export const loadDraft = () => read(session, 'draft') ?? '';
-export const saveDraft = (draft) => write(session, 'draft', draft);
-export const loadConversation = () => read(session, 'conversation');
 
-/**
- * Saves the conversation with its cursor as one value, so that text and cursor always fit each other:
- * whatever a lost second held is replayed by the server.
- */
-export function keepSaved(store) {
-  let timer = 0;
-  const save = () => {
-    clearTimeout(timer);
-    timer = 0;
-    const { sessionId, cursor, messages } = store.state;
-    write(session, 'conversation', { sessionId, cursor, messages });
-  };
-  store.subscribe((state, before) => {
-    if (state.messages.length !== before.messages.length || state.sessionId !== before.sessionId) save();
-    else if (!timer && (state.messages !== before.messages || state.cursor !== before.cursor)) timer = setTimeout(save, SAVE_EVERY);
-  });
-  addEventListener('pagehide', save);
-  document.addEventListener('visibilitychange', () => document.hidden && save());
+export const loadUnsent = () => read(session, 'unsent');
+export const saveUnsent = (request) => write(session, 'unsent', request);
+
+export const loadDraft = (id) => read(local, 'drafts')?.[id ?? 'new'] ?? '';
+
+/** The oldest drafts give way. */
+export function saveDraft(id, text) {
+  const { [id ?? 'new']: before, ...others } = read(local, 'drafts') ?? {};
+  if ((before ?? '') === text) return;
+  const kept = Object.entries(others).slice(-MOST_DRAFTS);
+  write(local, 'drafts', Object.fromEntries(text ? [...kept, [id ?? 'new', text]] : kept));
 }

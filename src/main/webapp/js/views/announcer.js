@@ -1,3 +1,5 @@
+import { isRunning } from '../chat/answer.js';
+import { shownBranch } from '../chat/open.js';
 import { t } from '../i18n.js';
 
 const KEPT = 4;
@@ -5,24 +7,31 @@ const KEPT = 4;
 /** Reads an answer out in sentences: the visible text changes with each token, which no one could listen to. */
 export class Announcer {
   #region = document.getElementById('announcer');
-  #id = null;
+  #open = null;
+  #key = null;
   #spoken = 0;
 
-  render({ messages }) {
-    const answer = messages.at(-1);
+  render({ open }) {
+    if (open.state === 'loading') return;
+    const answer = shownBranch(open).at(-1)?.message;
     if (answer?.role !== 'assistant') return;
-    if (answer.id !== this.#id) {
-      // What was there when the page came is not read out again.
-      const old = this.#id === null && !answer.running;
-      this.#id = answer.id;
-      this.#spoken = old ? Infinity : 0;
+    const key = answer.key ?? answer.id;
+    const opened = this.#open !== open.id && answer.key === undefined;
+    this.#open = open.id;
+    if (key !== this.#key) {
+      this.#key = key;
+      // What was there when the conversation was opened is not read out again.
+      this.#spoken = opened || !isRunning(answer) ? Infinity : 0;
     }
-    if (this.#spoken > answer.content.length) return;
+    if (this.#spoken > answer.content.length) {
+      if (this.#spoken !== Infinity) this.#spoken = 0;
+      return;
+    }
     const fresh = answer.content.slice(this.#spoken);
-    const end = answer.running ? endOfSentence(fresh) : fresh.length;
+    const end = isRunning(answer) ? endOfSentence(fresh) : fresh.length;
     if (end > 0) this.#say(plain(fresh.slice(0, end)));
     this.#spoken += end;
-    if (answer.running) return;
+    if (isRunning(answer)) return;
     this.#spoken = Infinity;
     this.#say(outcome(answer));
   }
@@ -37,8 +46,8 @@ export class Announcer {
 }
 
 function outcome({ status, error }) {
-  if (status === 'failed') return error?.message || t(error?.code === 'network' ? 'network' : 'failed');
-  return t({ stopped: 'stopped', incomplete: 'incomplete' }[status] ?? 'answered');
+  if (status === 'failed' || status === 'interrupted') return error?.message || t(error?.code === 'network' ? 'network' : status);
+  return t(status === 'stopped' ? 'stopped' : 'answered');
 }
 
 function endOfSentence(text) {

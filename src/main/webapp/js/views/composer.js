@@ -1,19 +1,24 @@
+import { runningAnswer } from '../chat/open.js';
 import { t } from '../i18n.js';
-import { runningAnswer } from '../store.js';
 import { show } from './dom.js';
+import { isSending } from './keys.js';
 
+/** The message box. Its draft belongs to the conversation. */
 export class ComposerView {
   #chat;
-  #onDraft;
+  #storage;
   #input = document.getElementById('composer-input');
   #send = document.getElementById('send');
   #stop = document.getElementById('stop');
+  #model = document.querySelector('.composer-model');
+  #settings = document.getElementById('settings-open');
+  #id = null;
   #busy = false;
 
-  constructor(chat, { draft, onDraft }) {
+  constructor(chat, { storage }) {
     this.#chat = chat;
-    this.#onDraft = onDraft;
-    this.#input.value = draft;
+    this.#storage = storage;
+    this.#input.value = storage.loadDraft(null);
     this.#input.addEventListener('input', () => this.#onInput());
     this.#input.addEventListener('keydown', (event) => this.#onKey(event));
     this.#stop.addEventListener('click', () => this.#chat.stop());
@@ -21,7 +26,9 @@ export class ComposerView {
       event.preventDefault();
       this.#submit();
     });
-    this.#onInput();
+    // A click beside the text is meant for it.
+    document.getElementById('composer').addEventListener('click', ({ target }) => target.id === 'composer' && this.focus());
+    this.#fit();
   }
 
   /** On a touch screen the focus would open the keyboard, so only on request. */
@@ -30,34 +37,48 @@ export class ComposerView {
   }
 
   render(state) {
-    const answer = runningAnswer(state);
+    this.#showDraft(state.open);
+    const answer = runningAnswer(state.open);
     const hadFocus = document.activeElement === this.#stop || document.activeElement === this.#send;
     this.#busy = answer !== null;
     show(this.#send, !this.#busy);
     show(this.#stop, this.#busy);
     const stopping = answer?.stopRequested ?? false;
     this.#stop.setAttribute('aria-busy', String(stopping));
-    const label = t(stopping ? 'stopping' : 'stop');
-    if (this.#stop.title !== label) {
-      this.#stop.title = label;
-      this.#stop.setAttribute('aria-label', label);
-    }
+    label(this.#stop, t(stopping ? 'stopping' : 'stop'));
     // One button gives way to the other; the focus must not fall to the page.
     if (hadFocus && document.activeElement === document.body) (this.#busy ? this.#stop : this.#input).focus();
+    const model = (state.open.conversation ?? state.settings).model ?? state.models[0] ?? t('settings');
+    if (this.#model.textContent !== model) this.#model.textContent = model;
+    label(this.#settings, t('settingsWith', { model }));
+  }
+
+  #showDraft({ id, messages }) {
+    if (id === this.#id) return;
+    // The new conversation that has got its name on the way keeps what is being written.
+    const named = this.#id === null && messages.length > 0;
+    if (named) {
+      this.#storage.saveDraft(null, '');
+      this.#storage.saveDraft(id, this.#input.value);
+    } else this.#input.value = this.#storage.loadDraft(id);
+    this.#id = id;
+    this.#fit();
   }
 
   #onInput() {
+    this.#storage.saveDraft(this.#id, this.#input.value);
+    this.#fit();
+  }
+
+  #fit() {
     this.#send.disabled = !this.#input.value.trim();
-    this.#onDraft(this.#input.value);
     if (CSS.supports('field-sizing', 'content')) return;
     this.#input.style.height = 'auto';
     this.#input.style.height = `${this.#input.scrollHeight}px`;
   }
 
   #onKey(event) {
-    // 229: Safari ends the composition before the key that ended it is reported.
-    const composing = event.isComposing || event.keyCode === 229;
-    if (event.key !== 'Enter' || event.shiftKey || composing) return;
+    if (!isSending(event)) return;
     event.preventDefault();
     this.#submit();
   }
@@ -68,4 +89,10 @@ export class ComposerView {
     this.#onInput();
     this.#input.focus();
   }
+}
+
+function label(button, words) {
+  if (button.title === words) return;
+  button.title = words;
+  button.setAttribute('aria-label', words);
 }

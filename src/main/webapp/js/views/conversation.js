@@ -1,75 +1,117 @@
+import { runningAnswer, shownBranch } from '../chat/open.js';
 import { t, translate } from '../i18n.js';
 import { connected } from '../store.js';
 import { copyFrom } from './clipboard.js';
 import { element, show } from './dom.js';
 import { Follower } from './follow.js';
+import { showHits } from './hits.js';
 import { MessageView } from './message.js';
 
-const GREETING = 'greeting';
+const GREETING = { id: 'greeting', role: 'assistant', reasoning: null, status: 'complete', createdAt: null };
+// A long conversation is built from its end, as much of it in a frame as goes unnoticed.
+const BUDGET = 6;
+const ALWAYS_LAID_OUT = 4;
 
-/** The list of messages, with the greeting before them, which is no part of what is sent. */
+/** The branch that is shown, as views of its messages. */
 export class ConversationView {
   #chat;
+  #library;
   #list = document.getElementById('messages');
   #prompts = document.getElementById('prompts');
+  #note = document.getElementById('conversation-state');
   #scroller = document.getElementById('scroller');
   #views = new Map();
   #state = null;
   #follower = new Follower(this.#scroller, this.#list, document.getElementById('to-end'));
+  #actions = {
+    retry: (id) => this.#chat.retry(id),
+    edit: (id, content) => this.#chat.edit(id, content),
+    choose: (id) => this.#chat.choose(id),
+    startEdit: (id) => this.#views.get(this.#keyOf(id)).edit(),
+  };
 
-  constructor(chat) {
+  constructor(chat, library) {
     this.#chat = chat;
+    this.#library = library;
     this.#list.addEventListener('click', (event) => this.#onClick(event));
     this.#showPrompts();
-    setInterval(() => this.#state?.messages.at(-1)?.running && this.render(this.#state), 1000);
+    setInterval(() => this.#state && runningAnswer(this.#state.open) && this.render(this.#state), 1000);
   }
 
   render(state) {
-    const grown = state.messages.length > (this.#state?.messages.length ?? 0);
+    const before = this.#state?.open;
     this.#state = state;
-    const empty = state.messages.length === 0;
+    const { open } = state;
+    const other = before && before.id !== open.id && !(before.id === null && before.messages.length > 0 && open.messages.length > 0);
+    if (other) this.#clear();
+    const empty = open.state === 'new' && open.messages.length === 0;
     show(this.#prompts, empty);
     this.#scroller.dataset.empty = String(empty);
-    const messages = [greeting(), ...state.messages];
-    const more = this.#renderMessages(messages, connected(state));
-    this.#dropOthers(messages);
-    if (grown) this.#follower.toEnd();
+    this.#describe(open);
+    const shown = empty ? [{ message: { ...GREETING, content: t('greeting') }, variants: null }] : shownBranch(open);
+    const asked = before && open.messages.length > before.messages.length && open.messages.at(-1).request;
+    const more = this.#renderMessages(shown, state);
+    if (other || asked) this.#follower.toEnd();
     else this.#follower.keep();
+    showHits(this.#list, state.list.query, open.id);
     return more;
   }
 
   relabel() {
-    this.#views.get(GREETING)?.node.remove();
-    this.#views.delete(GREETING);
-    this.#views.forEach((view) => view.relabel());
+    this.#clear();
     translate(this.#list);
+    this.#note.replaceChildren();
     this.#showPrompts();
   }
 
-  #renderMessages(messages, live) {
-    const now = Date.now();
+  /** The last message of that role, for the keyboard. */
+  last(role) {
+    return [...this.#list.querySelectorAll(`[data-role=${role}]`)].at(-1) ?? null;
+  }
+
+  #clear() {
+    this.#views.forEach((view) => view.node.remove());
+    this.#views.clear();
+  }
+
+  #renderMessages(shown, state) {
+    const began = performance.now();
+    const context = { live: connected(state), idle: !runningAnswer(state.open) && state.open.state === 'ready', now: Date.now() };
+    const keys = new Set(shown.map(({ message }) => keyOf(message)));
+    for (const [key, view] of this.#views) {
+      if (keys.has(key)) continue;
+      view.node.remove();
+      this.#views.delete(key);
+    }
     let more = false;
-    messages.forEach((message, at) => {
-      let view = this.#views.get(message.id);
+    let next = null;
+    for (let at = shown.length - 1; at >= 0; at--) {
+      const { message, variants } = shown[at];
+      let view = this.#views.get(keyOf(message));
       if (!view) {
-        view = new MessageView(this.#chat, message);
-        this.#views.set(message.id, view);
+        if (performance.now() - began > BUDGET) return true;
+        view = new MessageView(message, this.#actions);
+        this.#views.set(keyOf(message), view);
       }
-      const there = this.#list.children[at];
-      if (there !== view.node) this.#list.insertBefore(view.node, there ?? null);
-      more = view.render(message, { last: at === messages.length - 1, live, now }) || more;
-    });
+      if (view.node.nextSibling !== next || !view.node.parentNode) this.#list.insertBefore(view.node, next);
+      next = view.node;
+      const past = at < shown.length - ALWAYS_LAID_OUT;
+      if (view.node.classList.contains('past') !== past) view.node.classList.toggle('past', past);
+      more = view.render(message, { ...context, variants, last: at === shown.length - 1 }) || more;
+    }
     return more;
   }
 
-  #dropOthers(messages) {
-    if (this.#views.size === messages.length) return;
-    const ids = new Set(messages.map(({ id }) => id));
-    for (const [id, view] of this.#views) {
-      if (ids.has(id)) continue;
-      view.node.remove();
-      this.#views.delete(id);
-    }
+  #describe(open) {
+    const key = { loading: open.messages.length ? null : 'loading', missing: 'missing', failed: 'unread' }[open.state] ?? null;
+    show(this.#note, key !== null);
+    if (this.#note.dataset.key === String(key) && this.#note.hasChildNodes()) return;
+    this.#note.dataset.key = String(key);
+    if (!key) return;
+    const button = (name, onclick) => element('button', { class: 'button button-line', type: 'button', onclick }, t(name));
+    this.#note.replaceChildren(element('p', {}, t(key)), ...{
+      loading: [], missing: [button('newChat', () => this.#library.create())], unread: [button('retry', () => this.#library.again())],
+    }[key]);
   }
 
   #showPrompts() {
@@ -77,19 +119,16 @@ export class ConversationView {
     this.#prompts.replaceChildren(...t('prompts').map(prompt));
   }
 
+  #keyOf(id) {
+    return keyOf(this.#state.open.messages.find((message) => message.id === id));
+  }
+
   #onClick({ target }) {
-    const button = target.closest('[data-copy-code], [data-copy-answer]');
+    const button = target.closest('[data-copy-code], [data-copy-message]');
     if (!button) return;
     if ('copyCode' in button.dataset) copyFrom(button, button.closest('.code').querySelector('code').textContent);
-    else copyFrom(button, this.#contentOf(button.closest('.message')));
-  }
-
-  #contentOf(node) {
-    const id = [...this.#views].find(([, view]) => view.node === node)[0];
-    return this.#state.messages.find((message) => message.id === id).content;
+    else copyFrom(button, this.#state.open.messages.find(({ id }) => id === button.closest('.message').dataset.id).content);
   }
 }
 
-function greeting() {
-  return { id: GREETING, role: 'assistant', content: t('greeting'), reasoning: '', status: 'greeting', running: false };
-}
+const keyOf = ({ id, key }) => key ?? id;

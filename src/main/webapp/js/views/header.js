@@ -3,25 +3,25 @@ import { t } from '../i18n.js';
 export class HeaderView {
   #connection = document.getElementById('connection');
   #words = document.querySelector('.connection-words');
-  #language = document.getElementById('language');
+  #title = document.getElementById('title');
   #shown = null;
   #state = null;
 
-  constructor({ onNewChat, onLanguage }) {
-    document.getElementById('new-chat').addEventListener('click', onNewChat);
-    this.#language.addEventListener('click', onLanguage);
-    this.relabel();
+  constructor() {
     setInterval(() => this.#show(), 1000);
   }
 
   relabel() {
     this.#shown = null;
-    this.#language.textContent = t('languageName');
   }
 
-  render({ connection }) {
+  render({ connection, open }) {
     this.#state = connection;
     this.#show();
+    const title = open.conversation?.title ?? (open.state === 'new' && !open.messages.length ? '' : t('untitled'));
+    if (this.#title.textContent === title) return;
+    this.#title.textContent = title;
+    document.title = title ? `${title} · 수다` : '수다 Suda';
   }
 
   #show() {

@@ -1,26 +1,27 @@
-import { longTime, number, shortTime } from '../format.js';
-import { GrowingMarkdown } from '../growing.js';
+import { isRunning } from '../chat/answer.js';
 import { t } from '../i18n.js';
+import { GrowingMarkdown } from '../text/growing.js';
 import { element, icon } from './dom.js';
-
-const SILENT_AFTER = 8000;
-const NOTES = { stopped: 'stopped', incomplete: 'incomplete' };
-const FINISHES = { length: 'length', content_filter: 'contentFilter' };
+import { Editor } from './editor.js';
+import { errorBox, foot, note, progress, SILENT_AFTER } from './parts.js';
 
 /** One message. The text is touched only where it grew; the parts around it only when they change. */
 export class MessageView {
-  #chat;
+  #actions;
   #message = null;
   #context = '';
   #markdown;
   #text = element('div', { class: 'message-text' });
   #body = this.#text;
   #parts = {};
+  #behind = false;
+  #editor = null;
 
-  constructor(chat, message) {
-    this.#chat = chat;
+  constructor(message, actions) {
+    this.#actions = actions;
     const user = message.role === 'user';
-    this.node = element('article', { class: 'message', dataset: { role: message.role, i18nLabel: user ? 'you' : 'assistant' }, 'aria-label': t(user ? 'you' : 'assistant') });
+    const name = user ? 'you' : 'assistant';
+    this.node = element('article', { class: 'message', dataset: { role: message.role, i18nLabel: name }, 'aria-label': t(name) });
     if (user) {
       this.#text.dir = 'auto';
       this.node.append(this.#text);
@@ -33,23 +34,45 @@ export class MessageView {
     }
   }
 
+  /** What is shown, as the sender wrote it. */
+  get message() {
+    return this.#message;
+  }
+
   /** True where it wants to be called again. */
-  render(message, { last, live, now }) {
+  render(message, { variants, last, idle, live, now }) {
     const more = this.#renderText(message);
-    const silence = message.running ? Math.floor((now - message.lastAt) / 1000) : 0;
-    const context = [message.status, message.running, message.error?.message, message.stopFailed, last, live, silence >= SILENT_AFTER / 1000 && silence].join();
+    const silence = isRunning(message) ? Math.floor((now - message.lastAt) / 1000) : 0;
+    const silent = silence >= SILENT_AFTER && silence;
+    const context = [message.id, message.status, message.content !== '', message.error?.message, message.stopFailed, message.restarted, variants?.join(' '), last, idle, live, silent].join();
     if (context === this.#context) return more;
     this.#context = context;
-    this.node.dataset.status = message.status;
-    this.#put('state', this.#state(message, silence, live));
+    this.node.dataset.status = isRunning(message) && !message.content ? 'thinking' : message.status;
+    this.node.dataset.id = message.id;
+    this.#put('state', progress(message, { silent, live }));
     this.#put('note', note(message));
-    this.#put('error', this.#error(message, last));
-    this.#put('foot', this.#foot(message, last));
+    this.#put('error', errorBox(message, { idle, ...this.#actions }));
+    this.#put('foot', foot(message, { variants, last, idle, ...this.#actions }));
     return more;
   }
 
   relabel() {
     this.#context = '';
+  }
+
+  edit() {
+    if (this.#editor) return;
+    const end = (content) => {
+      this.#editor.node.remove();
+      this.#editor = null;
+      this.node.dataset.editing = 'false';
+      if (content !== null) this.#actions.edit(this.#message.id, content);
+      this.node.querySelector('[data-testid=edit]')?.focus();
+    };
+    this.#editor = new Editor(this.#message.content, end);
+    this.node.dataset.editing = 'true';
+    this.#text.after(this.#editor.node);
+    this.#editor.focus();
   }
 
   #renderText(message) {
@@ -60,11 +83,10 @@ export class MessageView {
       return false;
     }
     if (message.reasoning !== before?.reasoning) this.#renderReasoning(message.reasoning);
-    if (before && before.content === message.content && before.running === message.running && !this.#behind) return false;
-    this.#behind = this.#markdown.update(message.content, { final: !message.running, brokenOff: message.status !== 'complete' });
+    if (before && before.content === message.content && before.status === message.status && !this.#behind) return false;
+    this.#behind = this.#markdown.update(message.content, { final: !isRunning(message), brokenOff: message.status !== 'complete' });
     return this.#behind;
   }
-  #behind = false;
 
   #renderReasoning(reasoning) {
     if (!reasoning) {
@@ -81,53 +103,14 @@ export class MessageView {
     else shown.data = reasoning;
   }
 
+  /** A part that is rebuilt under the focus gives it to its successor. */
   #put(part, node) {
-    this.#parts[part]?.remove();
+    const before = this.#parts[part];
+    const focused = before?.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
+    before?.remove();
     this.#parts[part] = node;
-    if (node) this.#body.append(node);
+    if (!node) return;
+    this.#body.append(node);
+    if (focused) node.querySelector(`[data-testid="${focused}"]`)?.focus();
   }
-
-  #state(message, silence, live) {
-    if (!message.running) return null;
-    const silent = live && silence >= SILENT_AFTER / 1000;
-    if (message.content && !silent && !message.stopFailed) return null;
-    const words = message.stopFailed ? t('stopFailed') : silent ? t('silent', { seconds: silence }) : !live && !message.messageId ? t('waiting') : t('thinking');
-    return element('p', { class: 'message-state' }, element('span', { class: 'dots', 'aria-hidden': 'true' }, element('i'), element('i'), element('i')), words);
-  }
-
-  #error({ status, error, id }, last) {
-    if (status !== 'failed') return null;
-    const words = error?.message || t(error?.code === 'network' ? 'network' : 'failed');
-    return element('div', { class: 'message-error', role: 'group' }, element('p', {}, words), last && error?.retryable !== false ? this.#retry(id) : null);
-  }
-
-  #retry(id) {
-    return element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'retry' }, onclick: () => this.#chat.retry(id) },
-      icon('retry'), element('span', { dataset: { i18n: 'retry' } }, t('retry')));
-  }
-
-  #foot(message, last) {
-    if (message.running || !message.createdAt) return null;
-    const time = element('time', { datetime: new Date(message.createdAt).toISOString(), title: longTime(message.createdAt) }, shortTime(message.createdAt));
-    if (message.role === 'user') return element('div', { class: 'message-foot' }, time);
-    const meta = element('span', { class: 'message-meta' }, time, message.model ? element('span', {}, message.model) : null, tokens(message.usage));
-    const foot = element('div', { class: 'message-foot' }, message.content ? copyButton() : null, meta);
-    if (last && (message.status === 'incomplete' || message.status === 'stopped')) foot.prepend(this.#retry(message.id));
-    return foot;
-  }
-}
-
-function note({ role, status, finishReason, content }) {
-  if (role !== 'assistant') return null;
-  const key = NOTES[status] ?? (status === 'complete' ? FINISHES[finishReason] ?? (content ? null : 'emptyAnswer') : null);
-  return key && element('p', { class: 'message-note', dataset: { kind: key } }, t(key));
-}
-
-function copyButton() {
-  return element('button', { class: 'button', type: 'button', title: t('copyAnswer'), 'aria-label': t('copyAnswer'), dataset: { copyAnswer: '', testid: 'copy' } }, icon('copy'));
-}
-
-function tokens(usage) {
-  const count = usage?.completionTokens;
-  return count ? element('span', {}, t('tokens', { count: number(count) })) : null;
 }

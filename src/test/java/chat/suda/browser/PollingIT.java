@@ -4,18 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
-import com.microsoft.playwright.assertions.LocatorAssertions;
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import java.io.StringReader;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -27,9 +21,9 @@ import org.junit.jupiter.api.Test;
 /** The page behind a network that holds event streams back. */
 class PollingIT {
 
-  private static final String ANSWERS = "#messages [data-role=assistant]:not(:first-child)";
   private static final int SILENCE_TO_DOUBT = 41_000;
 
+  private static FakeUpstream model;
   private static SelfContained server;
   private static Chromium chromium;
 
@@ -37,10 +31,12 @@ class PollingIT {
   private BufferingProxy proxy;
   private BrowserContext context;
   private Page page;
+  private ChatPage chat;
 
   @BeforeAll
   static void start() throws Exception {
-    server = SelfContained.start();
+    model = WordyModel.start();
+    server = SelfContained.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
     chromium = new Chromium();
   }
 
@@ -48,6 +44,7 @@ class PollingIT {
   static void stop() throws Exception {
     chromium.close();
     server.close();
+    model.close();
   }
 
   @BeforeEach
@@ -63,6 +60,7 @@ class PollingIT {
             polls.add(request);
           }
         });
+    chat = ChatPage.unopened(page, proxy.base());
   }
 
   @AfterEach
@@ -75,25 +73,27 @@ class PollingIT {
   void aStreamHeldBackFromTheStartIsReplacedByPollsAndTriedAgain() {
     proxy.hold(true);
     page.navigate(proxy.base().toString());
-    awaitState("polling");
+    chat.awaitConnection("polling");
     assertThat(page.locator("#connection")).containsText("폴링");
-    ask("A long answer of 120 words, please");
-    awaitWholeAnswer();
+    chat.ask("120 words");
+    awaitWholeAnswer(120);
     page.screenshot(
         new Page.ScreenshotOptions()
             .setPath(
                 Path.of(System.getProperty("suda.jar")).resolveSibling("screenshots/polling.png")));
 
+    page.locator("#sidebar-open").click();
     page.locator("#language").click();
+    page.keyboard().press("Escape");
     assertThat(page.locator("#connection")).containsText("polls");
-    assertTrue(fitsTheWidth(), "the words fit a phone");
+    assertTrue(chat.fitsTheWidth(), "the words fit a phone");
 
     proxy.hold(false);
     page.evaluate("dispatchEvent(new Event('online'))");
-    awaitState("live");
+    chat.awaitConnection("live");
     int before = polls.size();
-    ask("And one of 20 words, please");
-    awaitWholeAnswer();
+    chat.ask("20 words");
+    awaitWholeAnswer(20);
     assertEquals(before, polls.size(), "no poll once the stream comes through");
   }
 
@@ -101,96 +101,23 @@ class PollingIT {
   void aStreamThatStopsDeliveringInTheMiddleIsReplacedByPolls() {
     page.clock().install();
     page.navigate(proxy.base().toString());
-    awaitState("live");
-    ask("A long answer of 200 words, please");
-    assertThat(answer()).hasAttribute("data-status", "streaming", soon());
+    chat.awaitConnection("live");
+    chat.ask("2000 words");
+    chat.await("streaming");
     proxy.hold(true);
-    assertThat(page.locator("#connection")).hasAttribute("data-state", "live");
+    chat.awaitConnection("live");
     // What was under way still arrives; the silence counts from there.
     page.clock().fastForward(SILENCE_TO_DOUBT);
-    awaitState("polling");
-    awaitWholeAnswer();
+    chat.awaitConnection("polling");
+    awaitWholeAnswer(2000);
   }
 
-  private void awaitState(String state) {
-    assertThat(page.locator("#connection")).hasAttribute("data-state", state, soon());
-  }
-
-  private void ask(String question) {
-    page.locator("#composer-input").fill(question);
-    page.locator("#composer-input").press("Enter");
-    assertThat(page.locator("[data-role=user]").last()).containsText(question);
-  }
-
-  private Locator answer() {
-    return page.locator(ANSWERS).last();
-  }
-
-  /** Complete, once, and what the server's log says, unit by unit. */
-  private void awaitWholeAnswer() {
-    assertThat(answer())
-        .hasAttribute(
-            "data-status",
-            "complete",
-            new LocatorAssertions.HasAttributeOptions().setTimeout(40_000));
-    assertEquals(page.locator("[data-role=user]").count(), page.locator(ANSWERS).count());
-    page.evaluate("dispatchEvent(new Event('pagehide'))");
-    JsonObject saved =
-        parse(
-            (String)
-                page.evaluate(
-                    "Object.entries(sessionStorage).find(([key]) =>"
-                        + " key.endsWith(':conversation'))[1]"));
-    JsonObject shown =
-        saved.getJsonArray("messages").getJsonObject(saved.getJsonArray("messages").size() - 1);
-    assertEquals(false, shown.getBoolean("recovered"), "read once, not mended afterwards");
-    assertEquals(
-        logged(saved.getString("sessionId"), shown.getString("startCursor")),
-        shown.getString("content"));
-  }
-
-  /** The answer that begins at that cursor, read from the server itself. */
-  private String logged(String sessionId, String start) {
-    StringBuilder text = new StringBuilder();
-    String cursor = start;
-    while (true) {
-      URI uri =
-          server
-              .base()
-              .resolve(
-                  "api/v1/openai/chat/stream/poll?wait=5&sessionId="
-                      + sessionId
-                      + "&after="
-                      + cursor);
-      JsonObject answer = parse(page.request().get(uri.toString()).text());
-      List<JsonObject> events =
-          new ArrayList<>(answer.getJsonArray("events").getValuesAs(JsonObject.class));
-      assertTrue(!events.isEmpty(), "the answer has an end");
-      for (JsonObject event : events) {
-        JsonObject data = event.getJsonObject("data");
-        if (data.getString("type").equals("text")) {
-          assertEquals(text.length(), data.getInt("offset"));
-          text.append(data.getString("content"));
-        } else if (data.getString("type").equals("done")) {
-          assertEquals(text.length(), data.getInt("length"));
-          return text.toString();
-        }
-      }
-      cursor = answer.getString("cursor");
-    }
-  }
-
-  private boolean fitsTheWidth() {
-    return (Boolean)
-        page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth");
-  }
-
-  private static JsonObject parse(String json) {
-    return Json.createReader(new StringReader(json)).readObject();
-  }
-
-  private static LocatorAssertions.HasAttributeOptions soon() {
-    return new LocatorAssertions.HasAttributeOptions().setTimeout(20_000);
+  /** Complete, once, and what the server has, unit by unit. */
+  private void awaitWholeAnswer(int words) {
+    chat.await("complete");
+    assertThat(page.locator("[data-role=assistant]"))
+        .hasCount(page.locator("[data-role=user]").count());
+    assertEquals(words, chat.shown().split(" ").length);
+    assertEquals(chat.stored(), chat.shown());
   }
 }

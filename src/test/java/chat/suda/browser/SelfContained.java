@@ -35,6 +35,9 @@ public final class SelfContained implements AutoCloseable {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Nobody's conversations but its own.
+    command.add(
+        "-Dsuda.db.url=jdbc:h2:file:" + System.getProperty("suda.jar") + "." + port + "/db");
     for (String property : properties) {
       command.add("-D" + property);
     }

@@ -1,6 +1,7 @@
-import { Marked } from '../lib/marked.esm.js';
-import DOMPurify from '../lib/purify.es.mjs';
-import { t } from './i18n.js';
+import { Marked } from '../../lib/marked.esm.js';
+import { t } from '../i18n.js';
+import { highlight } from './highlight.js';
+import { sanitise } from './sanitiser.js';
 
 const escapeHtml = (text) => text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]);
 
@@ -59,16 +60,13 @@ const SAFE = {
   ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,
   // Else they would be held to the pattern for addresses.
   ADD_URI_SAFE_ATTR: ['start', 'align'],
-  ALLOW_DATA_ATTR: false,
-  ALLOW_ARIA_ATTR: false,
-  RETURN_DOM_FRAGMENT: true,
 };
 
-/** Markdown of a model, as nodes that are safe to show. */
-export function render(markdown) {
-  const fragment = DOMPurify.sanitize(marked.parse(markdown), SAFE);
+/** Markdown of a model, as nodes that are safe to show. What may still change is not worth its colours. */
+export function render(markdown, { settled = true } = {}) {
+  const fragment = sanitise(marked.parse(markdown), SAFE);
   fragment.querySelectorAll('a').forEach(dressLink);
-  fragment.querySelectorAll('pre').forEach(dressCode);
+  fragment.querySelectorAll('pre').forEach((pre) => dressCode(pre, settled));
   fragment.querySelectorAll('table').forEach(dressTable);
   return fragment;
 }
@@ -101,7 +99,7 @@ function dressLink(link) {
   link.rel = 'noopener noreferrer nofollow';
 }
 
-function dressCode(pre) {
+function dressCode(pre, settled) {
   const code = pre.firstElementChild;
   const language = code?.title ?? '';
   code?.removeAttribute('title');
@@ -124,6 +122,7 @@ function dressCode(pre) {
   pre.replaceWith(figure);
   makeScrollable(pre, 'code');
   figure.append(head, pre);
+  if (settled && code && language) highlight(code, language);
 }
 
 function dressTable(table) {

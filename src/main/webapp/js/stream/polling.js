@@ -1,4 +1,4 @@
-import { poll } from './api.js';
+import { poll } from '../api.js';
 import { backOff, sleep } from './delay.js';
 
 const WAIT_SECONDS = 25;
@@ -27,10 +27,10 @@ export class Polling {
   }
 
   /** From this cursor on, at once, whatever it was doing before. */
-  start(sessionId, cursor) {
+  start(cursor) {
     this.stop();
     this.#run = new AbortController();
-    this.#loop(sessionId, cursor, this.#run.signal);
+    this.#loop(cursor, this.#run.signal);
   }
 
   stop() {
@@ -38,13 +38,13 @@ export class Polling {
     this.#run = null;
   }
 
-  async #loop(sessionId, cursor, signal) {
+  async #loop(cursor, signal) {
     let attempt = 0;
     // The first one, and the first one after trouble, do not wait: they tell whether the way is open.
     let wait = 0;
     while (!signal.aborted) {
       const asked = Date.now();
-      const answer = await poll(sessionId, cursor, wait, signal);
+      const answer = await poll(cursor, wait, signal);
       if (signal.aborted) return;
       if (answer.status === 204) {
         this.stop();

@@ -1,11 +1,13 @@
 import { BlockScanner } from './blocks.js';
 import { render, settledInline } from './markdown.js';
+import { continuedTable, releaseColumns } from './tables.js';
 
 // A block longer than this is settled item by item, row by row, sentence by sentence.
 const LONG = 1200;
 // A block beyond this goes on in a new element, since laying one out costs its whole length.
 const HUGE = 4000;
 const MANY_ITEMS = 40;
+const HEALED_ROWS = 400;
 // Blocks stand in sections, as the browser visits each neighbour of what changes.
 const SECTION = 16;
 // Rendering may take at most this share of the time, however long an unfinished block gets.
@@ -85,7 +87,7 @@ export class GrowingMarkdown {
     if (fence) this.#growCode(fence);
     else {
       this.#settleLongBlock();
-      this.#live = this.#place(presentable(this.#text.slice(this.#settled), this.#inside));
+      this.#live = this.#place(presentable(this.#text.slice(this.#settled), this.#inside), { settled: false });
     }
   }
 
@@ -112,7 +114,10 @@ export class GrowingMarkdown {
       this.#settled = part;
       const host = kind === 'list' ? last?.closest('ul, ol') : (last?.closest('table') ?? last)?.querySelector('tbody');
       if (host) this.#inside = { host, kind, prefix: kind === 'table' ? tableHead : '' };
-      if (kind === 'list' && host?.childElementCount > MANY_ITEMS) this.#continueIn(host);
+      if (host?.childElementCount > MANY_ITEMS) {
+        if (kind === 'list') this.#continueIn(host);
+        else this.#continueTable(host);
+      }
     }
   }
 
@@ -139,9 +144,28 @@ export class GrowingMarkdown {
     this.#inside.host = next;
   }
 
-  /** Joins again what was only apart while it grew. */
+  /** A table is laid out as a whole, so its columns are fixed as they are by now and its rows go on in another one. */
+  #continueTable(body) {
+    const table = body.parentNode;
+    const next = continuedTable(table);
+    const known = this.#continued.find(({ part }) => part === body);
+    if (!known) table.parentNode.append(next);
+    else known.part.closest('.table-part').after(next);
+    const part = next.querySelector('tbody');
+    this.#continued.push({ first: known?.first ?? body, part });
+    this.#inside.host = part;
+  }
+
+  /** Joins again what was only apart while it grew; a table only where that is not felt. */
   #heal() {
     for (const { first, part } of this.#continued) {
+      if (part.tagName === 'TBODY') {
+        if (this.#continued.length * MANY_ITEMS > HEALED_ROWS) continue;
+        first.append(...part.childNodes);
+        part.closest('.table-part').remove();
+        releaseColumns(first.parentNode);
+        continue;
+      }
       const section = part.parentNode;
       first.append(...part.childNodes);
       part.remove();
@@ -150,10 +174,10 @@ export class GrowingMarkdown {
   }
 
   /** Renders and appends; inside of a block first what belongs to it. Answers with the nodes. */
-  #place(markdown) {
+  #place(markdown, options) {
     const inside = this.#inside;
     if (!markdown.trim()) return [];
-    const fragment = render((inside?.prefix ?? '') + markdown);
+    const fragment = render((inside?.prefix ?? '') + markdown, options);
     const placed = [];
     if (inside) {
       const first = fragment.firstElementChild;
@@ -180,7 +204,7 @@ export class GrowingMarkdown {
   /** A block of code only gets longer, so its text is appended to, not rendered again. */
   #growCode({ start, content, sign }) {
     if (!this.#code) {
-      const figure = render(`${this.#text.slice(start, content)}${sign.repeat(3)}`).firstElementChild;
+      const figure = render(`${this.#text.slice(start, content)}${sign.repeat(3)}`, { settled: false }).firstElementChild;
       const code = figure.querySelector('code');
       code.replaceChildren();
       this.#append([figure]);

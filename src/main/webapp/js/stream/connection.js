@@ -1,4 +1,4 @@
-import { poll, probeStream, streamUrl } from './api.js';
+import { poll, probeStream, streamUrl } from '../api.js';
 import { backOff } from './delay.js';
 import { Polling } from './polling.js';
 
@@ -9,11 +9,15 @@ const STREAM_TRIED_EVERY = 5 * 60_000;
 const COMES_BACK_WITHIN = 10_000;
 const BUSY_COMES_BACK_WITHIN = 45_000;
 const STALE_AFTER = 60_000;
+const TICK = 5000;
+// Browsers slow a hidden page's timers down to one a minute; what is later than that, the machine has slept through.
+const SLEPT_AFTER = 90_000;
 
 /**
  * One event stream that is always open or on its way back, or long polling where the network holds streams back.
  * Since every event is read by cursor, opening anew is always safe: nothing is lost and nothing comes twice.
- * States: connecting, live, polling, reconnecting, busy, offline, ended.
+ * States: connecting, live, polling, reconnecting, busy, offline, ended. Beside the log's events there is `gap`: what came
+ * before is not known.
  */
 export class Connection {
   #onEvent;
@@ -26,22 +30,22 @@ export class Connection {
   });
   #source = null;
   #openedAt = null;
-  #sessionId = null;
+  #wanted = false;
   #cursor = null;
   #state = 'ended';
-  #liveSince = 0;
   #attempt = 0;
   #timer = 0;
   #hiddenAt = 0;
-  #waiting = new Set();
+  #tickedAt = Date.now();
 
   constructor({ onEvent, onState }) {
     this.#onEvent = onEvent;
     this.#onState = onState;
     addEventListener('online', () => this.reopen());
-    addEventListener('offline', () => this.#sessionId && this.#become('offline'));
+    addEventListener('offline', () => this.#wanted && this.#become('offline'));
     addEventListener('pageshow', (event) => event.persisted && this.reopen());
     document.addEventListener('visibilitychange', () => this.#onVisibility());
+    setInterval(() => this.#noticeSleep(), TICK);
   }
 
   /** Whether events reach us, by stream or by polls. */
@@ -49,58 +53,37 @@ export class Connection {
     return this.#state === 'live' || this.#state === 'polling';
   }
 
-  get liveSince() {
-    return this.#liveSince;
-  }
-
-  /** Whether silence may hide a dead connection; a poll is always answered. */
-  get doubtful() {
-    return this.#state === 'live';
-  }
-
-  open(sessionId, cursor = null) {
-    const heldBack = this.#polling.running;
-    this.#polling.stop();
-    this.#sessionId = sessionId;
+  /** Without a cursor from now on. */
+  open(cursor = null) {
+    this.#wanted = true;
     this.#cursor = cursor;
     this.#attempt = 0;
     this.#become('connecting');
-    this.#connect(heldBack ? 0 : FIRST_EVENT_WITHIN);
+    this.#connect();
+  }
+
+  close() {
+    this.#wanted = false;
+    clearTimeout(this.#timer);
+    this.#polling.stop();
+    this.#source?.close();
+    this.#source = null;
+    this.#state = 'ended';
   }
 
   /** Opens anew at the cursor, at once. */
   reopen() {
-    if (!this.#sessionId || this.#state === 'ended') return;
+    if (!this.#wanted || this.#state === 'ended') return;
     this.#become(this.live ? 'connecting' : 'reconnecting');
-    if (this.#polling.running) this.#polling.start(this.#sessionId, this.#cursor);
+    if (this.#polling.running) this.#polling.start(this.#cursor);
     this.#connect();
-  }
-
-  /** Reads again what came after an earlier cursor. */
-  rewind(cursor) {
-    this.#cursor = cursor;
-    this.reopen();
-  }
-
-  /** True once live; false if it is not within the given time. */
-  whenLive(millis) {
-    if (this.live) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const settle = (live) => {
-        clearTimeout(timer);
-        this.#waiting.delete(settle);
-        resolve(live);
-      };
-      const timer = setTimeout(settle, millis, false);
-      this.#waiting.add(settle);
-    });
   }
 
   /** While polling, this only tries whether the stream comes through by now; the polls go on meanwhile. */
   #connect(patience = FIRST_EVENT_WITHIN) {
     this.#source?.close();
     this.#openedAt = this.#cursor;
-    const source = new EventSource(streamUrl(this.#sessionId, this.#cursor));
+    const source = new EventSource(streamUrl(this.#cursor));
     this.#source = source;
     source.onmessage = (message) => this.#source === source && this.#receive(message);
     source.onerror = () => this.#source === source && this.#onError(source);
@@ -133,9 +116,12 @@ export class Connection {
     this.#deliver(event, message.lastEventId);
   }
 
+  /** What is no event of a conversation only says whether this goes on where it was. */
   #deliver(event, id) {
+    const fresh = this.#cursor === null;
     if (id) this.#cursor = id;
-    this.#onEvent(event, id);
+    if (event.type === 'reset' || (event.type === 'ready' && fresh)) this.#onEvent({ type: 'gap' }, this.#cursor);
+    else if (event.type !== 'ready') this.#onEvent(event, this.#cursor);
   }
 
   #onBusy() {
@@ -157,7 +143,7 @@ export class Connection {
   async #giveUp(source) {
     clearTimeout(this.#timer);
     this.#become('reconnecting');
-    const { status, retryAfter } = await probeStream(streamUrl(this.#sessionId, this.#cursor));
+    const { status, retryAfter } = await probeStream(this.#cursor);
     if (this.#source !== source) return;
     if (status === 204) this.#end();
     else this.#retryLater(retryAfter);
@@ -169,7 +155,7 @@ export class Connection {
       this.#rest();
       return;
     }
-    const answer = await poll(this.#sessionId, this.#cursor, 0);
+    const answer = await poll(this.#cursor, 0);
     if (this.#source !== source || this.#state === 'live' || this.#state === 'busy') return;
     if (answer.status === 204) this.#end();
     else if (answer.ok) this.#fallBack(answer.body.cursor);
@@ -179,7 +165,7 @@ export class Connection {
   #fallBack(head) {
     const cursor = this.#cursor ?? head;
     this.#rest();
-    this.#polling.start(this.#sessionId, cursor);
+    this.#polling.start(cursor);
     this.#become('polling');
     this.#deliver({ type: 'ready' }, cursor);
   }
@@ -219,15 +205,17 @@ export class Connection {
     if (stale || (!this.live && this.#state !== 'connecting')) this.reopen();
   }
 
+  #noticeSleep() {
+    const slept = Date.now() - this.#tickedAt > SLEPT_AFTER;
+    this.#tickedAt = Date.now();
+    if (slept) this.reopen();
+  }
+
   #become(wanted, retryAt = null) {
     const onItsWay = wanted === 'connecting' || wanted === 'reconnecting';
     const state = onItsWay && !navigator.onLine ? 'offline' : wanted;
     if (state === this.#state && !retryAt) return;
     this.#state = state;
-    if (this.live) {
-      this.#liveSince = Date.now();
-      this.#waiting.forEach((settle) => settle(true));
-    }
-    this.#onState({ state, retryAt });
+    this.#onState({ state, retryAt, since: Date.now() });
   }
 }

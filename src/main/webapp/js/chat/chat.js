@@ -1,0 +1,139 @@
+import * as api from '../api.js';
+import { randomId } from '../random.js';
+import { runningAnswer, shownBranch } from './open.js';
+import { find } from './tree.js';
+
+const SILENCE_TO_DOUBT = 40_000;
+
+/** What a person can do in the conversation that is open. Views call it; it and the events alone change the store. */
+export class Chat {
+  #store;
+  #outbox;
+  #sync;
+  #feed;
+  #stale = false;
+
+  constructor(store, { outbox, sync, feed }) {
+    this.#store = store;
+    this.#outbox = outbox;
+    this.#sync = sync;
+    this.#feed = feed;
+    setInterval(() => this.#doubtSilence(), 1000);
+    document.addEventListener('visibilitychange', () => this.#stale && this.#onGap());
+  }
+
+  get #open() {
+    return this.#store.state.open;
+  }
+
+  onEvent(event) {
+    if (event.type === 'gap') {
+      this.#onGap();
+      return;
+    }
+    this.#sync.note(event);
+    this.#store.dispatch({ type: 'event', event, now: Date.now() });
+    if (this.#open.faulty) this.#sync.mend();
+    if (event.type === 'start' || event.type === 'message') this.#stopIfWanted();
+  }
+
+  /** Twenty tabs need not ask at once; who comes to look at one finds it right. */
+  #onGap() {
+    this.#stale = document.hidden;
+    if (!this.#stale) this.#sync.all();
+  }
+
+  /** False where it cannot be sent now: the draft stays with the composer. */
+  send(content) {
+    const { me, open, settings } = this.#store.state;
+    const unready = me === null || (open.state !== 'new' && open.state !== 'ready');
+    if (!content.trim() || unready || runningAnswer(open)) return false;
+    const parentId = shownBranch(open).at(-1)?.message.id ?? null;
+    this.#ask({ kind: 'say', content, parentId, settings, conversationId: open.id });
+    return true;
+  }
+
+  /** The user's message in other words: a branch of its own. */
+  edit(id, content) {
+    const message = find(this.#open.messages, id);
+    if (!content.trim() || runningAnswer(this.#open)) return false;
+    this.#ask({ kind: 'edit', messageId: id, content, parentId: message.parentId, conversationId: this.#open.id });
+    return true;
+  }
+
+  /** Another answer, beside this one. What never reached the server is sent again. */
+  retry(id) {
+    const message = find(this.#open.messages, id);
+    if (!message || runningAnswer(this.#open)) return;
+    if (message.request) this.#again(message);
+    else this.#ask({ kind: 'regenerate', messageId: id, parentId: message.parentId, conversationId: this.#open.id });
+  }
+
+  /** Before the server has told the answer's id, the wish is kept and carried out when it does. */
+  async stop() {
+    const answer = runningAnswer(this.#open);
+    if (!answer || answer.stopRequested) return;
+    this.#changed(answer.id, { stopRequested: true, stopFailed: false });
+    this.#stopIfWanted();
+  }
+
+  /** Shows the branch on which that message is, here and wherever else this conversation is opened. */
+  async choose(id) {
+    this.#store.dispatch({ type: 'chosen', id });
+    const { id: conversationId } = this.#open;
+    if (!find(this.#open.messages, id).request) await api.changeConversation(conversationId, { activeMessageId: id });
+  }
+
+  /** What a reload interrupted, in the conversation that is open now. */
+  resume() {
+    const request = this.#outbox.unsent;
+    if (request && request.conversationId === this.#open.id) this.#ask(request);
+  }
+
+  #ask(what) {
+    const key = what.key ?? randomId();
+    const localId = `answer-${key}`;
+    const request = { ...what, key, localId };
+    const createdAt = new Date().toISOString();
+    const common = { conversationId: what.conversationId, key: localId, createdAt, request, error: null };
+    const question = { ...common, id: `question-${key}`, key: `question-${key}`, role: 'user', parentId: what.parentId, content: what.content, status: 'complete' };
+    const parentId = what.kind === 'regenerate' ? what.parentId : question.id;
+    const answer = { ...common, id: localId, role: 'assistant', parentId, content: '', reasoning: null, status: 'streaming', lastAt: Date.now() };
+    this.#store.dispatch({ type: 'asked', messages: what.kind === 'regenerate' ? [answer] : [question, answer] });
+    this.#send(request);
+  }
+
+  #again({ id, request }) {
+    this.#changed(id, { status: 'streaming', error: null, lastAt: Date.now() });
+    this.#send(request);
+  }
+
+  async #send(request) {
+    await this.#outbox.send(request);
+    this.#stopIfWanted();
+  }
+
+  async #stopIfWanted() {
+    const answer = runningAnswer(this.#open);
+    if (!answer?.stopRequested || answer.request || answer.stopping) return;
+    this.#changed(answer.id, { stopping: true });
+    const response = await api.stop(answer.id);
+    const now = find(this.#open.messages, answer.id);
+    if (!now || now.status !== 'streaming') return;
+    if (!response.ok) this.#changed(answer.id, { stopRequested: false, stopping: false, stopFailed: true });
+    // It is true by now; the event that says so may be on its way.
+    else setTimeout(() => find(this.#open.messages, answer.id)?.status === 'streaming' && this.#sync.conversation(), 2000);
+  }
+
+  #changed(id, change) {
+    this.#store.dispatch({ type: 'answerChanged', id, change });
+  }
+
+  // EventSource cannot see heartbeats, so a half-dead connection looks like a silent model. Opening anew is harmless.
+  #doubtSilence() {
+    const answer = runningAnswer(this.#open);
+    if (!answer || answer.request || this.#store.state.connection.state !== 'live') return;
+    const quietSince = Math.max(answer.lastAt, this.#store.state.connection.since);
+    if (Date.now() - quietSince > SILENCE_TO_DOUBT) this.#feed.reopen();
+  }
+}

@@ -1,0 +1,97 @@
+import * as api from '../api.js';
+import { shownItems } from './list.js';
+
+const UNDO_WITHIN = 7000;
+
+/** What a person can do with conversations as a whole: open, search, rename, delete. */
+export class Library {
+  #store;
+  #sync;
+  #router;
+  #deleting = new Map();
+
+  constructor(store, { sync, router }) {
+    this.#store = store;
+    this.#sync = sync;
+    this.#router = router;
+    addEventListener('pagehide', () => [...this.#deleting.keys()].forEach((id) => this.#delete(id)));
+  }
+
+  create() {
+    this.#router.go(null);
+  }
+
+  open(id) {
+    this.#router.go(id);
+  }
+
+  /** The one that stands so many places below the open one. */
+  step(by) {
+    const items = shownItems(this.#store.state.list);
+    const at = items.findIndex(({ id }) => id === this.#store.state.open.id);
+    const next = items[at < 0 ? 0 : at + by];
+    if (next) this.open(next.id);
+  }
+
+  search(query) {
+    if (query === this.#store.state.list.query) return;
+    this.#store.dispatch({ type: 'searched', query });
+    this.#sync.list();
+  }
+
+  more() {
+    this.#sync.more();
+  }
+
+  again() {
+    this.#sync.all();
+  }
+
+  /** The server's problem, or null. */
+  async change(id, change) {
+    const answer = await api.changeConversation(id, change);
+    if (answer.ok) this.#store.dispatch({ type: 'changed', conversation: answer.body });
+    return answer.ok ? null : answer;
+  }
+
+  async rename(id, title) {
+    const problem = await this.change(id, { title });
+    if (problem) this.#notice({ key: 'renameFailed', detail: problem.body.detail });
+  }
+
+  /** Gone from the page at once, from the server when it can no longer be undone. */
+  delete(id) {
+    const { list, open } = this.#store.state;
+    const wasOpen = open.id === id;
+    const { title } = list.items.find((item) => item.id === id) ?? open.conversation ?? {};
+    this.#store.dispatch({ type: 'deleting', id });
+    this.#deleting.set(id, setTimeout(() => this.#delete(id), UNDO_WITHIN));
+    this.#notice({ key: 'deleted', values: { title }, undo: () => this.#undo(id, wasOpen), until: UNDO_WITHIN });
+    if (wasOpen) this.create();
+  }
+
+  #undo(id, wasOpen) {
+    if (!this.#deleting.has(id)) return;
+    clearTimeout(this.#deleting.get(id));
+    this.#deleting.delete(id);
+    this.#store.dispatch({ type: 'undeleted', id });
+    this.#notice(null);
+    if (wasOpen) this.open(id);
+  }
+
+  async #delete(id) {
+    clearTimeout(this.#deleting.get(id));
+    this.#deleting.delete(id);
+    const answer = await api.deleteConversation(id);
+    if (answer.ok || answer.status === 404) {
+      this.#store.dispatch({ type: 'deleted', id });
+      return;
+    }
+    this.#store.dispatch({ type: 'undeleted', id });
+    this.#notice({ key: 'deleteFailed', detail: answer.body.detail });
+  }
+
+  #notice(notice) {
+    this.#store.dispatch({ type: 'noticed', notice });
+  }
+}

@@ -1,0 +1,72 @@
+/** The list of conversations: `items` newest first, as far as it has been read; `next` is where it goes on. */
+
+export const emptyList = () => ({ items: [], next: null, query: '', state: 'loading', more: false, hidden: [] });
+
+const newestFirst = (a, b) => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0);
+
+export const shownItems = (list) => (list.hidden.length ? list.items.filter(({ id }) => !list.hidden.includes(id)) : list.items);
+
+export function reduceList(list, action) {
+  switch (action.type) {
+    case 'searched':
+      return { ...list, query: action.query, state: 'loading', items: action.query ? [] : list.items, next: null };
+    case 'listed':
+      // What happened while it was read.
+      return action.events.reduce(onEvent, { ...list, items: action.items, next: action.next, state: 'ready', more: false });
+    case 'listing':
+      return { ...list, more: true };
+    case 'listedMore': {
+      const known = new Set(list.items.map(({ id }) => id));
+      return { ...list, items: [...list.items, ...action.items.filter(({ id }) => !known.has(id))], next: action.next, more: false };
+    }
+    case 'listFailed':
+      return { ...list, state: list.items.length ? list.state : 'failed', more: false };
+    case 'deleting':
+      return { ...list, hidden: [...list.hidden, action.id] };
+    case 'undeleted':
+      return { ...list, hidden: list.hidden.filter((id) => id !== action.id) };
+    case 'deleted':
+      return without(list, action.id);
+    case 'created':
+    case 'changed':
+      return put(list, action.conversation);
+    case 'event':
+      return onEvent(list, action.event);
+    default:
+      return list;
+  }
+}
+
+function onEvent(list, event) {
+  switch (event.type) {
+    case 'conversation':
+      return event.deleted ? without(list, event.conversationId) : put(list, event.conversation);
+    case 'start':
+    case 'restart':
+      return running(list, event.conversationId, true);
+    case 'done':
+    case 'error':
+      return running(list, event.conversationId, false);
+    default:
+      return list;
+  }
+}
+
+function without(list, id) {
+  return { ...list, items: list.items.filter((item) => item.id !== id), hidden: list.hidden.filter((hidden) => hidden !== id) };
+}
+
+function put(list, conversation) {
+  const known = list.items.some(({ id }) => id === conversation.id);
+  // Search finds by what is said, which we cannot tell; and what is older than what has been read comes with its page.
+  const beyond = list.next !== null && list.items.length > 0 && conversation.updatedAt < list.items.at(-1).updatedAt;
+  if (!known && (list.query || beyond)) return list;
+  const others = list.items.filter(({ id }) => id !== conversation.id);
+  return { ...list, items: [...others, conversation].sort(newestFirst) };
+}
+
+function running(list, id, value) {
+  const at = list.items.findIndex((item) => item.id === id);
+  if (at < 0 || list.items[at].running === value) return list;
+  return { ...list, items: list.items.with(at, { ...list.items[at], running: value }) };
+}

@@ -1,0 +1,116 @@
+import { apply, isRunning } from './answer.js';
+import { branch, change, find, put } from './tree.js';
+
+/**
+ * The conversation that is shown. State: new, loading, ready, missing, failed. `activeId` tells the branch; `faulty`,
+ * that an event did not fit, so that the server has to be asked.
+ */
+
+export const nothingOpen = () => ({ id: null, state: 'new', conversation: null, messages: [], activeId: null, faulty: false });
+
+export const runningAnswer = (open) => open.messages.findLast(isRunning) ?? null;
+export const shownBranch = (open) => branch(open.messages, open.activeId);
+
+export function reduceOpen(open, action) {
+  switch (action.type) {
+    case 'opened':
+      return { ...nothingOpen(), id: action.id, state: action.id ? 'loading' : 'new', conversation: action.conversation ?? null };
+    case 'notOpened':
+      return open.id === action.id && open.state === 'loading' ? { ...open, state: action.state } : open;
+    case 'snapshot':
+      return open.id === action.snapshot.conversation.id ? onSnapshot(open, action) : open;
+    case 'asked':
+      return { ...open, messages: [...open.messages, ...action.messages], activeId: action.messages.at(-1).id };
+    case 'created':
+      return open.id === null && find(open.messages, action.localId)
+        ? { ...open, id: action.conversation.id, state: 'ready', conversation: action.conversation }
+        : open;
+    case 'changed':
+      return open.id === action.conversation.id ? { ...open, conversation: action.conversation } : open;
+    case 'chosen':
+      return { ...open, activeId: action.id };
+    case 'accepted':
+      return action.messages.reduce((next, message) => (message && next.id === message.conversationId ? take(next, message, action.now) : next), open);
+    case 'answerChanged': {
+      const messages = change(open.messages, action.id, (message) => ({ ...message, ...action.change }));
+      return messages === open.messages ? open : { ...open, messages };
+    }
+    case 'event':
+      return action.event.conversationId === open.id || action.event.conversation?.id === open.id ? onEvent(open, action) : open;
+    default:
+      return open;
+  }
+}
+
+function onEvent(open, { event, now }) {
+  switch (event.type) {
+    case 'conversation':
+      if (event.deleted) return { ...open, state: 'missing' };
+      return follow({ ...open, conversation: event.conversation }, open.conversation);
+    case 'message':
+      return take(open, event.message, now);
+    default: {
+      if (!event.messageId || open.state !== 'ready') return open;
+      if (!find(open.messages, event.messageId)) return { ...open, faulty: true };
+      const messages = change(open.messages, event.messageId, (message) => apply(message, event, now));
+      if (messages === open.messages) return open;
+      return { ...open, messages, faulty: open.faulty || find(messages, event.messageId).faulty === true };
+    }
+  }
+}
+
+/** Another tab or device that shows another branch takes us with it. */
+function follow(open, before) {
+  const { activeMessageId } = open.conversation;
+  if (!activeMessageId || activeMessageId === before?.activeMessageId || !find(open.messages, activeMessageId)) return open;
+  // Ours is on its way to the server.
+  if (open.messages.some((message) => message.request && message.id === open.activeId)) return open;
+  return { ...open, activeId: activeMessageId };
+}
+
+/** A message that the server tells: known, the one that we are waiting for, or another tab's. */
+function take(open, message, now) {
+  if (find(open.messages, message.id)) return { ...open, messages: put(open.messages, message, now) };
+  const local = open.messages.find((other) => stands(other, message));
+  if (!local) return { ...open, messages: put(open.messages, message, now), activeId: message.id };
+  const settled = { ...message, key: local.key, lastAt: now, stopRequested: local.stopRequested };
+  return {
+    ...open,
+    messages: open.messages.map((other) => (other === local ? settled : other.parentId === local.id ? { ...other, parentId: message.id } : other)),
+    activeId: open.activeId === local.id ? message.id : open.activeId,
+  };
+}
+
+/** Whether this one of ours stands for that one of the server until it tells. */
+function stands(local, { role, parentId, content }) {
+  return local.request && local.role === role && local.parentId === parentId && (role === 'assistant' || local.content === content);
+}
+
+/** What the server says, then what has happened since it was asked, then what it does not know yet. */
+function onSnapshot(open, { snapshot, events, now }) {
+  const known = new Map(open.messages.map((message) => [message.id, message]));
+  const messages = snapshot.messages.map((message) => ({ ...message, ...kept(known.get(message.id)), lastAt: now }));
+  const ours = open.messages.filter(({ request }) => request);
+  let next = { ...open, state: 'ready', conversation: snapshot.conversation, faulty: false };
+  next = snapshot.messages
+    .filter(({ id }) => !known.has(id))
+    .reduce((soFar, message) => take(soFar, message, now), { ...next, messages: [...messages.filter(({ id }) => known.has(id)), ...ours] });
+  const place = new Map(snapshot.messages.map(({ id }, at) => [id, at]));
+  next.messages = next.messages.toSorted((a, b) => (place.get(a.id) ?? place.size) - (place.get(b.id) ?? place.size));
+  if (!next.messages.some((message) => message.request)) next.activeId = chosen(open, snapshot);
+  return afterRestarts(events).reduce((soFar, event) => reduceOpen(soFar, { type: 'event', event, now }), next);
+}
+
+const kept = (message) => message && { key: message.key, stopRequested: message.stopRequested };
+
+function chosen(open, { conversation, messages }) {
+  const moved = conversation.activeMessageId !== open.conversation?.activeMessageId;
+  return !moved && find(messages, open.activeId) ? open.activeId : conversation.activeMessageId;
+}
+
+/** What came before a message's last restart is void, and may not fit what the snapshot has. */
+function afterRestarts(events) {
+  const last = new Map();
+  events.forEach(({ type, messageId }, at) => type === 'restart' && last.set(messageId, at));
+  return events.filter(({ messageId }, at) => !(at < last.get(messageId)));
+}

@@ -1,0 +1,67 @@
+import * as api from '../api.js';
+import { backOff, sleep } from '../stream/delay.js';
+import { NETWORK } from './failure.js';
+
+// An unreachable server is tried again for about half a minute; the key keeps it from starting anything twice.
+const TRIES = 5;
+
+/**
+ * Sends what starts an answer. A request is {kind: 'say' | 'regenerate' | 'edit', key, localId, conversationId, …}: plain
+ * data, so that it outlives a reload; its `localId` is the answer's that stands for it on the page.
+ */
+export class Outbox {
+  #store;
+  #storage;
+
+  constructor(store, storage) {
+    this.#store = store;
+    this.#storage = storage;
+  }
+
+  /** What a reload interrupted, or null. */
+  get unsent() {
+    return this.#storage.loadUnsent();
+  }
+
+  /** The failure, or null where it was accepted. */
+  async send(request) {
+    this.#storage.saveUnsent(request);
+    const answer = await this.#deliver(request);
+    if (this.unsent?.key === request.key) this.#storage.saveUnsent(null);
+    if (answer.ok) {
+      const { userMessage, assistantMessage } = answer.body;
+      this.#store.dispatch({ type: 'accepted', messages: [userMessage, assistantMessage], now: Date.now() });
+      return null;
+    }
+    const error = answer.status === 0 ? NETWORK : { code: String(answer.status), message: answer.body.detail ?? answer.body.title ?? null, retryable: true };
+    this.#store.dispatch({ type: 'answerChanged', id: request.localId, change: { status: 'failed', error } });
+    return error;
+  }
+
+  async #deliver(request) {
+    if (!request.conversationId) {
+      const made = await patiently(() => api.createConversation(request.settings));
+      if (!made.ok) return made;
+      request.conversationId = made.body.id;
+      this.#storage.saveUnsent(request);
+      this.#store.dispatch({ type: 'created', conversation: made.body, localId: request.localId });
+    }
+    return patiently(() => start(request));
+  }
+}
+
+function start({ kind, key, conversationId, content, parentId, messageId }) {
+  if (kind === 'regenerate') return api.regenerate(messageId, key);
+  if (kind === 'edit') return api.edit(messageId, content, key);
+  return api.say(conversationId, { content, parentId, key });
+}
+
+/** Tries again where nobody answered, or somebody on the way who is overloaded. */
+async function patiently(call) {
+  for (let attempt = 0; ; attempt++) {
+    const answer = await call();
+    const worthIt = answer.status === 0 || answer.status === 502 || answer.status === 504;
+    if (!worthIt || attempt === TRIES - 1) return answer;
+    await Promise.race([sleep(backOff(attempt, answer.retryAfter)), new Promise((resolve) => addEventListener('online', resolve, { once: true }))]);
+  }
+}

@@ -1,0 +1,94 @@
+import * as api from '../api.js';
+import { sleep } from '../stream/delay.js';
+
+const PAGE = 40;
+// Where what the server says does not fit what it streams, asking again and again would help nobody.
+const TRIES = 3;
+const FORGIVEN_AFTER = 10_000;
+
+/**
+ * Keeps what is shown and the event stream one: reads a conversation or the list over REST and then applies the events
+ * that came in the meantime. Their offsets tell what the snapshot already has.
+ */
+export class Sync {
+  #store;
+  #reading = null;
+  #listing = null;
+  #again = false;
+  #tries = 0;
+  #triedAt = 0;
+
+  constructor(store) {
+    this.#store = store;
+  }
+
+  /** Each event, before anything else is done with it. */
+  note(event) {
+    this.#reading?.events.push(event);
+    this.#listing?.push(event);
+  }
+
+  /** Everything that is shown, since events may have been missed. */
+  async all() {
+    await Promise.all([this.conversation(), this.list()]);
+  }
+
+  /** Something did not fit. */
+  async mend() {
+    if (this.#reading) return;
+    const now = Date.now();
+    if (now - this.#triedAt > FORGIVEN_AFTER) this.#tries = 0;
+    if (this.#tries++ >= TRIES) return;
+    this.#triedAt = now;
+    await this.conversation();
+  }
+
+  async conversation() {
+    const { id } = this.#store.state.open;
+    if (id === null) return;
+    if (this.#reading?.id === id) {
+      this.#again = true;
+      return;
+    }
+    const reading = { id, events: [] };
+    this.#reading = reading;
+    this.#again = false;
+    const answer = await this.#read(reading);
+    if (this.#reading !== reading) return;
+    this.#reading = null;
+    const now = Date.now();
+    if (answer.ok) this.#store.dispatch({ type: 'snapshot', snapshot: answer.body, events: reading.events, now });
+    else this.#store.dispatch({ type: 'notOpened', id, state: answer.status === 404 ? 'missing' : 'failed' });
+    if (this.#again) await this.conversation();
+  }
+
+  async #read(reading) {
+    for (let attempt = 0; ; attempt++) {
+      const answer = await api.readConversation(reading.id);
+      const hopeless = answer.ok || (answer.status >= 400 && answer.status < 500 && answer.status !== 429);
+      if (hopeless || attempt === 3 || this.#reading !== reading) return answer;
+      await sleep(Math.max(answer.retryAfter, 500 * 2 ** attempt));
+    }
+  }
+
+  async list() {
+    const { query } = this.#store.state.list;
+    const events = [];
+    this.#listing = events;
+    const answer = await api.listConversations({ q: query, limit: PAGE });
+    if (this.#listing !== events) return;
+    this.#listing = null;
+    if (answer.ok) this.#store.dispatch({ type: 'listed', items: answer.body.items, next: answer.body.next, events });
+    else this.#store.dispatch({ type: 'listFailed' });
+  }
+
+  async more() {
+    const { query, next, more } = this.#store.state.list;
+    if (next === null || more) return;
+    this.#store.dispatch({ type: 'listing' });
+    const answer = await api.listConversations({ q: query, after: next, limit: PAGE });
+    if (this.#store.state.list.query !== query || this.#store.state.list.next !== next) return;
+    if (answer.ok) this.#store.dispatch({ type: 'listedMore', items: answer.body.items, next: answer.body.next });
+    else this.#store.dispatch({ type: 'listFailed' });
+  }
+}

@@ -1,0 +1,34 @@
+const OPEN = /^#\/c\/([\x21-\x7e]{1,64})$/;
+
+/** The address tells which conversation is shown, so that it can be kept, sent on, and gone back to. */
+export class Router {
+  #onRoute;
+
+  constructor(onRoute) {
+    this.#onRoute = onRoute;
+    addEventListener('hashchange', () => this.#onRoute(this.id));
+  }
+
+  get id() {
+    const match = OPEN.exec(location.hash);
+    try {
+      return match && decodeURIComponent(match[1]);
+    } catch {
+      return null;
+    }
+  }
+
+  static href(id) {
+    return id ? `#/c/${encodeURIComponent(id)}` : '#/';
+  }
+
+  go(id) {
+    if (Router.href(id) === location.hash || (!id && !this.id)) this.#onRoute(this.id);
+    else location.hash = Router.href(id);
+  }
+
+  /** It is the same conversation as before, only that it has an address now. */
+  name(id) {
+    history.replaceState(null, '', Router.href(id));
+  }
+}

@@ -1,0 +1,124 @@
+import { randomId } from '../random.js';
+import { Connection } from './connection.js';
+import { Lock } from './lock.js';
+
+// A leader that does not answer sleeps; then the page that is looked at leads.
+const LEADER_ANSWERS_WITHIN = 2500;
+const LEADER_ASKED_EVERY = 15_000;
+
+/**
+ * The one event stream of a browser, however many of its tabs are open: one leads and holds the connection, the others
+ * get every event from it, numbered, so that each can tell that it has them all. Who takes over goes on at the cursor.
+ * A tab that misses something gets `gap`, reads the state again over REST, and is whole again.
+ */
+export class Feed {
+  #onEvent;
+  #onState;
+  #lock;
+  #channel;
+  #connection = null;
+  #state = { state: 'connecting', retryAt: null, since: Date.now() };
+  #cursor = null;
+  /** Which leader, and how many of its events we have. */
+  #term = null;
+  #count = 0;
+  #answeredAt = Date.now();
+
+  constructor(name, { onEvent, onState }) {
+    this.#onEvent = onEvent;
+    this.#onState = onState;
+    this.#channel = new BroadcastChannel(name);
+    this.#channel.onmessage = ({ data }) => this.#hear(data);
+    this.#lock = new Lock(name, { held: () => this.#lead(), lost: () => this.#follow() });
+    document.addEventListener('visibilitychange', () => this.#checkLeader());
+    setInterval(() => this.#checkLeader(), LEADER_ASKED_EVERY);
+    // A page in the browser's memory of visited pages must not keep the others waiting.
+    addEventListener('pagehide', () => this.#leave());
+    addEventListener('pageshow', ({ persisted }) => persisted && this.open());
+  }
+
+  get leads() {
+    return this.#lock.mine;
+  }
+
+  open() {
+    this.#lock.take();
+    this.#ask();
+  }
+
+  /** Opens the stream anew, whoever holds it. */
+  reopen() {
+    if (this.leads) this.#connection.reopen();
+    else this.#channel.postMessage({ kind: 'reopen' });
+  }
+
+  #lead() {
+    this.#term = randomId();
+    this.#count = 0;
+    this.#connection ??= new Connection({
+      onEvent: (event, cursor) => this.#pass(event, cursor),
+      onState: (state) => this.#tell(state),
+    });
+    this.#tell(this.#state);
+    this.#connection.open(this.#cursor);
+  }
+
+  #leave() {
+    if (!this.leads) return;
+    this.#connection.close();
+    this.#lock.release();
+    this.#term = null;
+  }
+
+  #follow() {
+    this.#connection?.close();
+    this.#term = null;
+    this.open();
+  }
+
+  #pass(event, cursor) {
+    this.#cursor = cursor;
+    this.#count++;
+    this.#channel.postMessage({ kind: 'event', term: this.#term, count: this.#count, cursor, event });
+    this.#onEvent(event);
+  }
+
+  #tell(state) {
+    this.#state = state;
+    this.#channel.postMessage({ kind: 'state', term: this.#term, count: this.#count, cursor: this.#cursor, state });
+    this.#onState(state);
+  }
+
+  #hear({ kind, term, count, cursor, event, state }) {
+    if (this.leads) {
+      if (kind === 'hello') this.#tell(this.#state);
+      else if (kind === 'reopen') this.#connection.reopen();
+      return;
+    }
+    if (kind !== 'event' && kind !== 'state') return;
+    this.#answeredAt = Date.now();
+    const expected = term === this.#term ? this.#count + (kind === 'event' ? 1 : 0) : null;
+    // A new leader that begins where we are loses us nothing.
+    const whole = expected === null ? kind === 'state' && count === 0 && cursor !== null && cursor === this.#cursor : count === expected;
+    this.#term = term;
+    this.#count = count;
+    this.#cursor = cursor ?? this.#cursor;
+    if (kind === 'state') this.#onState(this.#state = state);
+    if (!whole) this.#onEvent({ type: 'gap' });
+    if (kind === 'event') this.#onEvent(event);
+  }
+
+  #ask() {
+    if (this.leads) return;
+    this.#channel.postMessage({ kind: 'hello' });
+    const asked = Date.now();
+    setTimeout(() => {
+      const asleep = this.#answeredAt < asked && !document.hidden && !this.leads;
+      if (asleep) this.#lock.take({ steal: true });
+    }, LEADER_ANSWERS_WITHIN);
+  }
+
+  #checkLeader() {
+    if (!document.hidden) this.#ask();
+  }
+}

@@ -1,0 +1,88 @@
+import { sleep } from './delay.js';
+
+const RENEWED_EVERY = 2000;
+// Timers of hidden pages run once a minute at worst.
+const STALE_AFTER = 70_000;
+
+/**
+ * A lock that one page of a browser holds at a time. `held` is called with it, `lost` when another page has taken it.
+ * Web Locks where there are any: not on a page that came over plain HTTP from another machine, there a lease must do.
+ */
+export class Lock {
+  #name;
+  #held;
+  #lost;
+  #release = null;
+  #waiting = false;
+
+  constructor(name, { held, lost }) {
+    this.#name = name;
+    this.#held = held;
+    this.#lost = lost;
+  }
+
+  get mine() {
+    return this.#release !== null;
+  }
+
+  /** Waits for its turn, or does not wait. */
+  async take({ steal = false } = {}) {
+    if (this.mine || (this.#waiting && !steal)) return;
+    this.#waiting = true;
+    const request = navigator.locks ? webLock : canStore() ? lease : alone;
+    try {
+      await request(this.#name, steal, () => new Promise((release) => {
+        this.#release = release;
+        this.#held();
+      }));
+    } catch {
+      // Stolen.
+      this.#release = null;
+      this.#lost();
+    }
+    this.#waiting = false;
+  }
+
+  release() {
+    this.#release?.();
+    this.#release = null;
+  }
+}
+
+const webLock = (name, steal, run) => navigator.locks.request(name, { steal }, run);
+
+/** Without a place to agree on, every tab leads. */
+const alone = (name, steal, run) => run();
+
+function canStore() {
+  try {
+    return localStorage !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** The same by a note in the storage that its holder renews. */
+async function lease(name, steal, run) {
+  const me = Array.from(crypto.getRandomValues(new Uint8Array(8))).join('');
+  const note = () => JSON.parse(localStorage.getItem(name) ?? 'null');
+  const write = () => localStorage.setItem(name, JSON.stringify({ holder: me, until: Date.now() + STALE_AFTER }));
+  while (!steal && note()?.until > Date.now()) await sleep(RENEWED_EVERY / 2);
+  write();
+  // Two that write at once: the last one has it.
+  await sleep(100);
+  if (note()?.holder !== me) return lease(name, false, run);
+  const drop = () => note()?.holder === me && localStorage.removeItem(name);
+  addEventListener('pagehide', drop);
+  let renewal;
+  const stolen = new Promise((_, reject) => {
+    renewal = setInterval(() => (note()?.holder === me ? write() : reject(new Error('stolen'))), RENEWED_EVERY);
+  });
+  try {
+    return await Promise.race([run(), stolen]);
+  } finally {
+    clearInterval(renewal);
+    removeEventListener('pagehide', drop);
+    drop();
+  }
+}

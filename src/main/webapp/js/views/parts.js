@@ -1,0 +1,80 @@
+import { isRunning } from '../chat/answer.js';
+import { longTime, number, shortTime } from '../format.js';
+import { t } from '../i18n.js';
+import { element, icon } from './dom.js';
+
+/** What stands around a message's text. Functions of the message; nodes or null come out. */
+
+export const SILENT_AFTER = 8;
+const FINISHES = { stop: null, stopped: null, length: 'length', content_filter: 'contentFilter' };
+
+export function progress(message, { silent, live }) {
+  if (!isRunning(message)) return null;
+  const quiet = live && silent;
+  if (message.content && !quiet && !message.stopFailed) return null;
+  const words = message.stopFailed ? t('stopFailed')
+    : quiet ? t('silent', { seconds: number(silent) })
+    : !live && message.request ? t('waiting')
+    : t(message.restarted ? 'takenOver' : 'thinking');
+  return element('p', { class: 'message-state', dataset: { testid: 'progress' } }, element('span', { class: 'dots', 'aria-hidden': 'true' }, element('i'), element('i'), element('i')), words);
+}
+
+export function note(message) {
+  if (message.role !== 'assistant' || isRunning(message)) return null;
+  const words = noteWords(message);
+  return words && element('p', { class: 'message-note', dataset: { testid: 'note' } }, words);
+}
+
+function noteWords({ status, finishReason, content, restarted }) {
+  if (status === 'stopped') return t('stopped');
+  if (status !== 'complete') return null;
+  if (!(finishReason in FINISHES) && finishReason) return t('finished', { reason: finishReason });
+  if (FINISHES[finishReason]) return t(FINISHES[finishReason]);
+  if (!content) return t('emptyAnswer');
+  return restarted ? t('takenOver') : null;
+}
+
+export function errorBox({ id, status, error }, { idle, retry }) {
+  if (status !== 'failed' && status !== 'interrupted') return null;
+  const words = error?.message || t(error?.code === 'network' ? 'network' : status);
+  const again = idle && error?.retryable !== false ? element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'retry' }, onclick: () => retry(id) },
+    icon('retry'), element('span', { dataset: { i18n: 'retry' } }, t('retry'))) : null;
+  return element('div', { class: 'message-error', role: 'group', dataset: { status } }, element('p', {}, words), again);
+}
+
+export function foot(message, { variants, last, idle, retry, startEdit, choose }) {
+  if (isRunning(message)) return variants && element('div', { class: 'message-foot' }, switcher(message, variants, choose));
+  const { id, role, content, status, request, createdAt } = message;
+  if (!createdAt) return null;
+  const time = element('time', { datetime: createdAt, title: longTime(createdAt) }, shortTime(createdAt));
+  const user = role === 'user';
+  const failed = status === 'failed' || status === 'interrupted';
+  const parts = [
+    variants && switcher(message, variants, choose),
+    content && action('copy', user ? 'copyMessage' : 'copyAnswer', { copyMessage: '' }),
+    user && !request && idle && action('edit', 'edit', {}, () => startEdit(id)),
+    !user && !failed && idle && action('retry', 'regenerate', {}, () => retry(id), status === 'stopped' ? 'retry' : 'regenerate'),
+    element('span', { class: 'message-meta' }, time, message.model ? element('span', {}, message.model) : null, tokens(message.usage)),
+  ];
+  return element('div', { class: 'message-foot', dataset: { last: String(last) } }, ...parts.filter(Boolean));
+}
+
+function action(sign, name, data, onclick, testid = sign) {
+  return element('button', { class: 'button', type: 'button', title: t(name), 'aria-label': t(name), dataset: { ...data, testid }, onclick }, icon(sign));
+}
+
+function switcher({ id }, variants, choose) {
+  const at = variants.indexOf(id);
+  const step = (by, sign, name) => element('button', {
+    class: 'button', type: 'button', title: t(name), 'aria-label': t(name), disabled: !variants[at + by], dataset: { testid: `variant-${sign}` }, onclick: () => choose(variants[at + by]),
+  }, icon(sign));
+  const where = element('span', { class: 'variant', dataset: { testid: 'variant' }, 'aria-label': t('variant', { at: at + 1, of: variants.length }), role: 'img' }, `${number(at + 1)}/${number(variants.length)}`);
+  return element('span', { class: 'switcher', role: 'group', 'aria-label': t('variants') }, step(-1, 'before', 'variantBefore'), where, step(1, 'after', 'variantAfter'));
+}
+
+function tokens(usage) {
+  const count = usage?.completionTokens;
+  if (!count) return null;
+  const all = t('usage', { prompt: number(usage.promptTokens ?? 0), completion: number(count), total: number(usage.totalTokens ?? count) });
+  return element('span', { title: all, dataset: { testid: 'tokens' } }, t('tokens', { count: number(count) }));
+}

@@ -1,0 +1,90 @@
+import { t } from '../i18n.js';
+import { element } from './dom.js';
+
+const NUMBERS = [
+  { name: 'temperature', min: 0, max: 2 },
+  { name: 'maxTokens', min: 1 },
+  { name: 'topP', min: 0, max: 1 },
+  { name: 'frequencyPenalty', min: -2, max: 2 },
+  { name: 'presencePenalty', min: -2, max: 2 },
+];
+
+/** Model, system prompt and parameters: of the open conversation, or of the next one. */
+export class SettingsView {
+  #library;
+  #store;
+  #dialog = document.getElementById('settings');
+  #button = document.getElementById('settings-open');
+  #problem = null;
+
+  constructor(library, store) {
+    this.#library = library;
+    this.#store = store;
+    this.#button.addEventListener('click', () => this.open());
+    this.#dialog.addEventListener('click', ({ target }) => target === this.#dialog && this.#dialog.close());
+  }
+
+  open() {
+    const { open, settings, models } = this.#store.state;
+    this.#build(open.conversation ?? settings, models);
+    this.#dialog.showModal();
+  }
+
+  render() {}
+
+  #build(settings, models) {
+    const form = element('form', { method: 'dialog', novalidate: true });
+    this.#problem = element('p', { class: 'dialog-problem', role: 'alert', hidden: true });
+    const names = [...new Set([...models, settings.model].filter(Boolean))];
+    const model = element('select', { id: 'setting-model', name: 'model', class: 'field' }, element('option', { value: '' }, t('defaultModel')), ...names.map((name) => element('option', { value: name, selected: name === settings.model }, name)));
+    const prompt = element('textarea', { id: 'setting-prompt', name: 'systemPrompt', class: 'field', rows: 4, dir: 'auto', placeholder: t('systemPromptHint') });
+    prompt.value = settings.systemPrompt ?? '';
+    form.append(
+      element('h2', { id: 'settings-title', class: 'dialog-title' }, t('settings')),
+      this.#problem,
+      labelled(t('model'), model),
+      labelled(t('systemPrompt'), prompt),
+      element('div', { class: 'dialog-grid' }, ...NUMBERS.map((number) => numberField(number, settings.parameters))),
+      element('p', { class: 'dialog-hint' }, t('settingsHint')),
+      element('div', { class: 'dialog-buttons' },
+        element('button', { class: 'button button-line', type: 'button', onclick: () => this.#dialog.close() }, t('cancel')),
+        element('button', { class: 'button button-main', type: 'submit', dataset: { testid: 'settings-save' } }, t('save'))),
+    );
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#save(form);
+    });
+    this.#dialog.replaceChildren(form);
+  }
+
+  async #save(form) {
+    if (!form.checkValidity()) {
+      form.reportValidity();
+      return;
+    }
+    const text = (name) => form.elements[name].value.trim() || null;
+    const number = (name) => (form.elements[name].value === '' ? null : Number(form.elements[name].value));
+    const settings = { model: text('model'), systemPrompt: text('systemPrompt'), parameters: Object.fromEntries(NUMBERS.map(({ name }) => [name, number(name)])) };
+    const { id } = this.#store.state.open;
+    if (id === null) this.#store.dispatch({ type: 'settingsChosen', settings });
+    const problem = id === null ? null : await this.#library.change(id, settings);
+    if (problem) this.#tell(problem);
+    else this.#dialog.close();
+  }
+
+  #tell({ status, body }) {
+    const fields = (body.errors ?? []).map(({ field, message, detail }) => `${field}: ${message ?? detail ?? ''}`);
+    this.#problem.textContent = status === 0 ? t('unreachable') : [body.detail ?? body.title, ...fields].filter(Boolean).join(' · ');
+    this.#problem.hidden = false;
+  }
+}
+
+function labelled(words, field) {
+  return element('div', { class: 'dialog-field' }, element('label', { for: field.id }, words), field);
+}
+
+function numberField({ name, min, max }, parameters) {
+  const field = element('input', { id: `setting-${name}`, name, class: 'field', type: 'number', inputmode: 'decimal', min, max, step: 'any', placeholder: t('default') });
+  field.value = parameters?.[name] ?? '';
+  return labelled(t(name), field);
+}

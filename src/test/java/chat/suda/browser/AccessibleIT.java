@@ -1,0 +1,79 @@
+package chat.suda.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.suda.upstream.FakeUpstream;
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page for those who do not see it, or see it badly. */
+class AccessibleIT {
+
+  private static FakeUpstream model;
+  private static SelfContained server;
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void start() throws Exception {
+    model = WordyModel.start();
+    server = SelfContained.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    chromium.close();
+    server.close();
+    model.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ko-KR, 1280, LIGHT", "en-GB, 1280, DARK", "en-GB, 375, LIGHT", "ko-KR, 375, DARK"})
+  void axeFindsNothingSeriousInAnyState(String locale, int width, ColorScheme scheme) {
+    try (BrowserContext context =
+        chromium.browser.newContext(
+            new Browser.NewContextOptions()
+                .setLocale(locale)
+                .setViewportSize(width, 800)
+                .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE))) {
+      ChatPage chat = ChatPage.open(context.newPage(), server.base());
+      inspect(chat, "greeting");
+      chat.ask("say: # Head\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```java\nint x = 1; // one\n```");
+      chat.await("complete");
+      assertThat(chat.page.locator(".hljs-type, .hljs-keyword").first()).isVisible();
+      inspect(chat, "answer");
+      chat.ask("fail");
+      chat.await("failed");
+      inspect(chat, "failure");
+      chat.page.getByTestId("settings").click();
+      inspect(chat, "settings");
+      chat.page.keyboard().press("Escape");
+      if (width < 500) {
+        chat.page.locator("#sidebar-open").click();
+        inspect(chat, "drawer");
+      }
+      chat.page.locator("#shortcuts-open").click();
+      inspect(chat, "shortcuts");
+    }
+  }
+
+  private static void inspect(ChatPage chat, String state) {
+    List<String> findings =
+        new AxeBuilder(chat.page)
+            .analyze().getViolations().stream()
+                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                .map(rule -> state + ": " + rule.getId() + " " + rule.getNodes().get(0).getHtml())
+                .toList();
+    assertEquals(List.of(), findings);
+  }
+}

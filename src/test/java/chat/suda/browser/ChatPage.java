@@ -1,0 +1,143 @@
+package chat.suda.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The page as a test sees it. What may be relied on, and is kept stable:
+ *
+ * <ul>
+ *   <li>{@code #composer-input}, {@code #send}, {@code #stop}, {@code #search}, {@code #new-chat},
+ *       {@code #language}, {@code #sidebar-open}, {@code #title}
+ *   <li>{@code #connection[data-state]}: connecting, live, polling, reconnecting, busy, offline,
+ *       ended
+ *   <li>{@code [data-role]} of a message: user, assistant; its {@code [data-status]}: thinking,
+ *       streaming, complete, stopped, failed, interrupted; its {@code [data-id]}
+ *   <li>{@code [data-testid]}: retry, regenerate, copy, edit, editor, editor-send, editor-cancel,
+ *       variant, variant-before, variant-after, progress, note, tokens; conversation,
+ *       conversation-menu, rename, exportMarkdown, exportJson, delete, undo; settings,
+ *       settings-save; to-end
+ * </ul>
+ */
+final class ChatPage {
+
+  private static final double PATIENCE = 30_000;
+
+  final Page page;
+  private final URI base;
+  private final List<String> problems = new ArrayList<>();
+
+  private ChatPage(Page page, URI base) {
+    this.page = page;
+    this.base = base;
+    page.onPageError(problems::add);
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") || message.type().equals("warning")) {
+            problems.add(message.text());
+          }
+        });
+  }
+
+  /** Opens it and waits until events reach it. */
+  static ChatPage open(Page page, URI base) {
+    return at(page, base, "");
+  }
+
+  static ChatPage at(Page page, URI base, String hash) {
+    ChatPage chat = unopened(page, base);
+    page.navigate(base + hash);
+    chat.awaitConnection("live");
+    return chat;
+  }
+
+  /** To be navigated by the test. */
+  static ChatPage unopened(Page page, URI base) {
+    return new ChatPage(page, base);
+  }
+
+  void awaitConnection(String state) {
+    assertThat(page.locator("#connection"))
+        .hasAttribute(
+            "data-state", state, new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
+  }
+
+  void ask(String question) {
+    page.locator("#composer-input").fill(question);
+    page.locator("#composer-input").press("Enter");
+    assertThat(page.locator("[data-role=user] .message-text").last()).hasText(question);
+  }
+
+  Locator answer() {
+    return page.locator("[data-role=assistant]").last();
+  }
+
+  /** The last answer comes to this state. */
+  void await(String status) {
+    assertThat(answer())
+        .hasAttribute(
+            "data-status",
+            status,
+            new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
+  }
+
+  /** What is shown of the last answer; white space as HTML has it. */
+  String shown() {
+    return answer().locator(".message-text").textContent().strip().replaceAll("\\s+", " ");
+  }
+
+  /** What the server has of the last answer; of plain words it is what must be shown. */
+  String stored() {
+    List<JsonObject> messages = snapshot().getJsonArray("messages").getValuesAs(JsonObject.class);
+    String id = answer().getAttribute("data-id");
+    return messages.stream()
+        .filter(message -> message.getString("id").equals(id))
+        .findFirst()
+        .orElseThrow()
+        .getString("content")
+        .strip()
+        .replaceAll("\\s+", " ");
+  }
+
+  JsonObject snapshot() {
+    String path = "api/v1/conversations/" + conversationId();
+    String json = page.request().get(base.resolve(path).toString()).text();
+    return Json.createReader(new StringReader(json)).readObject();
+  }
+
+  /** From the address. */
+  String conversationId() {
+    return page.url().substring(page.url().indexOf("#/c/") + 4);
+  }
+
+  Locator conversations() {
+    return page.locator("[data-testid=conversation]");
+  }
+
+  /** An entry of a conversation's menu. */
+  void choose(Locator conversation, String entry) {
+    conversation.hover();
+    conversation.getByTestId("conversation-menu").click();
+    page.locator(".menu").getByTestId(entry).click();
+  }
+
+  boolean fitsTheWidth() {
+    return (Boolean)
+        page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+  }
+
+  /** Errors and warnings of the page so far. */
+  List<String> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,282 @@
+package chat.suda.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.upstream.FakeUpstream;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a person does with conversations and their messages, in a real browser. */
+class ConversationsIT {
+
+  private static FakeUpstream model;
+  private static SelfContained server;
+  private static Chromium chromium;
+
+  private BrowserContext context;
+  private ChatPage chat;
+  private Page page;
+
+  @BeforeAll
+  static void start() throws Exception {
+    model = WordyModel.start();
+    server = SelfContained.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    chromium.close();
+    server.close();
+    model.close();
+  }
+
+  @BeforeEach
+  void open() {
+    context =
+        chromium.browser.newContext(
+            new Browser.NewContextOptions().setLocale("en-GB").setViewportSize(1280, 800));
+    page = context.newPage();
+    chat = ChatPage.open(page, server.base());
+  }
+
+  @AfterEach
+  void close() {
+    context.close();
+  }
+
+  @Test
+  void aMessageMakesAConversationWithAnAddressAndATitle() {
+    chat.ask("30 words");
+    chat.await("complete");
+    assertThat(page).hasURL(Pattern.compile("#/c/\\S+$"));
+    assertThat(page.locator("#title")).hasText("A title");
+    assertThat(chat.conversations()).hasCount(1);
+    assertThat(chat.conversations().first()).containsText("A title");
+    page.navigate(server.base().toString());
+    assertThat(page.locator("[data-role=user]")).hasCount(0);
+    chat.conversations().first().locator("a").click();
+    assertThat(page.locator("[data-role=user]")).hasCount(1);
+    assertEquals(chat.stored(), chat.shown());
+    assertEquals(List.of(), chat.problems());
+  }
+
+  @Test
+  void anEditMakesABranchThatIsRemembered() {
+    chat.ask("10 words");
+    chat.await("complete");
+    page.locator("[data-role=user]").hover();
+    page.getByTestId("edit").click();
+    page.getByTestId("editor").fill("12 words");
+    page.getByTestId("editor").press("Enter");
+    assertThat(page.getByTestId("variant")).hasText("2/2");
+    chat.await("complete");
+    assertEquals(12, chat.shown().split(" ").length);
+
+    page.getByTestId("variant-before").click();
+    assertThat(page.locator("[data-role=user] .message-text")).hasText("10 words");
+    assertThat(chat.answer()).containsText("word9");
+    page.waitForCondition(() -> chat.snapshot().toString().contains("activeMessageId"));
+    page.waitForCondition(
+        () ->
+            chat.snapshot()
+                .getJsonObject("conversation")
+                .getString("activeMessageId")
+                .equals(chat.answer().getAttribute("data-id")));
+    page.reload();
+    assertThat(page.getByTestId("variant")).hasText("1/2");
+  }
+
+  @Test
+  void anotherAnswerStandsBesideTheFirst() {
+    chat.ask("5 words");
+    chat.await("complete");
+    chat.answer().getByTestId("regenerate").click();
+    assertThat(page.getByTestId("variant")).hasText("2/2");
+    chat.await("complete");
+    assertThat(page.locator("[data-role=user]")).hasCount(1);
+  }
+
+  @Test
+  void aFailedAnswerSaysWhyAndIsTriedAgain() {
+    chat.ask("fail, please");
+    chat.await("failed");
+    assertThat(page.locator(".message-error")).containsText("Out of thoughts");
+    assertThat(chat.answer()).containsText("So far");
+    page.getByTestId("retry").click();
+    assertThat(page.getByTestId("variant")).hasText("2/2");
+    chat.await("failed");
+  }
+
+  @Test
+  void aReloadInTheMiddleShowsTheWholeAnswer() {
+    chat.ask("400 words");
+    chat.await("streaming");
+    page.reload();
+    chat.await("complete");
+    assertEquals(400, chat.shown().split(" ").length);
+    assertEquals(chat.stored(), chat.shown());
+  }
+
+  @Test
+  void aStopIsTrueAndWhatHadArrivedStays() {
+    chat.ask("5000 words");
+    chat.await("streaming");
+    page.keyboard().press("Escape");
+    chat.await("stopped");
+    assertThat(page.getByTestId("note")).isVisible();
+    assertEquals(chat.stored(), chat.shown());
+  }
+
+  @Test
+  void aMessageWhoseReplyIsLostIsSentOnce() {
+    boolean[] lost = new boolean[1];
+    page.route(
+        "**/messages",
+        route -> {
+          if (lost[0]) {
+            route.resume();
+          } else {
+            lost[0] = true;
+            route.fetch();
+            route.abort();
+          }
+        });
+    chat.ask("20 words");
+    chat.await("complete");
+    page.waitForCondition(() -> chat.snapshot().getJsonArray("messages").size() == 2);
+    assertThat(page.locator(".message")).hasCount(2);
+    assertEquals(chat.stored(), chat.shown());
+  }
+
+  @Test
+  void aConversationIsRenamedAndItsDeletionUndone() {
+    chat.ask("5 words");
+    chat.await("complete");
+    assertThat(page.locator("#title")).hasText("A title");
+    String id = chat.conversationId();
+    chat.choose(chat.conversations().first(), "rename");
+    page.locator("input[data-testid=rename]").fill("My own title");
+    page.locator("input[data-testid=rename]").press("Enter");
+    assertThat(page.locator("#title")).hasText("My own title");
+
+    chat.choose(chat.conversations().first(), "delete");
+    assertThat(chat.conversations()).hasCount(0);
+    page.getByTestId("undo").click();
+    assertThat(chat.conversations()).hasCount(1);
+    assertEquals(id, chat.conversationId());
+
+    chat.choose(chat.conversations().first(), "delete");
+    page.reload();
+    assertThat(page.locator(".list-end")).isVisible();
+    assertThat(chat.conversations()).hasCount(0);
+    chat = ChatPage.at(page, server.base(), "#/c/" + id);
+    page.reload();
+    assertThat(page.locator("#conversation-state")).containsText("does not exist");
+  }
+
+  @Test
+  void searchFindsWhatWasSaidAndMarksIt() {
+    chat.ask("say: A needle in the hay");
+    chat.await("complete");
+    page.locator("#new-chat").click();
+    chat.ask("say: Only straw");
+    chat.await("complete");
+    assertThat(chat.conversations()).hasCount(2);
+    page.keyboard().press("Control+k");
+    page.keyboard().type("needle");
+    assertThat(chat.conversations()).hasCount(1);
+    chat.conversations().first().locator("a").click();
+    assertThat(chat.answer()).containsText("needle");
+    page.waitForFunction("CSS.highlights.get('hits')?.size === 2");
+  }
+
+  @Test
+  void whatAModelWritesIsNeverRun() {
+    chat.ask(
+        "say: <img src=x onerror=\"window.ran=1\"><script>window.ran=1</script>\n"
+            + "[a](javascript:window.ran=1) <svg onload=\"window.ran=1\"></svg>\n"
+            + "```java\n<b onclick=\"window.ran=1\">int x = 1;</b>\n```");
+    chat.await("complete");
+    assertThat(chat.answer().locator("img, script, svg:not(.icon, .message-mark), b, [onclick]"))
+        .hasCount(0);
+    assertThat(chat.answer().locator("a[href^=javascript]")).hasCount(0);
+    assertEquals(true, page.evaluate("window.ran === undefined"));
+  }
+
+  @Test
+  void codeIsColouredNamedAndCopied() {
+    context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    chat.ask("say: ```java\nrecord Point(int x) {}\n```");
+    chat.await("complete");
+    assertThat(page.locator(".code-lang")).hasText("java");
+    assertThat(page.locator(".hljs-keyword").first()).hasText("record");
+    page.locator("[data-copy-code]").click();
+    assertEquals("record Point(int x) {}", page.evaluate("navigator.clipboard.readText()"));
+  }
+
+  @Test
+  void aDraftBelongsToItsConversation() {
+    chat.ask("5 words");
+    chat.await("complete");
+    Locator input = page.locator("#composer-input");
+    input.fill("half a thought");
+    page.locator("#new-chat").click();
+    assertThat(input).hasValue("");
+    chat.conversations().first().locator("a").click();
+    assertThat(input).hasValue("half a thought");
+    page.reload();
+    assertThat(input).hasValue("half a thought");
+  }
+
+  @Test
+  void settingsAreTheNextConversations() {
+    page.getByTestId("settings").click();
+    page.locator("#setting-temperature").fill("0.5");
+    page.locator("#setting-prompt").fill("Be brief");
+    page.getByTestId("settings-save").click();
+    chat.ask("5 words");
+    chat.await("complete");
+    assertEquals(
+        "Be brief", chat.snapshot().getJsonObject("conversation").getString("systemPrompt"));
+    assertTrue(
+        model.requests().stream().anyMatch(request -> request.body().contains("Be brief")),
+        "the model is told");
+  }
+
+  @Test
+  void enterWhileASyllableIsComposedSendsNothing() {
+    Locator input = page.locator("#composer-input");
+    input.fill("안녕");
+    input.dispatchEvent(
+        "keydown", java.util.Map.of("key", "Enter", "isComposing", true, "bubbles", true));
+    assertThat(input).hasValue("안녕");
+    assertThat(page.locator("[data-role=user]")).hasCount(0);
+    input.press("Shift+Enter");
+    assertThat(input).hasValue("안녕\n");
+  }
+
+  @Test
+  void theListIsADrawerOnAPhone() {
+    page.setViewportSize(375, 812);
+    chat.ask("5 words");
+    chat.await("complete");
+    assertThat(page.locator("#sidebar")).not().isInViewport();
+    page.locator("#sidebar-open").click();
+    assertThat(page.locator("#sidebar")).isInViewport();
+    chat.conversations().first().locator("a").click();
+    assertThat(page.locator("#sidebar")).not().isInViewport();
+    assertTrue(chat.fitsTheWidth());
+  }
+}

@@ -1,0 +1,74 @@
+package chat.suda.browser;
+
+import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.Request;
+import chat.suda.upstream.Script;
+import chat.suda.upstream.Sse;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * A model that does what the last message says: {@code 300 words} at 5 ms each, {@code
+ * 300 rows} of a table, {@code say: text}
+ * as it stands, {@code fail} once it has begun. Titles are "A title".
+ */
+final class WordyModel {
+
+  private static final Pattern WORDS = Pattern.compile("(\\d+) words");
+  private static final Pattern ROWS = Pattern.compile("(\\d+) rows");
+  private static final long PACE = 5;
+
+  private WordyModel() {}
+
+  static FakeUpstream start() {
+    return FakeUpstream.start().onRequest(WordyModel::script);
+  }
+
+  private static Script script(Request request) {
+    JsonObject body = Json.createReader(new StringReader(request.body())).readObject();
+    if (!body.getBoolean("stream", false)) {
+      return Script.json(
+          200,
+          "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"A title\"},"
+              + "\"finish_reason\":\"stop\"}]}");
+    }
+    List<JsonObject> messages = body.getJsonArray("messages").getValuesAs(JsonObject.class);
+    return answer(messages.get(messages.size() - 1).getString("content"));
+  }
+
+  private static Script answer(String question) {
+    Matcher words = WORDS.matcher(question);
+    if (words.find()) {
+      int count = Integer.parseInt(words.group(1));
+      return Script.answer(
+          PACE, IntStream.range(0, count).mapToObj(at -> "word" + at + " ").toList());
+    }
+    Matcher rows = ROWS.matcher(question);
+    if (rows.find()) {
+      int count = Integer.parseInt(rows.group(1));
+      return Script.answer(
+          PACE,
+          IntStream.rangeClosed(-2, count)
+              .mapToObj(at -> at == -2 ? "| a | b |\n" : at == -1 ? "|---|---|\n" : row(at))
+              .toList());
+    }
+    if (question.startsWith("say: ")) {
+      return Script.answer(PACE, question.substring(5).lines().map(line -> line + "\n").toList());
+    }
+    if (question.startsWith("fail")) {
+      return Script.stream(
+          Sse.content("So far ")
+              + Sse.data("{\"error\":{\"message\":\"Out of thoughts\"}}"));
+    }
+    return Script.answer("Yes: ", question);
+  }
+
+  private static String row(int at) {
+    return "| row " + at + " | value |\n";
+  }
+}
