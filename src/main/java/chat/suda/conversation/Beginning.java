@@ -2,6 +2,7 @@ package chat.suda.conversation;
 
 import chat.suda.config.Settings;
 import chat.suda.provider.Prompt;
+import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -43,7 +44,9 @@ class Beginning {
 
   private ConversationRow locked(String owner, String conversationId) {
     ConversationRow conversation =
-        entities.find(ConversationRow.class, conversationId, LockModeType.PESSIMISTIC_WRITE);
+        Ids.isId(conversationId)
+            ? entities.find(ConversationRow.class, conversationId, LockModeType.PESSIMISTIC_WRITE)
+            : null;
     if (conversation == null || !conversation.owner.equals(owner)) {
       throw new NoSuchElementException();
     }
@@ -128,7 +131,7 @@ class Beginning {
   }
 
   private MessageRow message(ConversationRow conversation, String id, Role role, String field) {
-    MessageRow row = entities.find(MessageRow.class, id);
+    MessageRow row = Ids.isId(id) ? entities.find(MessageRow.class, id) : null;
     if (row == null || row.role != role || !row.conversationId.equals(conversation.id)) {
       throw new NoSuchElementException(field);
     }

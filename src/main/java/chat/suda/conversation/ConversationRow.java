@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.provider.Parameters;
+import chat.suda.stream.Ids;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

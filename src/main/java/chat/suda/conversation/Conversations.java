@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -74,7 +75,9 @@ public class Conversations {
   }
 
   public Optional<Message> message(String owner, String messageId) {
-    return Optional.ofNullable(entities.find(MessageRow.class, messageId))
+    return Optional.of(messageId)
+        .filter(Ids::isId)
+        .map(id -> entities.find(MessageRow.class, id))
         .filter(row -> row.owner.equals(owner))
         .map(MessageRow::view);
   }
@@ -153,7 +156,9 @@ public class Conversations {
   }
 
   private Optional<ConversationRow> row(String owner, String id, LockModeType lock) {
-    return Optional.ofNullable(entities.find(ConversationRow.class, id, lock))
+    return Optional.of(id)
+        .filter(Ids::isId)
+        .map(known -> entities.find(ConversationRow.class, known, lock))
         .filter(row -> row.owner.equals(owner));
   }
 }

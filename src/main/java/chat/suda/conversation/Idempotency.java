@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;

@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -35,7 +36,7 @@ class Segments {
     if (texts.size() < Place.SEGMENT) {
       return Map.of();
     }
-    SegmentRow segment = new SegmentRow(Ids.nextSegment(), owner);
+    SegmentRow segment = new SegmentRow(Ids.nextNumber(), owner);
     entities.persist(segment);
     entities.flush();
     Postings postings = new Postings();

@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.stream.Ids;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

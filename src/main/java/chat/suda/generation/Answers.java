@@ -41,9 +41,10 @@ public class Answers {
    *
    * @param owner the user that it belongs to, or {@code null} where whoever knows its id may stop
    *     it
+   * @param kept whether it is stored
    * @param stop stops it, and tells how it ended once that is true
    */
-  public record Known(String owner, Supplier<CompletionStage<Ending>> stop) {}
+  public record Known(String owner, boolean kept, Supplier<CompletionStage<Ending>> stop) {}
 
   /** Where one answer runs at a time. */
   record Place(String owner, String conversationId) {}
@@ -134,7 +135,7 @@ public class Answers {
   }
 
   private void begin(Answer answer, AnswerRequest request) {
-    known.put(answer.messageId(), new Known(request.owner(), answer::stop));
+    known.put(answer.messageId(), known(request, answer::stop));
     // What has ended is remembered without its log and its connection.
     answer.ended().thenAccept(ending -> known.put(answer.messageId(), ended(request, ending)));
     try {
@@ -184,7 +185,11 @@ public class Answers {
   }
 
   private static Known ended(AnswerRequest request, Ending ending) {
-    return new Known(request.owner(), () -> CompletableFuture.completedStage(ending));
+    return known(request, () -> CompletableFuture.completedStage(ending));
+  }
+
+  private static Known known(AnswerRequest request, Supplier<CompletionStage<Ending>> stop) {
+    return new Known(request.owner(), request.keeper() != Keeper.NOTHING, stop);
   }
 
   private static final class Recent<K, V> extends LinkedHashMap<K, V> {

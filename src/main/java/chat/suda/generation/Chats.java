@@ -33,8 +33,9 @@ public class Chats {
    *
    * @param state how the answer has ended
    * @param length of what there is, in UTF-16 code units
+   * @param kept whether that is stored
    */
-  public record Stopped(String state, int length) {}
+  public record Stopped(String state, int length, boolean kept) {}
 
   @Inject Conversations conversations;
   @Inject Turns turns;
@@ -161,14 +162,21 @@ public class Chats {
   /**
    * Stops an answer, running or not.
    *
+   * @param owner who stops it; a seed answer without an owner may be stopped by all who know its id
    * @return how it has ended, once that is true and stored; empty where there is no such answer
    */
   public Optional<CompletionStage<Stopped>> stop(String owner, String messageId) {
-    Optional<Answers.Known> running =
-        answers.find(messageId).filter(known -> owner.equals(known.owner()));
-    if (running.isPresent()) {
-      return running.map(
-          known -> known.stop().get().thenApply(end -> new Stopped(end.state(), end.length())));
+    Optional<Answers.Known> known =
+        answers
+            .find(messageId)
+            .filter(answer -> answer.owner() == null || answer.owner().equals(owner));
+    if (known.isPresent()) {
+      return known.map(
+          answer ->
+              answer
+                  .stop()
+                  .get()
+                  .thenApply(end -> new Stopped(end.state(), end.length(), answer.kept())));
     }
     return conversations
         .message(owner, messageId)
@@ -176,7 +184,7 @@ public class Chats {
         .map(
             message ->
                 CompletableFuture.completedStage(
-                    new Stopped(message.status().wireName(), message.content().length())));
+                    new Stopped(message.status().wireName(), message.content().length(), true)));
   }
 
   private static Parameters merged(Parameters general, Parameters special) {

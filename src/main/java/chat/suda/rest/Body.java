@@ -1,6 +1,5 @@
 package chat.suda.rest;
 
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
@@ -51,7 +50,8 @@ final class Body {
       if (value.getValueType() == JsonValue.ValueType.OBJECT) {
         return value.asJsonObject();
       }
-    } catch (JsonException | IllegalStateException e) {
+    } catch (RuntimeException e) {
+      // Not by JsonException alone: what is nested too deeply is told by no type of its own.
       throw new ApiException(400, "body.json");
     }
     throw new ApiException(400, "body.object");

@@ -5,7 +5,6 @@ import chat.suda.conversation.Conversations;
 import chat.suda.conversation.Message;
 import chat.suda.conversation.Role;
 import chat.suda.conversation.Turn;
-import chat.suda.generation.Answers;
 import chat.suda.generation.Chats;
 import chat.suda.stream.Json;
 import jakarta.inject.Inject;
@@ -23,14 +22,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.util.concurrent.CompletionStage;
 
 /** Messages by their id. */
 @Path("messages/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 public class MessageResource {
 
-  @Inject Answers answers;
   @Inject Chats chats;
   @Inject Conversations conversations;
   @Inject Beginnings beginnings;
@@ -70,30 +67,18 @@ public class MessageResource {
   @Path("stop")
   @Consumes(MediaType.WILDCARD)
   public void stop(@Suspended AsyncResponse response) {
-    String user = request.getRemoteUser();
-    CompletionStage<String> stopped =
-        chats
-            .stop(user, id)
-            .map(stage -> stage.thenApply(end -> json(end.state(), true, end.length())))
-            .or(() -> nobodys())
-            .orElseThrow(MessageResource::unknown);
-    stopped.thenAccept(response::resume);
+    chats
+        .stop(request.getRemoteUser(), id)
+        .orElseThrow(MessageResource::unknown)
+        .thenAccept(stopped -> response.resume(json(stopped)));
   }
 
-  /** A seed answer that is known by its id alone; nothing is kept of it. */
-  private java.util.Optional<CompletionStage<String>> nobodys() {
-    return answers
-        .find(id)
-        .filter(known -> known.owner() == null)
-        .map(known -> known.stop().get().thenApply(end -> json(end.state(), false, end.length())));
-  }
-
-  private static String json(String state, boolean persisted, int length) {
+  private static String json(Chats.Stopped stopped) {
     return Json.object()
-        .add("state", state)
+        .add("state", stopped.state())
         .add("upstreamClosed", true)
-        .add("persisted", persisted)
-        .add("length", length)
+        .add("persisted", stopped.kept())
+        .add("length", stopped.length())
         .end();
   }
 

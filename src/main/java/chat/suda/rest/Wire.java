@@ -78,9 +78,7 @@ final class Wire {
   }
 
   private static Wire undertow(ServletRequest request) throws ReflectiveOperationException {
-    Object exchange = call(request, "getExchange");
-    Object connection = call(exchange, "getConnection");
-    exchange.getClass().getMethod("setPersistent", boolean.class).invoke(exchange, false);
+    Object connection = call(call(request, "getExchange"), "getConnection");
     // Where complete() goes on too, which so comes first.
     return new Wire(connection, "close", (Executor) call(connection, "getIoThread"));
   }

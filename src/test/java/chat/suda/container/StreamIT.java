@@ -193,7 +193,7 @@ class StreamIT {
     String large = Sse.content("x".repeat(64 * 1024));
     chat.ask(
             exchange -> {
-              for (int i = 0; i < 40; i++) {
+              for (int i = 0; i < 80; i++) {
                 exchange.send(large);
               }
               Chat.finish(exchange);

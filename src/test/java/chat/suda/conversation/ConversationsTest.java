@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.suda.conversation.Change.Field;
 import chat.suda.conversation.Turn.Options;
 import chat.suda.provider.Parameters;
+import chat.suda.stream.Ids;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.conversation.Turn.Options;
+import chat.suda.stream.Ids;
 import java.util.List;
 
 /** A user of a store, new with each, so that tests do not meet. */

@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.conversation.Turn.Options;
+import chat.suda.stream.Ids;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
