@@ -7,7 +7,7 @@ const LONG = 1200;
 // A block beyond this goes on in a new element, since laying one out costs its whole length.
 const HUGE = 4000;
 const MANY_ITEMS = 40;
-const HEALED_ROWS = 400;
+const HEALED_ITEMS = 400;
 // Blocks stand in sections, as the browser visits each neighbour of what changes.
 const SECTION = 16;
 // Rendering may take at most this share of the time, however long an unfinished block gets.
@@ -156,20 +156,16 @@ export class GrowingMarkdown {
     this.#inside.host = part;
   }
 
-  /** Joins again what was only apart while it grew; a table only where that is not felt. */
+  /** Joins again what was only apart while it grew, where that is not felt. */
   #heal() {
+    if (this.#continued.length * MANY_ITEMS > HEALED_ITEMS) return;
     for (const { first, part } of this.#continued) {
-      if (part.tagName === 'TBODY') {
-        if (this.#continued.length * MANY_ITEMS > HEALED_ROWS) continue;
-        first.append(...part.childNodes);
-        part.closest('.table-part').remove();
-        releaseColumns(first.parentNode);
-        continue;
-      }
+      const table = part.closest('.table-part');
       const section = part.parentNode;
       first.append(...part.childNodes);
-      part.remove();
-      if (!section.hasChildNodes()) section.remove();
+      (table ?? part).remove();
+      if (table) releaseColumns(first.parentNode);
+      else if (!section.hasChildNodes()) section.remove();
     }
   }
 

@@ -13,9 +13,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * A model that does what the last message says: {@code 300 words} at 5 ms each, {@code
- * 300 rows} of a table, {@code say: text}
- * as it stands, {@code fail} once it has begun. Titles are "A title".
+ * A model that does what the last message says: {@code 300 words} at 5 ms each, {@code 300 rows} of
+ * a table, {@code say: text} as it stands, {@code fail} once it has begun. Titles are "A title".
  */
 final class WordyModel {
 
@@ -62,8 +61,7 @@ final class WordyModel {
     }
     if (question.startsWith("fail")) {
       return Script.stream(
-          Sse.content("So far ")
-              + Sse.data("{\"error\":{\"message\":\"Out of thoughts\"}}"));
+          Sse.content("So far ") + Sse.data("{\"error\":{\"message\":\"Out of thoughts\"}}"));
     }
     return Script.answer("Yes: ", question);
   }
