@@ -83,7 +83,8 @@ class RestartIT {
 
   private SelfContained start(FakeUpstream model) throws Exception {
     return SelfContained.start(
-        "openai.base-url=" + model.baseUrl(), "suda.db.url=jdbc:h2:file:" + directory.resolve("db"));
+        "openai.base-url=" + model.baseUrl(),
+        "suda.db.url=jdbc:h2:file:" + directory.resolve("db"));
   }
 
   /** The text is seen at once from memory; that it is stored shows after a kill alone. */
