@@ -68,7 +68,7 @@ class RestartIT {
         answer.send(Sse.role() + Sse.content("until the end"));
         CompletableFuture<HttpResponse<String>> stream = stream(again);
         awaitStored(again, conversation, "until the end");
-        again.close();
+        again.stop();
         String events = stream.get(30, TimeUnit.SECONDS).body();
         assertTrue(events.contains("\"code\":\"interrupted\""), events);
         assertTrue(events.lastIndexOf("retry: ") > events.indexOf("interrupted"), events);

@@ -69,11 +69,16 @@ public final class SelfContained implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  @Override
-  public void close() {
+  /** Ends it as an operator does. */
+  public void stop() {
     process.destroy();
     process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
     process.destroyForcibly();
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 
   private void awaitServing() throws Exception {
