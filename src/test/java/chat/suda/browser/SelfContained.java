@@ -64,11 +64,21 @@ public final class SelfContained implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  @Override
-  public void close() {
+  /** Ends it as a crash does: it cannot do anything about it. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Ends it as an operator does. */
+  public void stop() {
     process.destroy();
     process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
     process.destroyForcibly();
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 
   private void awaitServing() throws Exception {

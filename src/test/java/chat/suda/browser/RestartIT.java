@@ -1,0 +1,147 @@
+package chat.suda.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.Script;
+import chat.suda.upstream.Sse;
+import chat.suda.upstream.UpstreamExchange;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+import java.net.CookieManager;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left of a conversation when its server ends, well or badly, and comes back. */
+class RestartIT {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .cookieHandler(new CookieManager())
+          .build();
+
+  @TempDir Path directory;
+
+  @Test
+  void losesNothingButTheLastSecondWhenItIsKilledAndIsToldOffWhenItIsStopped() throws Exception {
+    try (FakeUpstream model = FakeUpstream.start()) {
+      model.onRequest(request -> Script.opened());
+      String conversation;
+      String first;
+      SelfContained killed = start(model);
+      try {
+        conversation = call(201, killed, "POST", "conversations", "{}").getString("id");
+        first = say(killed, conversation);
+        UpstreamExchange answer = model.nextExchange(SOON);
+        answer.send(Sse.role() + Sse.content("kept "));
+        // Stored within a second of the text before it.
+        awaitStored(killed, conversation, "kept ");
+        answer.send(Sse.content("lost?"));
+      } finally {
+        killed.kill();
+      }
+      try (SelfContained again = start(model)) {
+        JsonObject message = message(again, conversation, first);
+        assertEquals("interrupted", message.getString("status"));
+        assertTrue(message.getString("content").startsWith("kept "), message.toString());
+        assertTrue(message.getJsonObject("error").getBoolean("retryable"));
+        assertFalse(conversation(again, conversation).getBoolean("running"));
+
+        String retried =
+            call(202, again, "POST", "messages/" + first + "/regenerate", "")
+                .getJsonObject("assistantMessage")
+                .getString("id");
+        UpstreamExchange answer = model.nextExchange(SOON);
+        answer.send(Sse.role() + Sse.content("until the end"));
+        CompletableFuture<HttpResponse<String>> stream = stream(again);
+        awaitStored(again, conversation, "until the end");
+        again.stop();
+        String events = stream.get(30, TimeUnit.SECONDS).body();
+        assertTrue(events.contains("\"code\":\"interrupted\""), events);
+        assertTrue(events.lastIndexOf("retry: ") > events.indexOf("interrupted"), events);
+        try (SelfContained third = start(model)) {
+          JsonObject told = message(third, conversation, retried);
+          assertEquals("interrupted", told.getString("status"));
+          assertEquals("until the end", told.getString("content"));
+        }
+      }
+    }
+  }
+
+  private SelfContained start(FakeUpstream model) throws Exception {
+    return SelfContained.start(
+        "openai.base-url=" + model.baseUrl(),
+        "suda.db.url=jdbc:h2:file:" + directory.resolve("db"));
+  }
+
+  /** The text is seen at once from memory; that it is stored shows after a kill alone. */
+  private void awaitStored(SelfContained server, String conversation, String text)
+      throws Exception {
+    long seen = 0;
+    while (seen == 0 || System.nanoTime() - seen < TimeUnit.SECONDS.toNanos(1)) {
+      boolean there =
+          call(200, server, "GET", "conversations/" + conversation, null)
+              .getJsonArray("messages")
+              .toString()
+              .contains(text);
+      seen = there && seen == 0 ? System.nanoTime() : seen;
+    }
+  }
+
+  private CompletableFuture<HttpResponse<String>> stream(SelfContained server) {
+    return http.sendAsync(
+        HttpRequest.newBuilder(server.base().resolve("api/v1/events")).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String say(SelfContained server, String conversation) throws Exception {
+    String path = "conversations/" + conversation + "/messages";
+    return call(202, server, "POST", path, "{\"content\":\"hello\"}")
+        .getJsonObject("assistantMessage")
+        .getString("id");
+  }
+
+  private JsonObject conversation(SelfContained server, String id) throws Exception {
+    return call(200, server, "GET", "conversations/" + id, null).getJsonObject("conversation");
+  }
+
+  private JsonObject message(SelfContained server, String conversation, String id)
+      throws Exception {
+    return call(200, server, "GET", "conversations/" + conversation, null)
+        .getJsonArray("messages")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .filter(message -> message.getString("id").equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private JsonObject call(int status, SelfContained server, String method, String path, String body)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.base().resolve("api/v1/" + path))
+            .timeout(SOON)
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(status, response.statusCode(), response.body());
+    return Json.createReader(new StringReader(response.body())).readObject();
+  }
+}
