@@ -6,6 +6,8 @@ const ROOT = 'api/v1/';
 const EVENTS = `${ROOT}events`;
 // A network that holds streams back may hold back a probe of one for ever.
 const PROBE_PATIENCE = 5000;
+// Every call but a poll is answered at once. What hangs is tried again where that is safe.
+const PATIENCE = 20_000;
 const POLL_PATIENCE = 10_000;
 
 /** How long the server asks to wait, in milliseconds. */
@@ -20,6 +22,7 @@ async function call(method, path, { body, headers, ...options } = {}) {
       cache: 'no-store',
       headers: { 'Accept-Language': currentLanguage(), ...json, ...headers },
       body: body && JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE),
       ...options,
     });
     const answer = response.status === 204 ? {} : await response.json().catch(() => null);
@@ -45,11 +48,11 @@ export const regenerate = (id, key) => call('POST', `${message(id)}/regenerate`,
 export const edit = (id, content, key) => call('PUT', message(id), { body: { content }, headers: idempotent(key) });
 export const exportUrl = (id, format) => `${ROOT}${conversation(id)}/export?format=${format}`;
 
-export function listConversations({ q, after, limit, signal }) {
+export function listConversations({ q, after, limit }) {
   const query = new URLSearchParams({ limit });
   if (q) query.set('q', q);
   if (after) query.set('after', after);
-  return call('GET', `conversations?${query}`, { signal });
+  return call('GET', `conversations?${query}`);
 }
 
 /** With the same key again nothing is started twice. */
