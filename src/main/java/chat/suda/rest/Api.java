@@ -2,6 +2,7 @@ package chat.suda.rest;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Map;
 import java.util.Set;
 
 /** The root of the API. */
@@ -20,5 +21,11 @@ public class Api extends Application {
         ModelsResource.class,
         PollResource.class,
         ErrorMapper.class);
+  }
+
+  /** No WADL, in which Jersey would tell its version and our methods to {@code OPTIONS}. */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of("jersey.config.server.wadl.disableWadl", true);
   }
 }

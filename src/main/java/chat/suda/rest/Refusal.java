@@ -55,16 +55,25 @@ record Refusal(int status, String mediaType, String json, Integer retryAfter) {
     if (field != null) {
       errors.add(JsonApi.JSON.createObjectBuilder().add("field", field).add("message", message));
     }
-    Response.Status known = Response.Status.fromStatusCode(status);
     return JsonApi.JSON
         .createObjectBuilder()
         .add("type", "about:blank")
-        .add("title", known == null ? "HTTP " + status : known.getReasonPhrase())
+        .add("title", title(status))
         .add("status", status)
         .add("detail", detail)
         .add("errors", errors)
         .build()
         .toString();
+  }
+
+  /** By RFC 9110, of which the older Jakarta REST does not know all. */
+  private static String title(int status) {
+    Response.Status known = Response.Status.fromStatusCode(status);
+    return switch (status) {
+      case 413 -> "Content Too Large";
+      case 422 -> "Unprocessable Content";
+      default -> known == null ? "HTTP " + status : known.getReasonPhrase();
+    };
   }
 
   Response toResponse() {

@@ -64,21 +64,11 @@ public final class SelfContained implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /** Ends it as a crash does: it cannot do anything about it. */
-  public void kill() {
-    process.destroyForcibly().onExit().join();
-  }
-
-  /** Ends it as an operator does. */
-  public void stop() {
+  @Override
+  public void close() {
     process.destroy();
     process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
     process.destroyForcibly();
-  }
-
-  @Override
-  public void close() {
-    stop();
   }
 
   private void awaitServing() throws Exception {
