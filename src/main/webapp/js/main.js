@@ -76,10 +76,17 @@ async function identify() {
   for (let attempt = 0; ; attempt++) {
     const answer = await api.me();
     if (answer.ok) return answer.body;
+    if (answer.status === 401) return signedOut();
     const delay = backOff(attempt, answer.retryAfter);
     store.dispatch({ type: 'connection', connection: { state: 'reconnecting', retryAt: Date.now() + delay, since: Date.now() } });
     await sleep(delay);
   }
+}
+
+/** Nothing more can be done on this page. */
+function signedOut() {
+  store.dispatch({ type: 'connection', connection: { state: 'ended', retryAt: null, since: Date.now() } });
+  return new Promise(() => {});
 }
 
 if (router.id) store.dispatch({ type: 'opened', id: router.id });

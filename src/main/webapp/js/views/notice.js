@@ -25,7 +25,7 @@ export class NoticeView {
     show(this.#node, notice !== null);
     if (!notice) return;
     const { key, values, detail, undo, until } = notice;
-    const words = element('span', { class: 'notice-words' }, [t(key, values), detail].filter(Boolean).join(' '));
+    const words = element('span', { class: 'notice-words' }, [t(key, { ...values, title: values?.title ?? t('untitled') }), detail].filter(Boolean).join(' '));
     const button = undo && element('button', { class: 'button', type: 'button', dataset: { testid: 'undo' }, onclick: undo }, t('undo'));
     this.#node.replaceChildren(words, ...(button ? [button] : []));
     this.#timer = setTimeout(() => this.#store.state.notice === notice && this.#store.dispatch({ type: 'noticed', notice: null }), until ?? READ_WITHIN);

@@ -1,6 +1,6 @@
 import { shownItems } from '../chat/list.js';
 import { dayName } from '../format.js';
-import { t } from '../i18n.js';
+import { currentLanguage, t } from '../i18n.js';
 import { element, show } from './dom.js';
 import { Drawer } from './drawer.js';
 import { ItemView } from './item.js';
@@ -18,7 +18,6 @@ export class SidebarView {
   #groups = new Map();
   #end = element('p', { class: 'list-end', role: 'status', hidden: true });
   #shown = null;
-  #day = '';
   #timer = 0;
 
   constructor(library, { onLanguage }) {
@@ -26,6 +25,7 @@ export class SidebarView {
     document.getElementById('language').addEventListener('click', onLanguage);
     document.getElementById('new-chat').addEventListener('click', () => this.#drawer.close());
     this.#nav.append(this.#end);
+    this.#nameLanguage();
     this.#nav.addEventListener('scroll', () => this.#readOn(), { passive: true });
     this.#nav.addEventListener('click', ({ target }) => target.closest('a') && this.#drawer.close());
     this.#search.addEventListener('input', () => {
@@ -43,20 +43,25 @@ export class SidebarView {
 
   relabel() {
     this.#shown = null;
+    this.#nameLanguage();
     this.#groups.forEach(({ node }) => node.remove());
     this.#groups.clear();
     this.#items.forEach((item) => item.relabel());
   }
 
-  render({ list, open, connection }) {
+  render({ list, open }) {
     const day = new Date().toDateString();
     const key = [list, open.id, day];
     if (this.#shown && key.every((part, at) => part === this.#shown[at])) return;
     this.#shown = key;
-    this.#day = day;
     this.#arrange(shownItems(list), list.query, open.id);
-    this.#describe(list, connection);
+    this.#describe(list);
     this.#readOn();
+  }
+
+  /** The button is written in the language that it leads to. */
+  #nameLanguage() {
+    document.getElementById('language').lang = currentLanguage() === 'ko' ? 'en' : 'ko';
   }
 
   #arrange(items, query, openId) {
