@@ -29,6 +29,7 @@ public class Scribe implements Keeper {
 
   private static final System.Logger LOG = System.getLogger(Scribe.class.getName());
   private static final long INTERVAL_MILLIS = 500;
+  private static final int ROUNDS_FOR_ALL = 4;
 
   private record Watched(Answer answer, int keptSize) {}
 
@@ -36,8 +37,13 @@ public class Scribe implements Keeper {
 
   private final Map<String, Watched> growing = new ConcurrentHashMap<>();
   private final BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
+
+  /** Texts that the log has, not stored yet. */
+  private final Map<String, Growing> exact = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
   private boolean failing;
+  private int rounds;
 
   @Inject AnswerStore store;
 
@@ -57,10 +63,10 @@ public class Scribe implements Keeper {
   }
 
   @Override
-  public CompletionStage<?> keep(String messageId, Final end) {
+  public CompletionStage<?> keep(String messageId, long token, Final end) {
     growing.remove(messageId);
     CompletableFuture<Void> kept = new CompletableFuture<>();
-    ends.add(new Ended(new AnswerStore.End(messageId, end), kept));
+    ends.add(new Ended(new AnswerStore.End(messageId, token, end), kept));
     return kept;
   }
 
@@ -93,19 +99,34 @@ public class Scribe implements Keeper {
   }
 
   private void keepGrowing() {
-    List<Growing> texts = new ArrayList<>();
+    // Now and then also those that do not grow: their position in the log must not be too old.
+    boolean all = ++rounds % ROUNDS_FOR_ALL == 0;
     growing.forEach(
         (id, watched) -> {
           int size = watched.answer.size();
-          if (size > watched.keptSize) {
-            Answer.Snapshot now = watched.answer.snapshot();
-            texts.add(new Growing(id, now.content(), now.reasoning(), now.cursor()));
+          if (all || size > watched.keptSize) {
             growing.replace(id, watched, new Watched(watched.answer, size));
+            watched.answer.snapshot().thenAccept(now -> exact.put(id, growing(watched, now)));
           }
         });
-    if (texts.isEmpty()) {
-      return;
+    List<Growing> texts = new ArrayList<>(exact.values());
+    texts.forEach(text -> exact.remove(text.messageId(), text));
+    texts.removeIf(text -> !growing.containsKey(text.messageId()));
+    if (!texts.isEmpty()) {
+      store(texts);
     }
+  }
+
+  private static Growing growing(Watched watched, Answer.Snapshot now) {
+    return new Growing(
+        watched.answer.messageId(),
+        now.content(),
+        now.reasoning(),
+        now.cursor(),
+        watched.answer.token());
+  }
+
+  private void store(List<Growing> texts) {
     try {
       store.growing(texts);
       failing = false;
