@@ -35,6 +35,9 @@ public class Scribe implements Keeper {
 
   private record Ended(AnswerStore.End end, CompletableFuture<Void> kept) {}
 
+  /** Ends nothing, but the wait. */
+  private static final Ended WAKE = new Ended(null, new CompletableFuture<>());
+
   private final Map<String, Watched> growing = new ConcurrentHashMap<>();
   private final BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
 
@@ -77,8 +80,9 @@ public class Scribe implements Keeper {
         List<Ended> batch = batch(next - System.nanoTime());
         if (System.nanoTime() >= next) {
           next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
-          keepGrowing();
+          lookAtGrowing();
         }
+        keepGrowing();
         keepEnds(batch);
       } catch (InterruptedException e) {
         return;
@@ -93,12 +97,12 @@ public class Scribe implements Keeper {
     if (first != null) {
       batch.add(first);
       ends.drainTo(batch);
-      batch.removeIf(one -> one.end == null);
+      batch.removeIf(one -> one == WAKE);
     }
     return batch;
   }
 
-  private void keepGrowing() {
+  private void lookAtGrowing() {
     // Now and then also those that do not grow: their position in the log must not be too old.
     boolean all = ++rounds % ROUNDS_FOR_ALL == 0;
     growing.forEach(
@@ -106,9 +110,16 @@ public class Scribe implements Keeper {
           int size = watched.answer.size();
           if (all || size > watched.keptSize) {
             growing.replace(id, watched, new Watched(watched.answer, size));
-            watched.answer.snapshot().thenAccept(now -> exact.put(id, growing(watched, now)));
+            CompletionStage<Answer.Snapshot> snapshot = watched.answer.snapshot();
+            snapshot.thenAccept(now -> exact.put(id, growing(watched, now)));
+            if (!snapshot.toCompletableFuture().isDone()) {
+              snapshot.thenRun(() -> ends.add(WAKE));
+            }
           }
         });
+  }
+
+  private void keepGrowing() {
     List<Growing> texts = new ArrayList<>(exact.values());
     texts.forEach(text -> exact.remove(text.messageId(), text));
     texts.removeIf(text -> !growing.containsKey(text.messageId()));
@@ -170,6 +181,6 @@ public class Scribe implements Keeper {
   void close() {
     closed = true;
     // Not by an interrupt, upon which H2 closes its file.
-    ends.add(new Ended(null, new CompletableFuture<>()));
+    ends.add(WAKE);
   }
 }
