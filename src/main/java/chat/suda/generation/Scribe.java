@@ -65,6 +65,11 @@ public class Scribe implements Keeper {
     answer.ended().thenAccept(ending -> growing.remove(answer.messageId()));
   }
 
+  /** How many answers are kept as they grow. */
+  int watched() {
+    return growing.size();
+  }
+
   @Override
   public CompletionStage<?> keep(String messageId, long token, Final end) {
     growing.remove(messageId);

@@ -23,9 +23,20 @@ public class Takeovers implements Leases.Holder {
   @Inject Sessions sessions;
   @Inject Upstream upstream;
   @Inject Leases leases;
+  @Inject Scribe scribe;
+  @Inject Titler titler;
 
-  /** From now on this node hears of its leases. */
+  /**
+   * From now on this node hears of its leases.
+   *
+   * <p>To be called where a deployment begins: Payara finds resources for beans that are made then,
+   * not for those that are made on a thread of ours.
+   */
   public void begin() {
+    answers.active();
+    sessions.connections();
+    scribe.watched();
+    titler.waiting();
     leases.serve(this, upstream.executor());
   }
 
