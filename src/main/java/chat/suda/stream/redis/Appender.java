@@ -124,6 +124,7 @@ final class Appender {
     values.add(RedisLogs.number(bounds.bytes()));
     values.add(RedisLogs.number(bounds.age().toMillis()));
     values.add(log.topic().getBytes(UTF_8));
+    values.add(log.hears() ? ONE : ZERO);
     return values;
   }
 

@@ -56,6 +56,9 @@ public final class Redis implements AutoCloseable {
 
     /** From now on what is published will be heard; what was before may have been missed. */
     void subscribed();
+
+    /** From now on what is published may be missed. */
+    default void unheard() {}
   }
 
   private final ClientResources resources =
@@ -126,6 +129,7 @@ public final class Redis implements AutoCloseable {
 
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+      subscribers.values().forEach(Subscriber::unheard);
       goneAway();
     }
   }

@@ -34,6 +34,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
   private boolean reading;
   private boolean again;
+  private volatile boolean hears;
 
   RedisLog(String channel, RedisLogs logs) {
     this.channel = channel;
@@ -57,6 +58,11 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   /** Where it is published that there is something new. */
   String topic() {
     return key(channel, "new");
+  }
+
+  /** Whether this node hears what is published for the log. */
+  boolean hears() {
+    return hears;
   }
 
   @Override
@@ -260,7 +266,13 @@ final class RedisLog implements EventLog, Redis.Subscriber {
 
   @Override
   public void subscribed() {
+    hears = true;
     refresh();
+  }
+
+  @Override
+  public void unheard() {
+    hears = false;
   }
 
   @Override
@@ -291,6 +303,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
       if (!listeners.remove(listener) || !listeners.isEmpty()) {
         return;
       }
+      hears = false;
       copy.drop();
       logs.unfollow(this);
       logs.redis().unsubscribe(topic());

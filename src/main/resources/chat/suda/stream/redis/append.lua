@@ -1,6 +1,7 @@
 -- KEYS: from 3 on, the fences of the answers.
 -- ARGV: 1 a new life, 2 the sender, 3 the number of this batch of his, 4 how long the keys live on,
--- 5, 6, 7 the bounds: events, bytes, age (ms), 8 where it is told that there is something new;
+-- 5, 6, 7 the bounds: events, bytes, age (ms), 8 where it is told that there is something new,
+-- 9 how many there are the sender's own, who learns it by the reply;
 -- then for each event: which fence, or 0; its token; 1 if it is the answer's last; data; what joins it.
 -- Returns the life, the head, and the position of each event: 0 where another writer has the answer.
 local FENCE_MILLIS = 3600000
@@ -36,7 +37,7 @@ end
 
 local positions = {}
 local before = head
-for i = 9, #ARGV, 5 do
+for i = 10, #ARGV, 5 do
   local fence = tonumber(ARGV[i])
   if mayAppend(fence, ARGV[i + 1]) then
     head = head + 1
@@ -61,7 +62,7 @@ bytes = trim(bytes, tonumber(ARGV[5]), tonumber(ARGV[6]), age)
 redis.call('HSET', KEYS[2], 'head', head, 'bytes', bytes, 'checked', checked, sender, ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 redis.call('PEXPIRE', KEYS[2], ARGV[4])
-if head > before then
+if head > before and redis.call('PUBSUB', 'NUMSUB', ARGV[8])[2] > tonumber(ARGV[9]) then
   redis.call('PUBLISH', ARGV[8], head)
 end
 return {mine, head, positions}
