@@ -25,6 +25,8 @@ class PackageTableTest {
           .definedBy("chat.suda.generation..")
           .layer("conversation")
           .definedBy("chat.suda.conversation..")
+          .layer("cluster")
+          .definedBy("chat.suda.cluster..")
           .layer("session")
           .definedBy("chat.suda.session..")
           .layer("stream")
@@ -52,6 +54,7 @@ class PackageTableTest {
               "config")
           .whereLayer("operation")
           .mayOnlyAccessLayers(
+              "cluster",
               "generation",
               "conversation",
               "session",
@@ -63,7 +66,16 @@ class PackageTableTest {
               "config")
           .whereLayer("generation")
           .mayOnlyAccessLayers(
-              "conversation", "stream", "provider", "openai", "demo", "identity", "config")
+              "conversation",
+              "session",
+              "stream",
+              "provider",
+              "openai",
+              "demo",
+              "identity",
+              "config")
+          .whereLayer("cluster")
+          .mayOnlyAccessLayers("generation", "session", "stream", "provider", "identity", "config")
           .whereLayer("conversation")
           .mayOnlyAccessLayers("stream", "provider", "config")
           .whereLayer("session")

@@ -1,6 +1,7 @@
 package chat.suda.config;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
@@ -61,6 +62,26 @@ final class Keys {
     }
     // Not the URL itself, since it may hold a password.
     throw new IllegalStateException(key + ": is not a JDBC URL of H2 or PostgreSQL");
+  }
+
+  Optional<String> redisUrl(String key) {
+    Optional<String> url = text(key);
+    // Not the URL itself, since it may hold a password.
+    url.filter(text -> !isRedisUrl(text))
+        .ifPresent(
+            wrong -> {
+              throw new IllegalStateException(key + ": is not a redis or rediss URL");
+            });
+    return url;
+  }
+
+  private static boolean isRedisUrl(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.getHost() != null && uri.getScheme().matches("rediss?");
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   void requireAnonymous(String key) {

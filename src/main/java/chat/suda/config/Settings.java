@@ -21,6 +21,7 @@ public class Settings {
   private Set<String> origins;
   private Database database;
   private int historyChars;
+  private Optional<String> redisUrl;
 
   public Settings() {
     this(ConfigProvider.getConfig());
@@ -47,6 +48,7 @@ public class Settings {
     origins = keys.origins("client.origin", "http://localhost:5173");
     database = Database.read(keys);
     historyChars = (int) keys.whole("suda.max-history-chars", 200_000, 1, 1 << 30);
+    redisUrl = keys.redisUrl("suda.redis.url");
     keys.requireAnonymous("suda.auth");
   }
 
@@ -73,6 +75,13 @@ public class Settings {
 
   public Database database() {
     return database;
+  }
+
+  /**
+   * The Redis by which several nodes work together; empty for one alone. It may hold a password.
+   */
+  public Optional<String> redisUrl() {
+    return redisUrl;
   }
 
   /** How much of a conversation a model is asked at most, in UTF-16 code units. */

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Keeps what running answers have come to, and how they end. */
@@ -22,8 +23,12 @@ public class AnswerStore {
   private static final MessageError INTERRUPTED =
       new MessageError("interrupted", "The server ended while this was being written", true);
 
-  /** Whose end of an answer it is. */
-  public record End(String messageId, Final how) {}
+  /**
+   * Whose end of an answer it is.
+   *
+   * @param token of the lease under which it was written
+   */
+  public record End(String messageId, long token, Final how) {}
 
   @PersistenceContext(unitName = "suda")
   EntityManager entities;
@@ -35,7 +40,8 @@ public class AnswerStore {
     Query update =
         entities.createQuery(
             "update MessageRow m set m.content = :content, m.reasoning = :reasoning,"
-                + " m.logCursor = :cursor where m.id = :id and m.status = :streaming");
+                + " m.logCursor = :cursor, m.fence = :token"
+                + " where m.id = :id and m.status = :streaming and m.fence <= :token");
     // In the order of all who lock several, so that none wait for each other.
     texts.stream()
         .sorted(Comparator.comparing(Growing::messageId))
@@ -45,9 +51,28 @@ public class AnswerStore {
                     .setParameter("content", Texts.storable(text.content()))
                     .setParameter("reasoning", Texts.storable(text.reasoning()))
                     .setParameter("cursor", text.cursor())
+                    .setParameter("token", text.token())
                     .setParameter("id", text.messageId())
                     .setParameter("streaming", Status.STREAMING)
                     .executeUpdate());
+  }
+
+  /**
+   * Keeps out whoever wrote the answer before.
+   *
+   * @return the message, which may have ended; empty where it is gone
+   */
+  public Optional<Message> claim(String messageId, long token) {
+    MessageRow row = lockedRows(List.of(messageId)).get(messageId);
+    if (row != null && row.fence < token) {
+      row.fence = token;
+    }
+    return Optional.ofNullable(row).map(MessageRow::view);
+  }
+
+  /** The answer begins anew. */
+  public void restarted(Growing nothingYet) {
+    growing(List.of(nothingYet));
   }
 
   /**
@@ -56,17 +81,20 @@ public class AnswerStore {
    * @return the message as it is now; {@code null} where it is gone
    */
   public Message ended(String messageId, Final how) {
-    List<Message> now = ended(List.of(new End(messageId, how)));
+    List<Message> now = ended(List.of(new End(messageId, 0, how)));
     return now.isEmpty() ? null : now.get(0);
   }
 
-  /** Likewise several, in one transaction; those that are gone are left out. */
+  /**
+   * Likewise several, in one transaction; those that are gone are left out, and those that somebody
+   * else writes meanwhile.
+   */
   public List<Message> ended(List<End> ends) {
     Map<String, MessageRow> rows = lockedRows(ends.stream().map(End::messageId).toList());
     List<Message> now = new ArrayList<>();
     for (End end : ends) {
       MessageRow row = rows.get(end.messageId());
-      if (row != null) {
+      if (row != null && row.fence <= end.token()) {
         if (row.status == Status.STREAMING) {
           row.end(end.how());
           index.add(row);
@@ -78,19 +106,22 @@ public class AnswerStore {
     return now;
   }
 
+  /** The ids of the answers that are being written, or that a server that died left so. */
+  public List<String> streaming() {
+    return entities
+        .createQuery(
+            "select c.runningMessageId from ConversationRow c"
+                + " where c.runningMessageId is not null",
+            String.class)
+        .getResultList();
+  }
+
   /**
-   * Ends what a server that died left streaming. For a node that is alone.
+   * Ends those that nobody writes any more.
    *
-   * @return the ids of the messages
+   * @return the messages that had not ended
    */
-  public List<String> interruptAll() {
-    List<String> ids =
-        entities
-            .createQuery(
-                "select c.runningMessageId from ConversationRow c"
-                    + " where c.runningMessageId is not null",
-                String.class)
-            .getResultList();
+  public List<Message> interrupt(List<String> ids) {
     Map<String, MessageRow> rows = lockedRows(ids);
     rows.values().removeIf(row -> row.status != Status.STREAMING);
     for (MessageRow row : rows.values()) {
@@ -99,7 +130,7 @@ public class AnswerStore {
       index.add(row);
       noLongerRunning(row);
     }
-    return List.copyOf(rows.keySet());
+    return rows.values().stream().map(MessageRow::view).toList();
   }
 
   /** The messages that are still there, their conversations locked, in the order of all. */

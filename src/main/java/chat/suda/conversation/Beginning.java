@@ -69,7 +69,7 @@ class Beginning {
     MessageRow user = said(conversation, turn);
     MessageRow asked = user == null ? asked(conversation, (Turn.Again) turn) : user;
     MessageRow answer = MessageRow.begun(conversation, asked.id, model(conversation, turn));
-    answer.logCursor = turn.options().cursor();
+    answer.logCursor = turn.options().cursor().get();
     entities.persist(answer);
     idempotency.remember(conversation, turn.options(), user, answer);
     conversation.activeMessageId = answer.id;

@@ -74,6 +74,33 @@ public class Conversations {
         .toList();
   }
 
+  /** What may change of a message whose text is whole. */
+  public record State(String id, Status status) {
+
+    public static State of(Message message) {
+      return new State(message.id(), message.status());
+    }
+  }
+
+  /** The states of the messages, oldest first. */
+  public List<State> states(String owner, String id) {
+    return entities
+        .createQuery(
+            "select m.id, m.status from MessageRow m where m.conversationId = :id"
+                + " and m.owner = :owner order by m.seq",
+            Object[].class)
+        .setParameter("id", id)
+        .setParameter("owner", owner)
+        .getResultStream()
+        .map(columns -> new State((String) columns[0], (Status) columns[1]))
+        .toList();
+  }
+
+  /** The id of the answer that is being written there, if one is. */
+  public Optional<String> runningMessage(String owner, String id) {
+    return row(owner, id, LockModeType.NONE).map(row -> row.runningMessageId);
+  }
+
   public Optional<Message> message(String owner, String messageId) {
     return Optional.of(messageId)
         .filter(Ids::isId)

@@ -5,5 +5,7 @@ package chat.suda.conversation;
  *
  * @param reasoning likewise, or {@code null}
  * @param cursor the id in the event log at which these texts are exact
+ * @param token of the lease under which it is written
  */
-public record Growing(String messageId, String content, String reasoning, String cursor) {}
+public record Growing(
+    String messageId, String content, String reasoning, String cursor, long token) {}

@@ -7,6 +7,7 @@ import java.time.Instant;
 /**
  * A message of a conversation's tree.
  *
+ * @param owner whose it is; not for clients
  * @param parentId what it answers or follows, or {@code null} at the root
  * @param reasoning the model's, or {@code null}
  * @param model what was asked for an answer, then what answered; {@code null} for a user's
@@ -16,6 +17,7 @@ import java.time.Instant;
  */
 public record Message(
     String id,
+    String owner,
     String conversationId,
     String parentId,
     Role role,
@@ -28,24 +30,6 @@ public record Message(
     MessageError error,
     Instant createdAt,
     String cursor) {
-
-  /** The same while its text was this. */
-  public Message asStreaming(String newContent, String newReasoning, String newCursor) {
-    return new Message(
-        id,
-        conversationId,
-        parentId,
-        role,
-        newContent,
-        newReasoning,
-        Status.STREAMING,
-        model,
-        null,
-        null,
-        null,
-        createdAt,
-        newCursor);
-  }
 
   /** The contract's object. */
   public String json() {

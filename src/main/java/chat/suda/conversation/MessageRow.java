@@ -64,6 +64,9 @@ class MessageRow {
   @Column(name = "log_cursor")
   String logCursor;
 
+  /** The token of the lease under which it is written: what comes with a lesser one is late. */
+  long fence;
+
   protected MessageRow() {}
 
   static MessageRow said(ConversationRow conversation, String parentId, String content) {
@@ -118,6 +121,7 @@ class MessageRow {
   Message view() {
     return new Message(
         id,
+        owner,
         conversationId,
         parentId,
         role,

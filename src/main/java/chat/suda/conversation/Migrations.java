@@ -21,6 +21,8 @@ import javax.sql.DataSource;
     maxPoolSize = 20)
 public class Migrations {
 
+  private static final int PATIENCE_SECONDS = 1;
+
   static final String DATA_SOURCE = "java:app/jdbc/suda";
 
   @Resource(lookup = DATA_SOURCE)
@@ -32,5 +34,14 @@ public class Migrations {
       postgresql = connection.getMetaData().getURL().startsWith("jdbc:postgresql:");
     }
     Schema.update(dataSource, postgresql);
+  }
+
+  /** Whether the database answers now. May wait for it. */
+  public boolean answers() {
+    try (Connection connection = dataSource.getConnection()) {
+      return connection.isValid(PATIENCE_SECONDS);
+    } catch (SQLException e) {
+      return false;
+    }
   }
 }

@@ -1,14 +1,15 @@
 package chat.suda.conversation;
 
 import chat.suda.provider.Parameters;
+import java.util.function.Supplier;
 
 /** What a user does to get an answer. */
 public sealed interface Turn {
 
   Options options();
 
-  /** The same, begun at this position of the owner's log. */
-  Turn at(String cursor);
+  /** The same, begun at the position of the owner's log that is told when it begins. */
+  Turn at(Supplier<String> cursor);
 
   /**
    * Says something.
@@ -19,7 +20,7 @@ public sealed interface Turn {
   record Say(String content, String parentId, boolean atRoot, Options options) implements Turn {
 
     @Override
-    public Turn at(String cursor) {
+    public Turn at(Supplier<String> cursor) {
       return new Say(content, parentId, atRoot, options.at(cursor));
     }
   }
@@ -28,7 +29,7 @@ public sealed interface Turn {
   record Again(String messageId, Options options) implements Turn {
 
     @Override
-    public Turn at(String cursor) {
+    public Turn at(Supplier<String> cursor) {
       return new Again(messageId, options.at(cursor));
     }
   }
@@ -37,7 +38,7 @@ public sealed interface Turn {
   record Edit(String messageId, String content, Options options) implements Turn {
 
     @Override
-    public Turn at(String cursor) {
+    public Turn at(Supplier<String> cursor) {
       return new Edit(messageId, content, options.at(cursor));
     }
   }
@@ -45,20 +46,21 @@ public sealed interface Turn {
   /**
    * @param model for this answer, or {@code null} for the conversation's
    * @param parameters likewise; not stored
-   * @param cursor the event log's head, at which the answer is empty
+   * @param cursor gives an id in the event log at which the answer is empty and all before it is
+   *     told
    * @param idempotencyKey of the request, or {@code null}
    * @param fingerprint says what the request was; not {@code null} where there is a key
    */
   record Options(
       String model,
       Parameters parameters,
-      String cursor,
+      Supplier<String> cursor,
       String idempotencyKey,
       String fingerprint) {
 
-    public static final Options NONE = new Options(null, null, null, null, null);
+    public static final Options NONE = new Options(null, null, () -> null, null, null);
 
-    Options at(String newCursor) {
+    Options at(Supplier<String> newCursor) {
       return new Options(model, parameters, newCursor, idempotencyKey, fingerprint);
     }
   }

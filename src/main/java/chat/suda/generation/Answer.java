@@ -1,13 +1,13 @@
 package chat.suda.generation;
 
 import chat.suda.conversation.Final;
+import chat.suda.conversation.Growing;
 import chat.suda.conversation.MessageError;
 import chat.suda.conversation.Status;
 import chat.suda.provider.Completion;
 import chat.suda.provider.Delta;
 import chat.suda.provider.Exchange;
 import chat.suda.provider.Failure;
-import chat.suda.provider.Prompt;
 import chat.suda.provider.Provider;
 import chat.suda.provider.Usage;
 import chat.suda.stream.ChatEvent;
@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -39,20 +40,35 @@ public final class Answer implements Provider.Listener {
   private static final Failure NOT_KEPT =
       new Failure(Failure.Code.NOT_KEPT, "The answer could not be stored");
 
+  private static final Failure LOST =
+      new Failure(Failure.Code.INTERRUPTED, "The servers that wrote this were lost");
+
+  private static final Failure NOT_ASKED =
+      new Failure(Failure.Code.INTERRUPTED, "The model could not be asked");
+
   static {
     Objects.requireNonNull(ChatEvent.Error.class);
   }
 
-  private final String owner;
+  /**
+   * What an answer needs beside its request.
+   *
+   * @param token of the lease under which it is written
+   * @param executor runs what waits for the end, since the thread that reads must not block
+   * @param onEnd called once or more, before the last event is appended
+   */
+  record Surroundings(
+      long token,
+      Keeper keeper,
+      AnswerMeters meters,
+      Executor executor,
+      BiConsumer<Answer, Ending> onEnd) {}
+
+  private final AnswerRequest request;
   private final String conversationId;
   private final String messageId;
-  private final String requestedModel;
-  private final String failurePrefix;
-  private final EventLog log;
-  private final Executor executor;
-  private final AnswerMeters meters;
-  private final Keeper keeper;
-  private final Consumer<Answer> onEnd;
+  private final EventLog.Writer log;
+  private final Surroundings around;
   private final long startedAt = System.nanoTime();
   private final CompletableFuture<Exchange> exchange = new CompletableFuture<>();
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
@@ -61,27 +77,13 @@ public final class Answer implements Provider.Listener {
   private final StringBuilder reasoning = new StringBuilder();
   private String model;
 
-  /**
-   * @param executor runs what waits for the end, since the thread that reads must not block
-   * @param onEnd called once, before the last event is appended
-   */
-  Answer(
-      AnswerRequest request,
-      EventLog log,
-      AnswerMeters meters,
-      Executor executor,
-      Consumer<Answer> onEnd) {
-    this.owner = request.owner();
+  Answer(AnswerRequest request, EventLog log, Surroundings around) {
+    this.request = request;
     this.conversationId = request.conversationId();
-    this.requestedModel = request.prompt().model();
-    this.failurePrefix = request.failurePrefix();
     this.messageId = request.messageId();
-    this.keeper = request.keeper();
-    this.model = requestedModel;
-    this.log = log;
-    this.executor = executor;
-    this.meters = meters;
-    this.onEnd = onEnd;
+    this.model = request.prompt().model();
+    this.around = around;
+    this.log = log.writer(messageId, around.token(), () -> around.executor().execute(this::leave));
   }
 
   public String messageId() {
@@ -89,25 +91,29 @@ public final class Answer implements Provider.Listener {
   }
 
   Answers.Place place() {
-    return new Answers.Place(owner, conversationId);
+    return new Answers.Place(request.owner(), conversationId);
   }
 
-  /** The user that it belongs to, or {@code null} where whoever knows its id may have it. */
-  public String owner() {
-    return owner;
+  AnswerRequest request() {
+    return request;
+  }
+
+  long token() {
+    return around.token();
   }
 
   /**
    * An answer's text at a position of its log.
    *
    * @param cursor every event of this answer up to it is in the texts, and none after it
-   * @param position the cursor's, for comparison
    */
-  record Snapshot(String content, String reasoning, String cursor, long position) {}
+  record Snapshot(String content, String reasoning, String cursor) {}
 
-  synchronized Snapshot snapshot() {
-    long head = log.head();
-    return new Snapshot(content.toString(), reasoningOrNull(), log.id(head), head);
+  /** Completes when the log has all that there is now. */
+  synchronized CompletionStage<Snapshot> snapshot() {
+    String text = content.toString();
+    String thoughts = reasoningOrNull();
+    return log.cursor().thenApply(cursor -> new Snapshot(text, thoughts, cursor));
   }
 
   /** How much there is of it: changes when there is something new to keep. */
@@ -144,9 +150,68 @@ public final class Answer implements Provider.Listener {
     exchange.thenCompose(Exchange::cancel);
   }
 
-  void begin(Provider provider, Prompt prompt) {
-    log.append(new ChatEvent.Start(conversationId, messageId, requestedModel));
-    exchange.complete(provider.ask(prompt, this));
+  /**
+   * Ends here, without a word: another node writes it, or will.
+   *
+   * @return how it has ended, once nothing more is written
+   */
+  CompletionStage<Ending> leave() {
+    synchronized (this) {
+      state = State.ENDED;
+    }
+    exchange.thenCompose(Exchange::cancel);
+    Ending ending = Ending.elsewhere(length());
+    around.onEnd().accept(this, ending);
+    log.cursor().whenComplete((cursor, lost) -> finish(ending));
+    return ended();
+  }
+
+  private void finish(Ending ending) {
+    ended.completeAsync(() -> ending, around.executor());
+  }
+
+  /** What another node has written of it, and this one will not go on with. */
+  synchronized void adopt(String text, String thoughts) {
+    content.append(text);
+    reasoning.append(thoughts == null ? "" : thoughts);
+  }
+
+  /** Ends it as the node that is lost has left it. */
+  void giveUp(boolean stopped) {
+    exchange.complete(() -> CompletableFuture.completedStage(null));
+    if (stopped) {
+      stop();
+    } else {
+      failed(LOST);
+    }
+  }
+
+  void begin(Provider provider) {
+    log.append(new ChatEvent.Start(conversationId, messageId, request.prompt().model()));
+    exchange.complete(provider.ask(request.prompt(), this));
+  }
+
+  /**
+   * Begins anew what another node has begun.
+   *
+   * @param restarted stores that, before anything else is written
+   */
+  void restart(Provider provider, Consumer<Growing> restarted) {
+    log.append(new ChatEvent.Restart(conversationId, messageId, "takeover"));
+    log.cursor()
+        .thenAcceptAsync(
+            cursor -> {
+              if (request.kept()) {
+                restarted.accept(new Growing(messageId, "", null, cursor, around.token()));
+              }
+              exchange.complete(provider.ask(request.prompt(), this));
+            },
+            around.executor())
+        .exceptionally(
+            failure -> {
+              failed(NOT_ASKED);
+              return null;
+            });
   }
 
   @Override
@@ -154,7 +219,7 @@ public final class Answer implements Provider.Listener {
     if (state != State.STREAMING) {
       return;
     }
-    meters.received(delta.chunks());
+    around.meters().received(delta.chunks());
     if (delta.model() != null) {
       model = delta.model();
     }
@@ -166,7 +231,7 @@ public final class Answer implements Provider.Listener {
     }
     if (!delta.content().isEmpty()) {
       if (content.isEmpty()) {
-        meters.firstToken(System.nanoTime() - startedAt);
+        around.meters().firstToken(System.nanoTime() - startedAt);
       }
       log.append(
           new ChatEvent.Text(
@@ -185,7 +250,7 @@ public final class Answer implements Provider.Listener {
   @Override
   public void failed(Failure failure) {
     if (leaveStreaming()) {
-      meters.failed(failure.code());
+      around.meters().failed(failure.code());
       end(Ending.FAILED, failure, null, null);
     }
   }
@@ -202,22 +267,33 @@ public final class Answer implements Provider.Listener {
   /** What is kept first is told then; what could not be kept is told as a failure. */
   private void end(String how, Failure failure, String finishReason, Usage usage) {
     Final end;
+    CompletionStage<String> written;
     synchronized (this) {
       state = State.ENDED;
       end = last(how, failure, finishReason, usage);
+      written = log.cursor();
     }
-    keeper
-        .keep(messageId, end)
-        .whenComplete(
-            (kept, lost) -> {
-              Failure told = lost == null ? failure : NOT_KEPT;
-              // Before the last event: whoever sees it may at once ask for another answer.
-              onEnd.accept(this);
-              log.append(lastEvent(told, finishReason, usage));
-              ended.completeAsync(
-                  () -> new Ending(told == NOT_KEPT ? Ending.FAILED : how, length(), told),
-                  executor);
-            });
+    written.whenComplete(
+        (cursor, lost) -> {
+          if (lost != null) {
+            leave();
+            return;
+          }
+          around
+              .keeper()
+              .keep(messageId, around.token(), end)
+              .whenComplete(
+                  (kept, unkept) ->
+                      tell(how, unkept == null ? failure : NOT_KEPT, finishReason, usage));
+        });
+  }
+
+  private void tell(String how, Failure failure, String finishReason, Usage usage) {
+    Ending ending = new Ending(failure == NOT_KEPT ? Ending.FAILED : how, length(), failure);
+    // Before the last event: whoever sees it may at once ask for another answer.
+    around.onEnd().accept(this, ending);
+    log.appendLast(lastEvent(failure, finishReason, usage));
+    log.cursor().whenComplete((cursor, lost) -> finish(ending));
   }
 
   private Final last(String how, Failure failure, String finishReason, Usage usage) {
@@ -239,7 +315,7 @@ public final class Answer implements Provider.Listener {
         : new ChatEvent.Error(
             conversationId,
             messageId,
-            failurePrefix + failure.message(),
+            request.failurePrefix() + failure.message(),
             failure.code().wireName(),
             failure.retryable());
   }

@@ -28,6 +28,7 @@ final class AnswerMeters {
 
   private final Counter tokens;
   private final Timer firstToken;
+  private final Counter takeovers;
   private final Map<Failure.Code, Counter> failures = new EnumMap<>(Failure.Code.class);
 
   AnswerMeters(MeterRegistry registry) {
@@ -48,10 +49,10 @@ final class AnswerMeters {
               .tag("code", code.wireName())
               .register(registry));
     }
-    // A node alone takes nothing over, and says so.
-    Counter.builder("suda.takeovers")
-        .description("Answers taken over from another node")
-        .register(registry);
+    takeovers =
+        Counter.builder("suda.takeovers")
+            .description("Answers taken over from another node")
+            .register(registry);
   }
 
   void received(int chunks) {
@@ -60,6 +61,10 @@ final class AnswerMeters {
 
   void firstToken(long nanos) {
     firstToken.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void tookOver() {
+    takeovers.increment();
   }
 
   void failed(Failure.Code code) {

@@ -1,6 +1,7 @@
 package chat.suda.generation;
 
 import chat.suda.provider.Prompt;
+import chat.suda.session.Channel;
 
 /**
  * What an answer is asked for.
@@ -10,7 +11,7 @@ import chat.suda.provider.Prompt;
  * @param messageId its own id
  * @param prompt what the model is asked
  * @param failurePrefix what goes before the message of a failure
- * @param keeper stores how it ends
+ * @param kept whether it is stored; else it is of a seed session, whose id is the conversation's
  */
 public record AnswerRequest(
     String owner,
@@ -18,4 +19,10 @@ public record AnswerRequest(
     String messageId,
     Prompt prompt,
     String failurePrefix,
-    Keeper keeper) {}
+    boolean kept) {
+
+  /** Where its events go. */
+  Channel.Key channel() {
+    return kept ? Channel.Key.ofUser(owner) : new Channel.Key(owner, conversationId);
+  }
+}

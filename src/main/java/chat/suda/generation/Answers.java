@@ -1,7 +1,10 @@
 package chat.suda.generation;
 
 import chat.suda.config.Settings;
+import chat.suda.conversation.AnswerStore;
+import chat.suda.conversation.Message;
 import chat.suda.generation.RefusedException.Reason;
+import chat.suda.identity.SharedCounts;
 import chat.suda.identity.Slots;
 import chat.suda.provider.Failure;
 import chat.suda.provider.Provider;
@@ -14,7 +17,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +34,10 @@ public class Answers {
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private static final int REMEMBERED = 10_000;
+
+  /** So often a model is asked for one answer. */
+  private static final int MOST_TRIES = 2;
+
   private static final System.Logger LOG = System.getLogger(Answers.class.getName());
   private static final Failure NOT_ASKED =
       new Failure(Failure.Code.INTERRUPTED, "The model could not be asked");
@@ -58,12 +64,17 @@ public class Answers {
   @Inject Settings settings;
   @Inject Provider provider;
   @Inject Upstream upstream;
+  @Inject Leases leases;
+  @Inject Scribe scribe;
+  @Inject SharedCounts counts;
   @Inject MeterRegistry registry;
 
   @PostConstruct
   void prepare() {
     Settings.Limits limits = settings.limits();
-    slots = new Slots("generations", limits.generations(), limits.generationsPerUser(), registry);
+    slots =
+        new Slots(
+            "generations", limits.generations(), limits.generationsPerUser(), counts, registry);
     meters = new AnswerMeters(registry);
   }
 
@@ -87,6 +98,9 @@ public class Answers {
 
   /** Makes sure that one more answer may run. */
   Reservation reserve(String owner) throws RefusedException {
+    if (!leases.available()) {
+      throw new RefusedException(Reason.AWAY);
+    }
     Slots.Outcome outcome = draining ? Slots.Outcome.NODE_FULL : slots.take(owner);
     if (outcome != Slots.Outcome.TAKEN) {
       throw new RefusedException(
@@ -105,50 +119,113 @@ public class Answers {
       throw new RefusedException(Reason.ALREADY_RUNNING);
     }
     Reservation reservation = reserve(request.owner());
-    Answer answer = create(reservation, request, log);
-    if (running.putIfAbsent(answer.place(), answer) != null) {
+    try {
+      Answer answer = create(reservation, request, leases.take(request), log);
+      if (running.putIfAbsent(answer.place(), answer) != null) {
+        throw new RefusedException(Reason.ALREADY_RUNNING);
+      }
+      begin(answer, () -> answer.begin(provider));
+      return answer;
+    } catch (RefusedException e) {
       reservation.giveBack();
-      throw new RefusedException(Reason.ALREADY_RUNNING);
+      throw e;
     }
-    begin(answer, request);
-    return answer;
   }
 
-  /** Starts an answer of a conversation, of which the caller knows that no other is running. */
-  Answer start(Reservation reservation, AnswerRequest request, EventLog log) {
-    Answer answer = create(reservation, request, log);
+  /**
+   * Starts an answer of a conversation, of which the caller knows that no other is running.
+   *
+   * @param token of its lease
+   */
+  Answer start(Reservation reservation, AnswerRequest request, long token, EventLog log) {
+    Answer answer = create(reservation, request, token, log);
     running.put(answer.place(), answer);
-    begin(answer, request);
+    begin(answer, () -> answer.begin(provider));
     return answer;
   }
 
-  private Answer create(Reservation reservation, AnswerRequest request, EventLog log) {
+  /** An answer that is not begun. */
+  private Answer create(Reservation reservation, AnswerRequest request, long token, EventLog log) {
     return new Answer(
         request,
         log,
-        meters,
-        upstream.executor(),
-        ended -> {
-          running.remove(ended.place(), ended);
-          reservation.giveBack();
-        });
+        new Answer.Surroundings(
+            token,
+            request.kept() ? scribe : Keeper.NOTHING,
+            meters,
+            upstream.executor(),
+            (answer, ending) -> {
+              running.remove(answer.place(), answer);
+              reservation.giveBack();
+              if (!request.kept()) {
+                leases.leavePlace(request);
+              }
+            }));
   }
 
-  private void begin(Answer answer, AnswerRequest request) {
-    known.put(answer.messageId(), known(request, answer::stop));
-    // What has ended is remembered without its log and its connection.
-    answer.ended().thenAccept(ending -> known.put(answer.messageId(), ended(request, ending)));
+  private void begin(Answer answer, Runnable beginning) {
+    AnswerRequest request = answer.request();
+    known.put(answer.messageId(), new Known(request.owner(), request.kept(), answer::stop));
+    answer.ended().thenAccept(ending -> ended(answer, ending));
+    if (request.kept()) {
+      scribe.watch(answer);
+    }
     try {
-      answer.begin(provider, request.prompt());
+      beginning.run();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "A model could not be asked", e);
       answer.failed(NOT_ASKED);
     }
   }
 
-  /** What is running there, if anything is. */
-  Optional<Answer> running(String owner, String conversationId) {
-    return Optional.ofNullable(running.get(new Place(owner, conversationId)));
+  private void ended(Answer answer, Ending ending) {
+    AnswerRequest request = answer.request();
+    if (ending.isElsewhere()) {
+      known.remove(answer.messageId());
+      return;
+    }
+    // What has ended is remembered without its log and its connection.
+    known.put(
+        answer.messageId(),
+        new Known(request.owner(), request.kept(), () -> CompletableFuture.completedStage(ending)));
+    leases.end(request, answer.token(), ending);
+  }
+
+  /**
+   * Goes on with an answer whose node was lost, or ends it for it.
+   *
+   * @param soFar its stored text, or {@code null}
+   * @param store takes down that it begins anew
+   * @return the answer, or empty where this node has no room
+   */
+  Optional<Answer> takeOver(Leases.Taken taken, Message soFar, EventLog log, AnswerStore store) {
+    AnswerRequest request = taken.request();
+    if (draining || slots.take(request.owner()) == Slots.Outcome.NODE_FULL) {
+      leases.drop(request);
+      return Optional.empty();
+    }
+    Answer answer = create(new Reservation(request.owner()), request, taken.token(), log);
+    running.put(answer.place(), answer);
+    meters.tookOver();
+    begin(
+        answer,
+        () -> {
+          if (taken.stopped() || taken.tries() > MOST_TRIES) {
+            answer.adopt(
+                soFar == null ? "" : soFar.content(), soFar == null ? null : soFar.reasoning());
+            answer.giveUp(taken.stopped());
+          } else {
+            answer.restart(provider, store::restarted);
+          }
+        });
+    return Optional.of(answer);
+  }
+
+  /** The answer of that message, if this node writes it. */
+  Optional<Answer> running(String messageId) {
+    return running.values().stream()
+        .filter(answer -> answer.messageId().equals(messageId))
+        .findFirst();
   }
 
   /** The answer of that message, running or not long ended. */
@@ -162,8 +239,8 @@ public class Answers {
   }
 
   /**
-   * Takes no more questions, lets running answers end, and interrupts those that do not in time.
-   * Blocks.
+   * Takes no more questions, lets running answers end, and hands over those that do not in time, or
+   * interrupts them where there is nobody to. Blocks.
    */
   public void drain(Duration grace) {
     draining = true;
@@ -174,22 +251,25 @@ public class Answers {
     CompletableFuture.allOf(ends)
         .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
         .join();
-    List<Answer> late = List.copyOf(running.values());
-    late.forEach(Answer::interrupt);
     CompletableFuture.allOf(
-            late.stream()
-                .map(answer -> answer.ended().toCompletableFuture())
+            running.values().stream()
+                .map(leases.shared() ? this::handOver : Answers::interrupt)
                 .toArray(CompletableFuture<?>[]::new))
         .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(failure -> null)
         .join();
   }
 
-  private static Known ended(AnswerRequest request, Ending ending) {
-    return known(request, () -> CompletableFuture.completedStage(ending));
+  private CompletableFuture<?> handOver(Answer answer) {
+    return answer
+        .leave()
+        .thenCompose(ending -> leases.handOver(answer.request(), answer.token()))
+        .toCompletableFuture();
   }
 
-  private static Known known(AnswerRequest request, Supplier<CompletionStage<Ending>> stop) {
-    return new Known(request.owner(), request.keeper() != Keeper.NOTHING, stop);
+  private static CompletableFuture<?> interrupt(Answer answer) {
+    answer.interrupt();
+    return answer.ended().toCompletableFuture();
   }
 
   private static final class Recent<K, V> extends LinkedHashMap<K, V> {

@@ -1,6 +1,7 @@
 package chat.suda.generation;
 
 import chat.suda.conversation.AlreadyRunningException;
+import chat.suda.conversation.AnswerStore;
 import chat.suda.conversation.Begun;
 import chat.suda.conversation.Change;
 import chat.suda.conversation.Conversation;
@@ -17,9 +18,12 @@ import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Conversations as they happen: whatever changes is stored, then told to the owner's log, which the
@@ -27,6 +31,8 @@ import java.util.concurrent.CompletionStage;
  */
 @ApplicationScoped
 public class Chats {
+
+  private static final int PATIENCE_SECONDS = 2;
 
   /**
    * A stop, once it is true.
@@ -40,7 +46,8 @@ public class Chats {
   @Inject Conversations conversations;
   @Inject Turns turns;
   @Inject Answers answers;
-  @Inject Scribe scribe;
+  @Inject Leases leases;
+  @Inject AnswerStore store;
   @Inject Titler titler;
 
   public Conversation create(String owner, ConversationSettings settings, EventLog log) {
@@ -73,8 +80,6 @@ public class Chats {
         .thenApply(
             stopped -> {
               boolean deleted = conversations.delete(owner, id);
-              // One that began in between has nothing to be kept in any more.
-              stopRunning(owner, id);
               if (deleted) {
                 log.append(new ChatEvent.Deleted(id));
               }
@@ -83,9 +88,9 @@ public class Chats {
   }
 
   private CompletionStage<?> stopRunning(String owner, String id) {
-    return answers
-        .running(owner, id)
-        .<CompletionStage<?>>map(Answer::stop)
+    return conversations
+        .runningMessage(owner, id)
+        .<CompletionStage<?>>flatMap(messageId -> stop(owner, messageId))
         .orElseGet(() -> CompletableFuture.completedStage(null));
   }
 
@@ -110,13 +115,15 @@ public class Chats {
     }
     Answer answer = null;
     try {
-      Begun begun = turns.begin(owner, conversationId, turn.at(log.id(log.head())));
+      Begun begun = turns.begin(owner, conversationId, turn.at(() -> cursor(log)));
       if (!begun.repeated()) {
         answer = start(owner, begun, turn.options(), reservation, log);
       }
       return begun;
     } catch (AlreadyRunningException e) {
       throw new RefusedException(Reason.ALREADY_RUNNING);
+    } catch (AwayException e) {
+      throw new RefusedException(Reason.AWAY);
     } finally {
       if (answer == null) {
         reservation.giveBack();
@@ -132,31 +139,44 @@ public class Chats {
       Begun begun,
       Turn.Options options,
       Answers.Reservation reservation,
-      EventLog log) {
+      EventLog log)
+      throws RefusedException {
     Conversation conversation = begun.conversation();
-    Message assistant = begun.assistantMessage();
+    AnswerRequest request = request(owner, begun, options);
+    long token = lease(request);
     if (begun.userMessage() != null) {
       log.append(new ChatEvent.Message(conversation.id(), begun.userMessage().json()));
     }
-    log.append(new ChatEvent.Message(conversation.id(), assistant.json()));
+    log.append(new ChatEvent.Message(conversation.id(), begun.assistantMessage().json()));
     log.append(new ChatEvent.Conversation(conversation.json()));
+    Answer answer = answers.start(reservation, request, token, log);
+    if (begun.wantsTitle()) {
+      answer
+          .ended()
+          .thenAccept(
+              ending -> titler.afterAnswer(owner, conversation, request.prompt(), ending, log));
+    }
+    return answer;
+  }
+
+  private static AnswerRequest request(String owner, Begun begun, Turn.Options options) {
+    Message assistant = begun.assistantMessage();
     Prompt prompt =
         new Prompt(
             assistant.model(),
             begun.history(),
-            merged(conversation.parameters(), options.parameters()));
-    Answer answer =
-        answers.start(
-            reservation,
-            new AnswerRequest(owner, conversation.id(), assistant.id(), prompt, "", scribe),
-            log);
-    scribe.watch(answer);
-    if (begun.wantsTitle()) {
-      answer
-          .ended()
-          .thenAccept(ending -> titler.afterAnswer(owner, conversation, prompt, ending, log));
+            merged(begun.conversation().parameters(), options.parameters()));
+    return new AnswerRequest(owner, begun.conversation().id(), assistant.id(), prompt, "", true);
+  }
+
+  /** What is stored already must not stay as if it were running. */
+  private long lease(AnswerRequest request) throws RefusedException {
+    try {
+      return leases.take(request);
+    } catch (RefusedException e) {
+      store.interrupt(List.of(request.messageId()));
+      throw e;
     }
-    return answer;
   }
 
   /**
@@ -166,17 +186,17 @@ public class Chats {
    * @return how it has ended, once that is true and stored; empty where there is no such answer
    */
   public Optional<CompletionStage<Stopped>> stop(String owner, String messageId) {
-    Optional<Answers.Known> known =
-        answers
-            .find(messageId)
-            .filter(answer -> answer.owner() == null || answer.owner().equals(owner));
+    Optional<Answers.Known> known = answers.find(messageId);
     if (known.isPresent()) {
-      return known.map(
-          answer ->
-              answer
-                  .stop()
-                  .get()
-                  .thenApply(end -> new Stopped(end.state(), end.length(), answer.kept())));
+      return known
+          .filter(answer -> isOf(owner, answer.owner()))
+          .map(answer -> answer.stop().get().thenApply(end -> stopped(end, answer.kept())));
+    }
+    Optional<Leases.Remote> remote = leases.find(messageId);
+    if (remote.isPresent()) {
+      return remote
+          .filter(answer -> isOf(owner, answer.owner()))
+          .map(answer -> leases.stop(answer).thenApply(end -> stopped(end, answer.kept())));
     }
     return conversations
         .message(owner, messageId)
@@ -185,6 +205,40 @@ public class Chats {
             message ->
                 CompletableFuture.completedStage(
                     new Stopped(message.status().wireName(), message.content().length(), true)));
+  }
+
+  private static boolean isOf(String caller, String owner) {
+    return owner == null || owner.equals(caller);
+  }
+
+  private static Stopped stopped(Ending end, boolean kept) {
+    return new Stopped(end.state(), end.length(), kept);
+  }
+
+  /**
+   * A position at which all that has ended is in the log, and nothing of what will begin.
+   *
+   * @throws AwayException where the log does not answer
+   */
+  private static String cursor(EventLog log) {
+    try {
+      return log.cursor()
+          .toCompletableFuture()
+          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException e) {
+      throw new AwayException(e);
+    }
+  }
+
+  /** Ends the transaction in which an answer was to begin. */
+  private static final class AwayException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    AwayException(Throwable cause) {
+      super(cause);
+    }
   }
 
   private static Parameters merged(Parameters general, Parameters special) {

@@ -11,7 +11,20 @@ import chat.suda.provider.Failure;
  */
 public record Ending(String state, int length, Failure failure) {
 
+  private static final Failure ELSEWHERE =
+      new Failure(Failure.Code.INTERRUPTED, "Another server goes on with the answer");
+
   static final String COMPLETE = "complete";
   static final String STOPPED = "stopped";
   static final String FAILED = "failed";
+  static final String INTERRUPTED = "interrupted";
+
+  /** It goes on, on another node. */
+  static Ending elsewhere(int length) {
+    return new Ending(INTERRUPTED, length, ELSEWHERE);
+  }
+
+  boolean isElsewhere() {
+    return failure == ELSEWHERE;
+  }
 }

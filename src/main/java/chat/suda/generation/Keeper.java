@@ -5,15 +5,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Stores how an answer has ended, before anybody is told. */
-public interface Keeper {
+interface Keeper {
 
   /** Keeps nothing. */
-  Keeper NOTHING = (messageId, end) -> CompletableFuture.completedStage(null);
+  Keeper NOTHING = (messageId, token, end) -> CompletableFuture.completedStage(null);
 
   /**
    * Never blocks.
    *
+   * @param token of the lease under which it was written
    * @return completes when the end is stored, exceptionally if it cannot be
    */
-  CompletionStage<?> keep(String messageId, Final end);
+  CompletionStage<?> keep(String messageId, long token, Final end);
 }

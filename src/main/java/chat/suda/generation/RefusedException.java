@@ -12,12 +12,14 @@ public final class RefusedException extends Exception {
     /** The user has as many answers running as allowed. */
     USER_LIMIT,
     /** This node has as many answers running as allowed. */
-    NODE_FULL
+    NODE_FULL,
+    /** What nodes share is away. */
+    AWAY
   }
 
   private final transient Reason reason;
 
-  RefusedException(Reason reason) {
+  public RefusedException(Reason reason) {
     super(reason.name());
     this.reason = reason;
   }

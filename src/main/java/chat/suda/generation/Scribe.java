@@ -29,15 +29,24 @@ public class Scribe implements Keeper {
 
   private static final System.Logger LOG = System.getLogger(Scribe.class.getName());
   private static final long INTERVAL_MILLIS = 500;
+  private static final int ROUNDS_FOR_ALL = 4;
 
   private record Watched(Answer answer, int keptSize) {}
 
   private record Ended(AnswerStore.End end, CompletableFuture<Void> kept) {}
 
+  /** Ends nothing, but the wait. */
+  private static final Ended WAKE = new Ended(null, new CompletableFuture<>());
+
   private final Map<String, Watched> growing = new ConcurrentHashMap<>();
   private final BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
+
+  /** Texts that the log has, not stored yet. */
+  private final Map<String, Growing> exact = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
   private boolean failing;
+  private int rounds;
 
   @Inject AnswerStore store;
 
@@ -56,11 +65,16 @@ public class Scribe implements Keeper {
     answer.ended().thenAccept(ending -> growing.remove(answer.messageId()));
   }
 
+  /** How many answers are kept as they grow. */
+  int watched() {
+    return growing.size();
+  }
+
   @Override
-  public CompletionStage<?> keep(String messageId, Final end) {
+  public CompletionStage<?> keep(String messageId, long token, Final end) {
     growing.remove(messageId);
     CompletableFuture<Void> kept = new CompletableFuture<>();
-    ends.add(new Ended(new AnswerStore.End(messageId, end), kept));
+    ends.add(new Ended(new AnswerStore.End(messageId, token, end), kept));
     return kept;
   }
 
@@ -71,8 +85,9 @@ public class Scribe implements Keeper {
         List<Ended> batch = batch(next - System.nanoTime());
         if (System.nanoTime() >= next) {
           next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
-          keepGrowing();
+          lookAtGrowing();
         }
+        keepGrowing();
         keepEnds(batch);
       } catch (InterruptedException e) {
         return;
@@ -87,25 +102,47 @@ public class Scribe implements Keeper {
     if (first != null) {
       batch.add(first);
       ends.drainTo(batch);
-      batch.removeIf(one -> one.end == null);
+      batch.removeIf(one -> one == WAKE);
     }
     return batch;
   }
 
-  private void keepGrowing() {
-    List<Growing> texts = new ArrayList<>();
+  private void lookAtGrowing() {
+    // Now and then also those that do not grow: their position in the log must not be too old.
+    boolean all = ++rounds % ROUNDS_FOR_ALL == 0;
     growing.forEach(
         (id, watched) -> {
           int size = watched.answer.size();
-          if (size > watched.keptSize) {
-            Answer.Snapshot now = watched.answer.snapshot();
-            texts.add(new Growing(id, now.content(), now.reasoning(), now.cursor()));
+          if (all || size > watched.keptSize) {
             growing.replace(id, watched, new Watched(watched.answer, size));
+            CompletionStage<Answer.Snapshot> snapshot = watched.answer.snapshot();
+            snapshot.thenAccept(now -> exact.put(id, growing(watched, now)));
+            if (!snapshot.toCompletableFuture().isDone()) {
+              snapshot.thenRun(() -> ends.add(WAKE));
+            }
           }
         });
-    if (texts.isEmpty()) {
-      return;
+  }
+
+  private void keepGrowing() {
+    List<Growing> texts = new ArrayList<>(exact.values());
+    texts.forEach(text -> exact.remove(text.messageId(), text));
+    texts.removeIf(text -> !growing.containsKey(text.messageId()));
+    if (!texts.isEmpty()) {
+      store(texts);
     }
+  }
+
+  private static Growing growing(Watched watched, Answer.Snapshot now) {
+    return new Growing(
+        watched.answer.messageId(),
+        now.content(),
+        now.reasoning(),
+        now.cursor(),
+        watched.answer.token());
+  }
+
+  private void store(List<Growing> texts) {
     try {
       store.growing(texts);
       failing = false;
@@ -149,6 +186,6 @@ public class Scribe implements Keeper {
   void close() {
     closed = true;
     // Not by an interrupt, upon which H2 closes its file.
-    ends.add(new Ended(null, new CompletableFuture<>()));
+    ends.add(WAKE);
   }
 }

@@ -9,16 +9,24 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Conversations as they are at one position of their owner's log, so that its events after that
  * position continue them exactly.
+ *
+ * <p>All of it is read from the database, whichever node writes the answer: a running one's text is
+ * stored with the position at which it is exact, at least once a second.
  */
 @ApplicationScoped
 public class Snapshots {
 
   private static final int TRIES = 100;
+  private static final long PAUSE_MILLIS = 20;
+  private static final long PATIENCE_SECONDS = 2;
 
   /**
    * @param messages of all branches, oldest first
@@ -27,64 +35,43 @@ public class Snapshots {
   public record Snapshot(Conversation conversation, List<Message> messages, String cursor) {}
 
   @Inject Conversations conversations;
-  @Inject Answers answers;
 
   /** The conversation now, or empty where the owner has no such. */
   public Optional<Snapshot> take(String owner, String id, EventLog log) {
     for (int tries = 1; ; tries++) {
-      Optional<Answer> running = answers.running(owner, id);
-      Answer.Snapshot at = running.map(Answer::snapshot).orElseGet(() -> headOf(log));
+      List<Conversations.State> before = conversations.states(owner, id);
+      String head = await(log.cursor());
       Optional<Conversation> conversation = conversations.find(owner, id);
       if (conversation.isEmpty()) {
         return Optional.empty();
       }
       List<Message> messages = conversations.messages(owner, id);
-      if (tries == TRIES || consistent(messages, running, at, answers.running(owner, id), log)) {
-        String runningId = running.map(Answer::messageId).orElse(null);
-        List<Message> then =
-            messages.stream().map(message -> asOf(at, message, runningId)).toList();
-        Conversation asThen = conversation.get().asRunning(runningId != null);
-        return Optional.of(new Snapshot(asThen, then, at.cursor()));
+      Optional<Message> running = streaming(messages);
+      boolean exact =
+          running.isPresent()
+              ? await(log.locate(running.get().cursor())).known()
+              : before.equals(messages.stream().map(Conversations.State::of).toList());
+      if (!exact) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+      }
+      if (exact || tries == TRIES) {
+        return Optional.of(
+            new Snapshot(
+                conversation.get().asRunning(running.isPresent()),
+                messages,
+                running.map(Message::cursor).orElse(head)));
       }
     }
   }
 
-  private static Answer.Snapshot headOf(EventLog log) {
-    long head = log.head();
-    return new Answer.Snapshot(null, null, log.id(head), head);
+  private static Optional<Message> streaming(List<Message> messages) {
+    return messages.stream().filter(message -> message.status() == Status.STREAMING).findFirst();
   }
 
   /**
-   * Whether what was read is of that position: the same answer, or none, was running before and
-   * after, and none has begun since.
+   * @throws CompletionException where the log does not answer
    */
-  private static boolean consistent(
-      List<Message> messages,
-      Optional<Answer> before,
-      Answer.Snapshot at,
-      Optional<Answer> after,
-      EventLog log) {
-    if (!before.equals(after) && after.isPresent()) {
-      return false;
-    }
-    String runningId = before.map(Answer::messageId).orElse(null);
-    return messages.stream()
-        .filter(message -> !message.id().equals(runningId))
-        .noneMatch(message -> message.status() == Status.STREAMING || begunAfter(at, message, log));
-  }
-
-  private static boolean begunAfter(Answer.Snapshot at, Message message, EventLog log) {
-    if (message.cursor() == null) {
-      return false;
-    }
-    OptionalLong begun = log.position(message.cursor());
-    return begun.isPresent() && begun.getAsLong() >= at.position();
-  }
-
-  /** What is running is shown as far as it was then, even if it has ended since. */
-  private static Message asOf(Answer.Snapshot at, Message message, String runningId) {
-    return message.id().equals(runningId)
-        ? message.asStreaming(at.content(), at.reasoning(), at.cursor())
-        : message;
+  private static <T> T await(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 }

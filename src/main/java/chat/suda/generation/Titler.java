@@ -56,6 +56,11 @@ public class Titler {
             THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
   }
 
+  /** How many conversations wait for a title. */
+  int waiting() {
+    return executor.getQueue().size();
+  }
+
   /** Names the conversation if the answer is complete. Never blocks. */
   void afterAnswer(
       String owner, Conversation conversation, Prompt prompt, Ending ending, EventLog log) {

@@ -18,9 +18,11 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The model server that the configuration names, or the embedded demo model. */
@@ -60,7 +62,12 @@ public class Upstream {
             upstream.apiKey().orElse(null),
             upstream.firstTokenTimeout(),
             upstream.idleTimeout());
-    executor = Executors.newFixedThreadPool(BLOCKING, threads);
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            BLOCKING, BLOCKING, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+    // Now, since Payara gives a thread the context of whoever makes it.
+    pool.prestartAllCoreThreads();
+    executor = pool;
     timer = timer();
     provider = new OpenAiProvider(openAi, executor, timer);
     models = new Models(openAi);

@@ -1,7 +1,7 @@
 /**
  * Starts, follows and stops answers: what the model sends is appended to a channel's log.
  *
- * <p>May call {@code stream}, {@code provider}, {@code conversation}, {@code identity} and {@code
- * config}.
+ * <p>May call {@code stream}, {@code session}, {@code provider}, {@code conversation}, {@code
+ * identity} and {@code config}.
  */
 package chat.suda.generation;

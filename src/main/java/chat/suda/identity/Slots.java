@@ -18,6 +18,8 @@ public final class Slots {
     USER_FULL
   }
 
+  private final String what;
+  private final SharedCounts shared;
   private final int most;
   private final int mostPerUser;
   private final Counter nodeFull;
@@ -27,9 +29,13 @@ public final class Slots {
 
   /**
    * @param what there are slots for, as the configuration calls it: {@code suda.max-…}
+   * @param shared counts them for the user on all nodes
    * @param registry counts what is refused, by limit
    */
-  public Slots(String what, int most, int mostPerUser, MeterRegistry registry) {
+  public Slots(
+      String what, int most, int mostPerUser, SharedCounts shared, MeterRegistry registry) {
+    this.what = what;
+    this.shared = shared;
     this.most = most;
     this.mostPerUser = mostPerUser;
     this.nodeFull = refused(what, registry);
@@ -54,15 +60,30 @@ public final class Slots {
       nodeFull.increment();
       return Outcome.NODE_FULL;
     }
-    if (user != null && perUser.merge(user, 1, Integer::sum) > mostPerUser) {
-      giveBack(user);
+    if (user != null && !takeOfUser(user)) {
       userFull.increment();
       return Outcome.USER_FULL;
     }
     return Outcome.TAKEN;
   }
 
+  private boolean takeOfUser(String user) {
+    boolean here = perUser.merge(user, 1, Integer::sum) <= mostPerUser;
+    if (here && shared.take(what, user, mostPerUser)) {
+      return true;
+    }
+    giveBackHere(user);
+    return false;
+  }
+
   public void giveBack(String user) {
+    giveBackHere(user);
+    if (user != null) {
+      shared.giveBack(what, user);
+    }
+  }
+
+  private void giveBackHere(String user) {
     taken.decrementAndGet();
     if (user != null) {
       perUser.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);

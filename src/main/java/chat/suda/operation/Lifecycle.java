@@ -1,8 +1,10 @@
 package chat.suda.operation;
 
+import chat.suda.cluster.Cluster;
 import chat.suda.config.Settings;
-import chat.suda.conversation.AnswerStore;
 import chat.suda.generation.Answers;
+import chat.suda.generation.Orphans;
+import chat.suda.generation.Takeovers;
 import chat.suda.session.Sessions;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
@@ -11,7 +13,6 @@ import jakarta.servlet.annotation.WebListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
@@ -29,9 +30,11 @@ public class Lifecycle implements ServletContextListener {
 
   @Inject @Readiness Ready ready;
   @Inject Settings settings;
-  @Inject AnswerStore store;
+  @Inject Orphans orphans;
+  @Inject Takeovers takeovers;
   @Inject Answers answers;
   @Inject Sessions sessions;
+  @Inject Cluster cluster;
 
   /**
    * Stops the deployment where a setting makes no sense, and ends what an earlier life of this
@@ -47,10 +50,8 @@ public class Lifecycle implements ServletContextListener {
       LOG.log(Level.ERROR, e.getMessage());
       throw e;
     }
-    List<String> cut = store.interruptAll();
-    if (!cut.isEmpty()) {
-      LOG.log(Level.WARNING, "{0} answers were cut short when the server last ended", cut.size());
-    }
+    orphans.interruptAll();
+    takeovers.begin();
   }
 
   @Override
@@ -63,6 +64,7 @@ public class Lifecycle implements ServletContextListener {
         sessions.connections());
     answers.drain(GRACE);
     sessions.drain(PARTING);
+    cluster.close();
     LOG.log(Level.INFO, "Shut down: {0} streams had to be cut", sessions.connections());
   }
 }

@@ -35,7 +35,7 @@ public class Beginnings {
       throw ApiException.field(400, KEY, "field.key", KEY_CHARS);
     }
     String fingerprint = request.getMethod() + ' ' + request.getRequestURI() + ' ' + body;
-    return new Turn.Options(fields.model(), fields.parameters(), null, key, fingerprint);
+    return new Turn.Options(fields.model(), fields.parameters(), () -> null, key, fingerprint);
   }
 
   /** Begins the answer and says so: 202. */

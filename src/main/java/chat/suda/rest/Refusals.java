@@ -14,6 +14,7 @@ final class Refusals {
       case ALREADY_RUNNING -> new ApiException(409, "answer.running");
       case USER_LIMIT -> ApiException.later(429, RETRY_SECONDS, "answer.user-limit");
       case NODE_FULL -> ApiException.later(503, RETRY_SECONDS, "answer.node-full");
+      case AWAY -> ApiException.later(503, RETRY_SECONDS, "answer.away");
     };
   }
 }

@@ -5,7 +5,6 @@ import chat.suda.generation.Answer;
 import chat.suda.generation.AnswerRequest;
 import chat.suda.generation.Answers;
 import chat.suda.generation.Ending;
-import chat.suda.generation.Keeper;
 import chat.suda.generation.RefusedException;
 import chat.suda.session.Channel;
 import chat.suda.session.Sessions;
@@ -97,7 +96,7 @@ public class SeedEndpoint extends HttpServlet {
 
   private static AnswerRequest answerRequest(Channel.Key key, SeedRequest request) {
     return new AnswerRequest(
-        key.owner(), key.session(), Ids.next(), request.prompt(), FAILURE_PREFIX, Keeper.NOTHING);
+        key.owner(), key.session(), Ids.next(), request.prompt(), FAILURE_PREFIX, false);
   }
 
   private static void respond(AsyncContext async, Refusal outcome) {

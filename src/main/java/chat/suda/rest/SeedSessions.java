@@ -23,7 +23,7 @@ public class SeedSessions {
    */
   Optional<Channel.Key> find(String user, String sessionId) {
     return Stream.of(new Channel.Key(user, sessionId), new Channel.Key(null, sessionId))
-        .filter(key -> sessions.find(key).isPresent())
+        .filter(sessions::isOpen)
         .findFirst();
   }
 

@@ -23,6 +23,11 @@ public final class Channel {
     public static Key ofUser(String user) {
       return new Key(Objects.requireNonNull(user), null);
     }
+
+    /** As one text, the same on all nodes. */
+    String name() {
+      return (owner == null ? "" : owner) + '/' + (session == null ? "" : session);
+    }
   }
 
   private final EventLog log;

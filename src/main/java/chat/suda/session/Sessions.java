@@ -1,9 +1,10 @@
 package chat.suda.session;
 
 import chat.suda.config.Settings;
+import chat.suda.identity.SharedCounts;
 import chat.suda.identity.Slots;
 import chat.suda.stream.Delivery;
-import chat.suda.stream.EventLog;
+import chat.suda.stream.EventLogs;
 import chat.suda.stream.Sink;
 import chat.suda.stream.StreamMeters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,6 +44,8 @@ public class Sessions {
   private StreamMeters meters;
 
   @Inject Settings settings;
+  @Inject EventLogs logs;
+  @Inject SharedCounts counts;
   @Inject MeterRegistry registry;
 
   @Resource(lookup = THREADS)
@@ -56,13 +59,15 @@ public class Sessions {
     int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     executor = new Couriers(workers, threads);
     Settings.Limits limits = settings.limits();
-    slots = new Slots("connections", limits.connections(), limits.connectionsPerUser(), registry);
+    slots =
+        new Slots(
+            "connections", limits.connections(), limits.connectionsPerUser(), counts, registry);
     meters = new StreamMeters(registry);
   }
 
-  /** The channel of that key, if one was opened and is not forgotten. */
-  public Optional<Channel> find(Channel.Key key) {
-    return Optional.ofNullable(channels.get(key));
+  /** Whether a channel of that key was opened, here or on another node, and is not forgotten. */
+  public boolean isOpen(Channel.Key key) {
+    return channels.containsKey(key) || logs.existsElsewhere(key.name());
   }
 
   /**
@@ -70,16 +75,16 @@ public class Sessions {
    * is released.
    */
   public Channel hold(Channel.Key key) {
-    return channels.compute(key, (k, known) -> orNew(known).held());
+    return channels.compute(key, (k, known) -> orNew(k, known).held());
   }
 
   /** Likewise, if it was opened and is not forgotten. */
   public Optional<Channel> holdExisting(Channel.Key key) {
-    return Optional.ofNullable(channels.computeIfPresent(key, (k, known) -> known.held()));
+    return isOpen(key) ? Optional.of(hold(key)) : Optional.empty();
   }
 
-  private Channel orNew(Channel known) {
-    return known == null ? new Channel(new EventLog(bounds())) : known;
+  private Channel orNew(Channel.Key key, Channel known) {
+    return known == null ? new Channel(logs.open(key.name())) : known;
   }
 
   /**
@@ -98,7 +103,7 @@ public class Sessions {
     channels.compute(
         key,
         (k, known) -> {
-          Channel channel = orNew(known);
+          Channel channel = orNew(k, known);
           opened[0] =
               new Delivery(
                   channel.log(),
@@ -170,10 +175,5 @@ public class Sessions {
   @PreDestroy
   void close() {
     executor.close();
-  }
-
-  private EventLog.Bounds bounds() {
-    Settings.Streams streams = settings.streams();
-    return new EventLog.Bounds(streams.logEvents(), streams.logBytes(), streams.logAge());
   }
 }

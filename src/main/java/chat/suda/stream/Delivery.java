@@ -2,7 +2,6 @@ package chat.suda.stream;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -45,12 +44,12 @@ public final class Delivery {
   private volatile boolean heartbeatDue;
   private volatile long writingSince;
   private volatile boolean writing;
-  private List<Frame> greeting;
+  private final List<Frame> greeting = new ArrayList<>(4);
+  private volatile EventLog.Place place;
+  private boolean greeted;
+  private boolean cameWithCursor;
   private boolean parted;
   private long position;
-
-  /** What was appended before this connection opened is sent late by no fault of ours. */
-  private long replayed;
 
   /** Of the entries that the present write holds, or {@code null}. */
   private EventLog.Entry oldest;
@@ -69,34 +68,44 @@ public final class Delivery {
   }
 
   /**
-   * Begins: a comment, {@code retry}, {@code ready}, maybe {@code reset}, then the events.
+   * Begins: a comment and {@code retry} at once; {@code ready}, maybe {@code reset}, and the events
+   * as soon as the log has found the client's place.
    *
    * @param lastEventId the client's cursor, or {@code null} to begin at the log's head
-   * @return whether the client's cursor was known; {@code true} also where it sent none
    */
-  public boolean open(String lastEventId, long retryMillis) {
-    OptionalLong known = lastEventId == null ? OptionalLong.empty() : log.position(lastEventId);
-    replayed = log.head();
-    position = known.orElse(replayed);
-    boolean reset = lastEventId != null && known.isEmpty();
-    if (lastEventId != null) {
-      meters.cameBack(known.isPresent());
-    }
-    String id = log.id(position);
-    greeting = new ArrayList<>(4);
+  public void open(String lastEventId, long retryMillis) {
+    cameWithCursor = lastEventId != null;
     greeting.add(Frame.comment("suda"));
     greeting.add(Frame.retry(retryMillis));
-    greeting.add(Frame.event(id, Frame.READY));
-    if (reset) {
-      greeting.add(Frame.event(id, "{\"type\":\"reset\"}"));
-    }
     log.listen(listener);
     if (state.get() == State.CLOSED) { // checked after it listens, as close() does in reverse
       log.unlisten(listener);
-    } else {
-      submit();
+      return;
     }
-    return !reset;
+    CompletableFuture<EventLog.Place> located = log.locate(lastEventId).toCompletableFuture();
+    if (located.isDone()) {
+      place = located.join();
+    } else {
+      located.thenAccept(
+          found -> {
+            place = found;
+            signal();
+          });
+    }
+    submit();
+  }
+
+  private void greet(List<Frame> frames) {
+    greeted = true;
+    position = place.position();
+    if (cameWithCursor) {
+      meters.cameBack(place.known());
+    }
+    String id = log.id(position);
+    frames.add(Frame.event(id, Frame.READY));
+    if (!place.known()) {
+      frames.add(Frame.event(id, "{\"type\":\"reset\"}"));
+    }
   }
 
   /** There may be something to write. Never blocks. */
@@ -189,12 +198,13 @@ public final class Delivery {
   }
 
   private List<Frame> next() throws TrimmedException {
-    List<Frame> frames = new ArrayList<>();
-    if (greeting != null) {
-      frames.addAll(greeting);
-      greeting = null;
+    List<Frame> frames = new ArrayList<>(greeting);
+    greeting.clear();
+    boolean placed = place != null;
+    if (placed && !greeted) {
+      greet(frames);
     }
-    List<EventLog.Entry> entries = fitting(log.read(position, BATCH));
+    List<EventLog.Entry> entries = placed ? fitting(log.read(position, BATCH)) : List.of();
     oldest = null;
     if (!entries.isEmpty()) {
       oldest = entries.get(0);
@@ -255,7 +265,8 @@ public final class Delivery {
 
   private void count(List<Frame> frames) {
     meters.sent(frames);
-    if (oldest != null && oldest.position() > replayed) {
+    // What was appended before this connection opened is sent late by no fault of ours.
+    if (oldest != null && oldest.position() > place.head()) {
       meters.relayed(System.nanoTime() - oldest.nanos());
     }
   }

@@ -40,7 +40,7 @@ public final class Frame {
   }
 
   /** As the other, of data that is UTF-8 already. */
-  static Frame event(String id, byte[] text) {
+  public static Frame event(String id, byte[] text) {
     byte[] name = id == null ? new byte[0] : id.getBytes(US_ASCII);
     int idLine = id == null ? 0 : ID.length + name.length + 1;
     byte[] bytes = new byte[idLine + DATA.length + text.length + 2];

@@ -59,6 +59,11 @@ public final class SelfContained implements AutoCloseable {
     return base;
   }
 
+  /** To be killed, frozen, or asked to end. */
+  public Process process() {
+    return process;
+  }
+
   /** The processor time that it has used so far. */
   public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);

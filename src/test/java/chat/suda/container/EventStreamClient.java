@@ -22,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** An event stream as a client sees it: every line kept, every event parsed and timed. */
-final class EventStreamClient implements AutoCloseable {
+public final class EventStreamClient implements AutoCloseable {
 
   /** An event, or a comment where {@code data} is {@code null}. */
-  record Received(String id, JsonObject data, String comment, long nanos) {
+  public record Received(String id, JsonObject data, String comment, long nanos) {
 
-    String type() {
+    public String type() {
       return data == null ? "" : data.getString("type");
     }
   }
@@ -51,7 +51,7 @@ final class EventStreamClient implements AutoCloseable {
   /**
    * @param headers names and values by turns
    */
-  static EventStreamClient open(URI uri, String... headers) throws Exception {
+  public static EventStreamClient open(URI uri, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .header("Accept", "text/event-stream")
@@ -64,7 +64,7 @@ final class EventStreamClient implements AutoCloseable {
   }
 
   /** The next event or comment that fits; what comes before it is passed over. */
-  Received next(Predicate<Received> wanted) throws InterruptedException {
+  public Received next(Predicate<Received> wanted) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
     List<Received> passed = new ArrayList<>();
     while (true) {
@@ -79,12 +79,12 @@ final class EventStreamClient implements AutoCloseable {
     }
   }
 
-  Received next(String type) throws InterruptedException {
+  public Received next(String type) throws InterruptedException {
     return next(one -> one.type().equals(type));
   }
 
   /** The events until the answer's end, that one included. */
-  List<Received> untilEnd() throws InterruptedException {
+  public List<Received> untilEnd() throws InterruptedException {
     List<Received> events = new ArrayList<>();
     do {
       events.add(next(one -> one.data() != null));
@@ -93,7 +93,7 @@ final class EventStreamClient implements AutoCloseable {
   }
 
   /** The answer's text, each piece checked to continue exactly where the one before ended. */
-  static String text(List<Received> events) {
+  public static String text(List<Received> events) {
     StringBuilder text = new StringBuilder();
     for (Received event : events) {
       if (event.type().equals("text")) {
@@ -113,7 +113,7 @@ final class EventStreamClient implements AutoCloseable {
     }
   }
 
-  boolean ended() {
+  public boolean ended() {
     return ended;
   }
 

@@ -16,17 +16,34 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A user of the REST API: a browser's cookies, and calls that give JSON. */
-final class RestClient {
+public final class RestClient {
 
   private final URI api;
-  private final CookieManager cookies = new CookieManager();
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).cookieHandler(cookies).build();
+  private final CookieManager cookies;
+  private final HttpClient http;
 
   /** A new user, who gets a cookie by the first call. */
-  RestClient(URI base) {
-    this.api = base.resolve("api/v1/");
+  public RestClient(URI base) {
+    this(base, new CookieManager());
     call("GET", "me", null);
+  }
+
+  private RestClient(URI base, CookieManager cookies) {
+    this.api = base.resolve("api/v1/");
+    this.cookies = cookies;
+    this.http = client(cookies);
+  }
+
+  private static HttpClient client(CookieManager cookies) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .cookieHandler(cookies)
+        .build();
+  }
+
+  /** The same user at another server. */
+  public RestClient at(URI base) {
+    return new RestClient(base, cookies);
   }
 
   /**
@@ -34,11 +51,11 @@ final class RestClient {
    *
    * @param headers names and values by turns
    */
-  HttpResponse<String> call(String method, String path, String body, String... headers) {
+  public HttpResponse<String> call(String method, String path, String body, String... headers) {
     return callAsync(method, path, body, headers).join();
   }
 
-  CompletableFuture<HttpResponse<String>> callAsync(
+  public CompletableFuture<HttpResponse<String>> callAsync(
       String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(api.resolve(path))
@@ -58,38 +75,38 @@ final class RestClient {
   }
 
   /** Calls, and wants that status and a JSON object. */
-  JsonObject json(int status, String method, String path, String body, String... headers) {
+  public JsonObject json(int status, String method, String path, String body, String... headers) {
     HttpResponse<String> response = call(method, path, body, headers);
     assertEquals(status, response.statusCode(), method + " " + path + ": " + response.body());
     return object(response.body());
   }
 
-  String create(String body) {
+  public String create(String body) {
     return json(201, "POST", "conversations", body).getString("id");
   }
 
   /** Says something; gives both messages. */
-  JsonObject say(String conversation, String content, String... headers) {
+  public JsonObject say(String conversation, String content, String... headers) {
     return json(202, "POST", "conversations/" + conversation + "/messages", said(content), headers);
   }
 
-  static String said(String content) {
+  public static String said(String content) {
     return Json.createObjectBuilder().add("content", content).build().toString();
   }
 
-  JsonObject open(String conversation) {
+  public JsonObject open(String conversation) {
     return json(200, "GET", "conversations/" + conversation, null);
   }
 
   /** The message of that id, as the conversation has it. */
-  JsonObject message(String conversation, String id) {
+  public JsonObject message(String conversation, String id) {
     return open(conversation).getJsonArray("messages").getValuesAs(JsonObject.class).stream()
         .filter(message -> message.getString("id").equals(id))
         .findFirst()
         .orElseThrow();
   }
 
-  EventStreamClient events(String... headers) throws Exception {
+  public EventStreamClient events(String... headers) throws Exception {
     String[] all = new String[headers.length + 2];
     all[0] = "Cookie";
     all[1] = cookie();
@@ -97,7 +114,7 @@ final class RestClient {
     return EventStreamClient.open(api.resolve("events"), all);
   }
 
-  String cookie() {
+  public String cookie() {
     return cookies.getCookieStore().getCookies().stream()
         .map(cookie -> cookie.getName() + "=" + cookie.getValue())
         .findFirst()

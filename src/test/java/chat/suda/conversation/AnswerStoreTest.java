@@ -31,9 +31,11 @@ class AnswerStoreTest {
   void keepsWhatHasArrivedSoFar() {
     Conversation made = owner.conversation();
     Message answer = owner.say(made, "one").assistantMessage();
-    answers.growing(List.of(new Growing(answer.id(), "par", "hm", "7-1")));
+    answers.growing(List.of(new Growing(answer.id(), "par", "hm", "7-1", 0)));
     Message now = owner.messages(made).get(1);
-    assertEquals(answer.asStreaming("par", "hm", "7-1"), now);
+    assertEquals("par", now.content());
+    assertEquals("hm", now.reasoning());
+    assertEquals("7-1", now.cursor());
     assertEquals(Status.STREAMING, now.status());
   }
 
@@ -51,7 +53,7 @@ class AnswerStoreTest {
     assertFalse(owner.now(made).running());
     assertTrue(owner.now(made).updatedAt().isAfter(made.updatedAt()));
     assertEquals(ended, answers.ended(id, Owner.complete("other")));
-    answers.growing(List.of(new Growing(id, "late", null, "9")));
+    answers.growing(List.of(new Growing(id, "late", null, "9", 0)));
     assertEquals(ended, owner.messages(made).get(1));
     assertNull(answers.ended("nowhere", Owner.complete("")));
   }
@@ -67,9 +69,9 @@ class AnswerStoreTest {
     List<Message> ended =
         answers.ended(
             List.of(
-                new AnswerStore.End(first, failed),
-                new AnswerStore.End("nowhere", failed),
-                new AnswerStore.End(second, Owner.complete("two"))));
+                new AnswerStore.End(first, 0, failed),
+                new AnswerStore.End("nowhere", 0, failed),
+                new AnswerStore.End(second, 0, Owner.complete("two"))));
     assertEquals(List.of(first, second), ended.stream().map(Message::id).toList());
     assertEquals(error, owner.messages(here).get(1).error());
     assertEquals(Status.COMPLETE, owner.messages(there).get(1).status());
@@ -81,8 +83,9 @@ class AnswerStoreTest {
     Conversation quiet = owner.conversation();
     owner.exchange(quiet, "one", "two");
     String id = owner.say(made, "one").assistantMessage().id();
-    answers.growing(List.of(new Growing(id, "par", null, "1")));
-    assertTrue(answers.interruptAll().contains(id));
+    answers.growing(List.of(new Growing(id, "par", null, "1", 0)));
+    assertTrue(answers.streaming().contains(id));
+    assertEquals(id, answers.interrupt(List.of(id)).get(0).id());
     Message now = owner.messages(made).get(1);
     assertEquals(Status.INTERRUPTED, now.status());
     assertEquals("par", now.content());
@@ -90,7 +93,25 @@ class AnswerStoreTest {
     assertTrue(now.error().retryable());
     assertFalse(owner.now(made).running());
     assertEquals(Status.COMPLETE, owner.messages(quiet).get(1).status());
-    assertEquals(List.of(), answers.interruptAll());
+    assertFalse(answers.streaming().contains(id));
+    assertEquals(List.of(), answers.interrupt(List.of(id)));
     owner.say(made, "again");
+  }
+
+  @Test
+  void takesNothingFromAWriterWhoseLeaseIsAnothers() {
+    Conversation made = owner.conversation();
+    String id = owner.say(made, "one").assistantMessage().id();
+    answers.growing(List.of(new Growing(id, "first", null, "1", 1)));
+    assertEquals("first", answers.claim(id, 2).orElseThrow().content());
+    answers.growing(List.of(new Growing(id, "late", null, "2", 1)));
+    answers.ended(List.of(new AnswerStore.End(id, 1, Owner.complete("late"))));
+    assertEquals("first", owner.messages(made).get(1).content());
+    assertEquals(Status.STREAMING, owner.messages(made).get(1).status());
+    answers.restarted(new Growing(id, "", null, "3", 2));
+    answers.ended(List.of(new AnswerStore.End(id, 2, Owner.complete("second"))));
+    assertEquals("second", owner.messages(made).get(1).content());
+    assertEquals(Status.COMPLETE, owner.messages(made).get(1).status());
+    assertTrue(answers.claim("nowhere", 1).isEmpty());
   }
 }

@@ -45,6 +45,6 @@ class JsonTest {
 
   private static Message message(Role role, Status status, Usage usage, MessageError error) {
     return new Message(
-        "m", "c", null, role, "a\nb", null, status, null, null, usage, error, TIME, "7-1");
+        "m", "o", "c", null, role, "a\nb", null, status, null, null, usage, error, TIME, "7-1");
   }
 }

@@ -70,7 +70,7 @@ class SearchTest {
     owner
         .store()
         .answers
-        .growing(List.of(new Growing(begun.assistantMessage().id(), "partial", null, "1")));
+        .growing(List.of(new Growing(begun.assistantMessage().id(), "partial", null, "1", 0)));
     assertEquals(List.of(), find("partial"));
     owner.store().conversations.change(owner.id(), made.id(), Change.titleTo("After"));
     assertEquals(List.of(), find("before"));

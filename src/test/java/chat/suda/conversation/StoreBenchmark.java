@@ -139,7 +139,7 @@ public final class StoreBenchmark {
   }
 
   private Turn say() {
-    return new Turn.Say(text(), null, false, new Options(null, null, "1-1", Ids.next(), "f"));
+    return new Turn.Say(text(), null, false, new Options(null, null, () -> "1-1", Ids.next(), "f"));
   }
 
   /** A hundred answers' texts of 4,000 characters. */
@@ -149,7 +149,7 @@ public final class StoreBenchmark {
       Conversation made =
           store.conversations.create(OWNER, new ConversationSettings("t", null, null, null));
       String id = store.turns.begin(OWNER, made.id(), say()).assistantMessage().id();
-      texts.add(new Growing(id, "x".repeat(4000), null, "1-2"));
+      texts.add(new Growing(id, "x".repeat(4000), null, "1-2", 0));
     }
     measure(
         "100 growing answers of 4,000 characters",

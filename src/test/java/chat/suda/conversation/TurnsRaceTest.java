@@ -85,7 +85,7 @@ class TurnsRaceTest {
       List<Message> both =
           race(
               () -> {
-                owner.store().answers.growing(List.of(new Growing(id, "par", null, "1")));
+                owner.store().answers.growing(List.of(new Growing(id, "par", null, "1", 0)));
                 return owner.store().answers.ended(id, Owner.complete("here"));
               },
               () -> owner.store().answers.ended(id, Owner.complete("there")));

@@ -9,6 +9,7 @@ import chat.suda.provider.Failure;
 import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
 import chat.suda.stream.EventLog;
+import chat.suda.stream.MemoryLog;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -63,11 +64,12 @@ class AnswerMetersTest {
   }
 
   private Answer begin() {
-    EventLog log = new EventLog(new EventLog.Bounds(100, 1 << 20, Duration.ofHours(1)));
-    AnswerRequest request = new AnswerRequest(null, "c", "m", PROMPT, "", Keeper.NOTHING);
-    Answer answer = new Answer(request, log, meters, Runnable::run, ended -> {});
-    answer.begin(
-        (prompt, listener) -> () -> CompletableFuture.completedStage(null), request.prompt());
+    EventLog log = new MemoryLog(new EventLog.Bounds(100, 1 << 20, Duration.ofHours(1)));
+    AnswerRequest request = new AnswerRequest(null, "c", "m", PROMPT, "", false);
+    Answer.Surroundings around =
+        new Answer.Surroundings(0, Keeper.NOTHING, meters, Runnable::run, (one, ending) -> {});
+    Answer answer = new Answer(request, log, around);
+    answer.begin((prompt, listener) -> () -> CompletableFuture.completedStage(null));
     return answer;
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SlotsTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Slots slots = new Slots("connections", 3, 2, registry);
+  private final Slots slots = new Slots("connections", 3, 2, SharedCounts.NONE, registry);
 
   @Test
   void refusesAUserBeforeTheNodeIsFullAndThenEveryoneAndCountsEachByItsLimit() {

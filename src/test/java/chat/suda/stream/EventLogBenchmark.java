@@ -17,7 +17,7 @@ public class EventLogBenchmark {
 
   private static final int LAG = 256;
 
-  private EventLog log;
+  private MemoryLog log;
   private int offset;
   private String id;
   private String json;
@@ -25,7 +25,7 @@ public class EventLogBenchmark {
   /** Bounds as they are by default. */
   @Setup
   public void fill() {
-    log = new EventLog(new Bounds(10_000, 4 << 20, Duration.ofHours(1)));
+    log = new MemoryLog(new Bounds(10_000, 4 << 20, Duration.ofHours(1)));
     for (int i = 0; i < 10_000; i++) {
       append();
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventLogTest {
 
   private final AtomicLong clock = new AtomicLong();
-  private final EventLog log = log(new Bounds(100, 1 << 20, Duration.ofMinutes(10)));
+  private final MemoryLog log = log(new Bounds(100, 1 << 20, Duration.ofMinutes(10)));
 
   @Test
   void readsEveryEventAfterAnyPositionInOrder() throws Exception {
@@ -51,28 +51,28 @@ class EventLogTest {
   void knowsItsOwnIdsAlsoThatOfTheBeginning() {
     appendTexts(log, 3);
     for (long position = 0; position <= 3; position++) {
-      assertEquals(OptionalLong.of(position), log.position(log.id(position)));
+      assertEquals(OptionalLong.of(position), place(log.id(position)));
     }
   }
 
   @Test
   void doesNotKnowIdsOfOtherLogsNorOfTheFuture() {
     appendTexts(log, 3);
-    assertEquals(OptionalLong.empty(), log.position(log.id(4)));
-    EventLog other = log(new Bounds(100, 1 << 20, Duration.ofMinutes(10)));
+    assertEquals(OptionalLong.empty(), place(log.id(4)));
+    MemoryLog other = log(new Bounds(100, 1 << 20, Duration.ofMinutes(10)));
     appendTexts(other, 3);
-    assertEquals(OptionalLong.empty(), log.position(other.id(1)));
+    assertEquals(OptionalLong.empty(), place(other.id(1)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-", "x", "-1", "1", "\u0000", "99999999999999999999999"})
   void takesNoMalformedIds(String id) {
     appendTexts(log, 3);
-    assertEquals(OptionalLong.empty(), log.position(id));
+    assertEquals(OptionalLong.empty(), place(id));
     String life = log.id(1).substring(0, log.id(1).indexOf('-'));
-    assertEquals(OptionalLong.empty(), log.position(life + "-" + id + "x"));
-    assertEquals(OptionalLong.empty(), log.position(life + "-00" + id));
-    assertEquals(OptionalLong.empty(), log.position(life + "-" + "9".repeat(100)));
+    assertEquals(OptionalLong.empty(), place(life + "-" + id + "x"));
+    assertEquals(OptionalLong.empty(), place(life + "-00" + id));
+    assertEquals(OptionalLong.empty(), place(life + "-" + "9".repeat(100)));
   }
 
   @Test
@@ -86,13 +86,13 @@ class EventLogTest {
     appendTexts(log, 150);
     assertEquals(100, log.read(50, 1000).size());
     assertThrows(TrimmedException.class, () -> log.read(49, 1000));
-    assertEquals(OptionalLong.empty(), log.position(log.id(49)));
-    assertEquals(OptionalLong.of(50), log.position(log.id(50)));
+    assertEquals(OptionalLong.empty(), place(log.id(49)));
+    assertEquals(OptionalLong.of(50), place(log.id(50)));
   }
 
   @Test
   void keepsNoMoreBytesThanAllowed() {
-    EventLog small = log(new Bounds(1000, 4096, Duration.ofMinutes(10)));
+    MemoryLog small = log(new Bounds(1000, 4096, Duration.ofMinutes(10)));
     for (int i = 0; i < 200; i++) {
       appendTexts(small, 1);
       assertTrue(small.bytes() <= 4096);
@@ -109,7 +109,7 @@ class EventLogTest {
     clock.addAndGet(Duration.ofMinutes(11).toNanos());
     assertEquals(Duration.ofMinutes(11), log.expire());
     assertEquals(0, log.bytes());
-    assertEquals(OptionalLong.of(2), log.position(log.id(2)), "who has read all has lost nothing");
+    assertEquals(OptionalLong.of(2), place(log.id(2)), "who has read all has lost nothing");
   }
 
   @Test
@@ -123,11 +123,16 @@ class EventLogTest {
     assertEquals(2, told.get());
   }
 
-  private EventLog log(Bounds bounds) {
-    return new EventLog(bounds, clock::get);
+  private MemoryLog log(Bounds bounds) {
+    return new MemoryLog(bounds, clock::get);
   }
 
-  private static void appendTexts(EventLog log, int count) {
+  private OptionalLong place(String id) {
+    EventLog.Place place = log.locate(id).toCompletableFuture().join();
+    return place.known() ? OptionalLong.of(place.position()) : OptionalLong.empty();
+  }
+
+  private static void appendTexts(MemoryLog log, int count) {
     for (int i = 0; i < count; i++) {
       log.append(new Text("c", "m", i, "x", "model", null));
     }

@@ -43,7 +43,7 @@ class ResumeTest {
   private final ExecutorService executor = Executors.newFixedThreadPool(4);
   private final ExecutorService others = Executors.newCachedThreadPool();
   private final StreamMeters meters = new StreamMeters(new SimpleMeterRegistry());
-  private final EventLog log = new EventLog(new Bounds(10_000, 1 << 24, Duration.ofHours(1)));
+  private final MemoryLog log = new MemoryLog(new Bounds(10_000, 1 << 24, Duration.ofHours(1)));
 
   @AfterEach
   void stopExecutors() {

@@ -1,0 +1,55 @@
+package chat.suda.cluster;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import chat.suda.identity.SharedCounts;
+import chat.suda.stream.redis.Redis;
+import chat.suda.stream.redis.Script;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** Counts of each node in Redis; those of a node that is lost count no more. */
+final class RedisCounts implements SharedCounts {
+
+  private static final Script TAKE = Script.of(RedisCounts.class, "count.lua");
+  private static final Script GIVE_BACK = Script.of(RedisCounts.class, "uncount.lua");
+
+  private final Redis redis;
+  private final String node;
+
+  RedisCounts(Redis redis, String node) {
+    this.redis = redis;
+    this.node = node;
+  }
+
+  /** While Redis is away each node counts for itself. */
+  @Override
+  public boolean take(String what, String user, int most) {
+    if (!redis.available()) {
+      return true;
+    }
+    List<byte[]> values = List.of(bytes(node), bytes(Integer.toString(most)), bytes(Keys.NODE));
+    try {
+      Object taken =
+          redis
+              .run(TAKE, List.of(Keys.counts(what, user)), values)
+              .toCompletableFuture()
+              .orTimeout(Redis.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+              .join()
+              .get(0);
+      return (Long) taken == 1;
+    } catch (CompletionException e) {
+      return true;
+    }
+  }
+
+  @Override
+  public void giveBack(String what, String user) {
+    redis.run(GIVE_BACK, List.of(Keys.counts(what, user)), List.of(bytes(node)));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(US_ASCII);
+  }
+}

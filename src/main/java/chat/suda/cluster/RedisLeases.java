@@ -1,0 +1,318 @@
+package chat.suda.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chat.suda.generation.AnswerRequest;
+import chat.suda.generation.Ending;
+import chat.suda.generation.Leases;
+import chat.suda.generation.RefusedException;
+import chat.suda.stream.redis.Redis;
+import chat.suda.stream.redis.Script;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Leases in Redis, by the clock of Redis. What an answer was asked lies there too while it runs, so
+ * that any node can go on with it.
+ */
+final class RedisLeases implements Leases {
+
+  /** How long an answer waits for a node that says nothing any more. */
+  private static final Duration LEASE = Duration.ofSeconds(5);
+
+  private static final Duration RENEWAL = Duration.ofMillis(1500);
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(25);
+  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final int END_TRIES = 20;
+
+  private static final System.Logger LOG = System.getLogger(RedisLeases.class.getName());
+
+  private static final Script TAKE = script("take.lua");
+  private static final Script RENEW = script("renew.lua");
+  private static final Script EXPIRED = script("expired.lua");
+  private static final Script LEAVE_PLACE = script("leave-place.lua");
+  private static final Script END = script("end.lua");
+  private static final Script HAND_OVER = script("hand-over.lua");
+  private static final Script FIND = script("find.lua");
+  private static final Script STOP_IT = script("stop.lua");
+  private static final Script UNKNOWN = script("unknown.lua");
+
+  private record Held(AnswerRequest request, long token) {}
+
+  private final Redis redis;
+  private final String node;
+  private final Map<String, Held> held = new ConcurrentHashMap<>();
+  private Holder holder;
+  private Executor executor;
+
+  RedisLeases(Redis redis, String node) {
+    this.redis = redis;
+    this.node = node;
+  }
+
+  private static Script script(String name) {
+    return Script.of(RedisLeases.class, name);
+  }
+
+  @Override
+  public boolean shared() {
+    return true;
+  }
+
+  @Override
+  public boolean available() {
+    return redis.available();
+  }
+
+  @Override
+  public long take(AnswerRequest request) throws RefusedException {
+    try {
+      if ((Long) now(take(request, 1)).get(0) == 0) {
+        throw new RefusedException(RefusedException.Reason.ALREADY_RUNNING);
+      }
+    } catch (CompletionException e) {
+      throw new RefusedException(RefusedException.Reason.AWAY);
+    }
+    held.put(request.messageId(), new Held(request, 1));
+    return 1;
+  }
+
+  private CompletionStage<List<Object>> take(AnswerRequest request, long token) {
+    return redis.run(
+        TAKE,
+        List.of(Keys.answer(request.messageId()), place(request), Keys.RUNNING),
+        bytes(
+            request.messageId(),
+            node,
+            LEASE.toMillis(),
+            token,
+            request.owner() == null ? "" : request.owner(),
+            request.kept() ? "1" : "0",
+            Job.write(request)));
+  }
+
+  private static String place(AnswerRequest request) {
+    return Keys.place(request.owner(), request.conversationId());
+  }
+
+  @Override
+  public void leavePlace(AnswerRequest request) {
+    redis.run(LEAVE_PLACE, List.of(place(request)), bytes(request.messageId()));
+  }
+
+  @Override
+  public void end(AnswerRequest request, long token, Ending ending) {
+    held.remove(request.messageId());
+    end(request, token, ending, END_TRIES);
+  }
+
+  /** An end that Redis does not hear of is found out by the next node, at some cost. */
+  private void end(AnswerRequest request, long token, Ending ending, int tries) {
+    redis
+        .run(
+            END,
+            List.of(Keys.answer(request.messageId()), place(request), Keys.RUNNING),
+            bytes(request.messageId(), token, ending.state(), ending.length()))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null && tries > 1) {
+                redis.later(() -> end(request, token, ending, tries - 1), PAUSE);
+              }
+            });
+  }
+
+  @Override
+  public CompletionStage<?> handOver(AnswerRequest request, long token) {
+    held.remove(request.messageId());
+    return redis.run(
+        HAND_OVER,
+        List.of(Keys.answer(request.messageId()), Keys.RUNNING),
+        bytes(request.messageId(), token, Keys.FREE));
+  }
+
+  @Override
+  public void drop(AnswerRequest request) {
+    held.remove(request.messageId());
+  }
+
+  @Override
+  public Optional<Remote> find(String messageId) {
+    List<Object> found;
+    try {
+      found = now(found(messageId));
+    } catch (CompletionException e) {
+      return Optional.empty();
+    }
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    String owner = text(found.get(0));
+    return Optional.of(
+        new Remote(messageId, owner.isEmpty() ? null : owner, text(found.get(1)).equals("1")));
+  }
+
+  /** Owner, whether it is kept, and once it has ended how, and its length. */
+  private CompletionStage<List<Object>> found(String messageId) {
+    return redis.run(FIND, List.of(Keys.answer(messageId)), List.of());
+  }
+
+  @Override
+  public CompletionStage<Ending> stop(Remote answer) {
+    CompletableFuture<Ending> ended = new CompletableFuture<>();
+    ended.orTimeout(STOP.toMillis(), TimeUnit.MILLISECONDS);
+    redis
+        .run(
+            STOP_IT,
+            List.of(Keys.answer(answer.messageId())),
+            bytes(answer.messageId(), Keys.stops("")))
+        .whenComplete((asked, failure) -> await(answer, ended));
+    return ended;
+  }
+
+  private void await(Remote answer, CompletableFuture<Ending> ended) {
+    found(answer.messageId())
+        .whenComplete(
+            (found, failure) -> {
+              if (failure == null && found.size() > 2) {
+                int length = Integer.parseInt(text(found.get(3)));
+                ended.complete(new Ending(text(found.get(2)), length, null));
+              } else if (!ended.isDone()) {
+                redis.later(() -> await(answer, ended), POLL);
+              }
+            });
+  }
+
+  @Override
+  public List<String> unknown(List<String> messageIds) {
+    try {
+      return messageIds.isEmpty()
+          ? List.of()
+          : now(redis.run(UNKNOWN, messageIds.stream().map(Keys::answer).toList(), List.of()))
+              .stream()
+              .map(index -> messageIds.get((int) (long) (Long) index - 1))
+              .toList();
+    } catch (CompletionException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public void serve(Holder newHolder, Executor newExecutor) {
+    holder = newHolder;
+    executor = newExecutor;
+    redis.subscribe(Keys.stops(node), new Stops());
+    redis.subscribe(Keys.FREE, new Sweeps());
+    redis.every(RENEWAL, this::renew);
+    redis.every(SWEEP, this::sweep);
+    renew();
+  }
+
+  private final class Stops implements Redis.Subscriber {
+
+    @Override
+    public void published(String messageId) {
+      executor.execute(() -> holder.stop(messageId));
+    }
+
+    @Override
+    public void subscribed() {
+      renew();
+    }
+  }
+
+  private final class Sweeps implements Redis.Subscriber {
+
+    @Override
+    public void published(String message) {
+      sweep();
+    }
+
+    @Override
+    public void subscribed() {
+      // The next sweep comes soon.
+    }
+  }
+
+  private void renew() {
+    List<Held> all = List.copyOf(held.values());
+    List<Object> values = new ArrayList<>(List.of(node, LEASE.toMillis(), Keys.answer("")));
+    for (Held one : all) {
+      values.add(one.request().messageId());
+      values.add(one.token());
+    }
+    redis
+        .run(RENEW, List.of(Keys.RUNNING, Keys.NODE + node), bytes(values.toArray()))
+        .thenAccept(
+            replies -> {
+              for (int i = 0; i < all.size(); i++) {
+                renewed(all.get(i), (int) (long) (Long) replies.get(i));
+              }
+            });
+  }
+
+  private void renewed(Held one, int reply) {
+    String id = one.request().messageId();
+    if (held.get(id) != one) {
+      return;
+    }
+    switch (reply) {
+      case 0 -> {}
+      case 1 -> executor.execute(() -> holder.stop(id));
+      // Redis was emptied, and knows nothing of it.
+      case 2 -> take(one.request(), one.token());
+      default -> {
+        held.remove(id, one);
+        executor.execute(() -> holder.lost(id));
+      }
+    }
+  }
+
+  private void sweep() {
+    redis
+        .run(EXPIRED, List.of(Keys.RUNNING), bytes(node, LEASE.toMillis(), Keys.answer("")))
+        .thenAccept(
+            found -> {
+              if (!found.isEmpty()) {
+                executor.execute(() -> takeOver(found));
+                sweep();
+              }
+            });
+  }
+
+  private void takeOver(List<Object> found) {
+    AnswerRequest request = Job.read(text(found.get(0)));
+    long token = (Long) found.get(1);
+    int tries = (int) (long) (Long) found.get(2);
+    LOG.log(Level.INFO, "Taking over an answer of another node");
+    held.put(request.messageId(), new Held(request, token));
+    holder.takeOver(new Taken(request, token, tries, (Long) found.get(3) == 1));
+  }
+
+  private static List<Object> now(CompletionStage<List<Object>> reply) {
+    return reply
+        .toCompletableFuture()
+        .orTimeout(Redis.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private static List<byte[]> bytes(Object... values) {
+    return Arrays.stream(values).map(value -> value.toString().getBytes(UTF_8)).toList();
+  }
+
+  private static String text(Object bytes) {
+    return new String((byte[]) bytes, UTF_8);
+  }
+}

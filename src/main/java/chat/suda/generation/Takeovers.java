@@ -1,0 +1,101 @@
+package chat.suda.generation;
+
+import chat.suda.conversation.AnswerStore;
+import chat.suda.conversation.Message;
+import chat.suda.conversation.Status;
+import chat.suda.session.Channel;
+import chat.suda.session.Sessions;
+import chat.suda.stream.ChatEvent;
+import chat.suda.stream.EventLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+
+/** Goes on with the answers of nodes that are lost. */
+@ApplicationScoped
+public class Takeovers implements Leases.Holder {
+
+  private static final System.Logger LOG = System.getLogger(Takeovers.class.getName());
+
+  @Inject Answers answers;
+  @Inject AnswerStore store;
+  @Inject Sessions sessions;
+  @Inject Upstream upstream;
+  @Inject Leases leases;
+  @Inject Scribe scribe;
+  @Inject Titler titler;
+
+  /**
+   * From now on this node hears of its leases.
+   *
+   * <p>To be called where a deployment begins: Payara finds resources for beans that are made then,
+   * not for those that are made on a thread of ours.
+   */
+  public void begin() {
+    answers.active();
+    sessions.connections();
+    scribe.watched();
+    titler.waiting();
+    leases.serve(this, upstream.executor());
+  }
+
+  @Override
+  public void stop(String messageId) {
+    answers.running(messageId).ifPresent(Answer::stop);
+  }
+
+  @Override
+  public void lost(String messageId) {
+    answers.running(messageId).ifPresent(Answer::leave);
+  }
+
+  @Override
+  public void takeOver(Leases.Taken taken) {
+    Channel channel = sessions.hold(taken.request().channel());
+    Optional<Answer> answer = Optional.empty();
+    try {
+      answer = takeOver(taken, channel.log());
+    } catch (RuntimeException e) {
+      leases.drop(taken.request());
+      LOG.log(Level.WARNING, "An answer of a lost node could not be taken over; trying on", e);
+    } finally {
+      answer.ifPresentOrElse(one -> one.ended().thenRun(channel::release), channel::release);
+    }
+  }
+
+  private Optional<Answer> takeOver(Leases.Taken taken, EventLog log) {
+    AnswerRequest request = taken.request();
+    if (!request.kept()) {
+      return answers.takeOver(taken, null, log, store);
+    }
+    Optional<Message> soFar = store.claim(request.messageId(), taken.token());
+    if (soFar.isPresent() && soFar.get().status() == Status.STREAMING) {
+      return answers.takeOver(taken, soFar.get(), log, store);
+    }
+    soFar.ifPresent(message -> tellEnd(message, taken, log));
+    int length = soFar.map(message -> message.content().length()).orElse(0);
+    String state = soFar.map(message -> message.status().wireName()).orElse(Ending.STOPPED);
+    leases.end(request, taken.token(), new Ending(state, length, null));
+    return Optional.empty();
+  }
+
+  /** It was stored, and its node lost before anybody was told. */
+  private static void tellEnd(Message message, Leases.Taken taken, EventLog log) {
+    log.writer(message.id(), taken.token(), () -> {}).appendLast(endOf(message));
+  }
+
+  private static ChatEvent endOf(Message message) {
+    if (message.error() != null) {
+      return new ChatEvent.Error(
+          message.conversationId(),
+          message.id(),
+          message.error().message(),
+          message.error().code(),
+          message.error().retryable());
+    }
+    String reason = message.status() == Status.STOPPED ? Ending.STOPPED : message.finishReason();
+    return new ChatEvent.Done(
+        message.conversationId(), message.id(), reason, message.content().length(), null);
+  }
+}

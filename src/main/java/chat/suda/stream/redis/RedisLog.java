@@ -1,0 +1,322 @@
+package chat.suda.stream.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chat.suda.stream.ChatEvent;
+import chat.suda.stream.EventLog;
+import chat.suda.stream.Ids;
+import chat.suda.stream.TrimmedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArraySet;
+
+/** One channel's log in Redis, as one node sees it. */
+final class RedisLog implements EventLog, Redis.Subscriber {
+
+  /** The stream, and what is known of it. */
+  static final int OWN_KEYS = 2;
+
+  private static final Script OPEN = Script.of(RedisLog.class, "trim.lua", "open.lua");
+  private static final Script READ = Script.of(RedisLog.class, "read.lua");
+  private static final int PAGE = 500;
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final byte[] ZERO = {'0'};
+
+  private final String channel;
+  private final RedisLogs logs;
+  private final Appender appender;
+  private final Copy copy;
+  private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
+  private boolean reading;
+  private boolean again;
+  private volatile boolean hears;
+
+  RedisLog(String channel, RedisLogs logs) {
+    this.channel = channel;
+    this.logs = logs;
+    this.appender = new Appender(this, logs);
+    this.copy = new Copy(logs.bounds());
+  }
+
+  /** A key of the channel: all of one channel's are on the same shard of a Redis Cluster. */
+  static String key(String channel, String part) {
+    return "suda:{" + channel + "}:" + part;
+  }
+
+  List<String> keys() {
+    List<String> keys = new ArrayList<>(OWN_KEYS + 1);
+    keys.add(key(channel, "events"));
+    keys.add(key(channel, "log"));
+    return keys;
+  }
+
+  /** Where it is published that there is something new. */
+  String topic() {
+    return key(channel, "new");
+  }
+
+  /** Whether this node hears what is published for the log. */
+  boolean hears() {
+    return hears;
+  }
+
+  @Override
+  public void append(ChatEvent event) {
+    append(event, null, false);
+  }
+
+  void append(ChatEvent event, FencedWriter writer, boolean last) {
+    byte[] data = event.json().getBytes(UTF_8);
+    appender.add(new Appender.Item.Event(writer, last, data, joins(event), System.nanoTime()));
+  }
+
+  /** What two texts have in common that may be joined: the message and the model. */
+  private static String joins(ChatEvent event) {
+    if (event instanceof ChatEvent.Text text && text.finishReason() == null) {
+      return text.model() == null ? text.messageId() : text.messageId() + ' ' + text.model();
+    }
+    return null;
+  }
+
+  void mark(FencedWriter writer, CompletableFuture<String> cursor) {
+    appender.add(new Appender.Item.Mark(writer, cursor));
+  }
+
+  @Override
+  public Writer writer(String answerId, long token, Runnable onLost) {
+    return new FencedWriter(this, key(channel, "fence:" + answerId), token, onLost);
+  }
+
+  @Override
+  public CompletionStage<String> cursor() {
+    CompletableFuture<String> cursor = new CompletableFuture<>();
+    mark(null, cursor);
+    return cursor;
+  }
+
+  /** The reply to a batch: what is next in the copy goes there, as if it had been read. */
+  void appended(List<Appender.Item> batch, Reply reply) {
+    List<?> positions = reply.list();
+    List<Entry> entries = new ArrayList<>();
+    long position = positions.isEmpty() ? reply.head() : beforeFirst(positions, reply.head());
+    int event = 0;
+    for (Appender.Item item : batch) {
+      if (item instanceof Appender.Item.Event one && !positions.isEmpty()) {
+        long its = (Long) positions.get(event++);
+        if (its > 0) {
+          position = its;
+          entries.add(Copy.entry(reply.life(), its, one.data(), one.joins(), one.nanos()));
+        } else {
+          one.writer().refused();
+        }
+      } else if (item instanceof Appender.Item.Mark mark) {
+        settle(mark, Copy.id(reply.life(), position));
+      }
+    }
+    if (copy.addNext(reply.life(), entries)) {
+      listeners.forEach(Runnable::run);
+    } else if (!entries.isEmpty()) {
+      refresh();
+    }
+  }
+
+  private static long beforeFirst(List<?> positions, long head) {
+    for (Object position : positions) {
+      if ((Long) position > 0) {
+        return (Long) position - 1;
+      }
+    }
+    return head;
+  }
+
+  private static void settle(Appender.Item.Mark mark, String cursor) {
+    if (mark.writer() != null && mark.writer().lost()) {
+      mark.cursor().completeExceptionally(new IllegalStateException("Another writer has it"));
+    } else {
+      mark.cursor().complete(cursor);
+    }
+  }
+
+  @Override
+  public CompletionStage<Place> locate(String id) {
+    CompletableFuture<Place> found = new CompletableFuture<>();
+    locate(id, found);
+    return found;
+  }
+
+  /** Tries until Redis answers. */
+  private void locate(String id, CompletableFuture<Place> found) {
+    open()
+        .thenCompose(
+            reply -> {
+              Copy.Wanted wanted = copy.opened(reply, (Long) reply.rest(), id);
+              return wanted.missing()
+                  ? load(wanted, new ArrayList<>())
+                  : CompletableFuture.completedStage(wanted.place());
+            })
+        .whenComplete(
+            (place, failure) -> {
+              if (failure == null) {
+                found.complete(place);
+                refresh();
+              } else {
+                logs.redis().later(() -> locate(id, found), PAUSE);
+              }
+            });
+  }
+
+  private CompletionStage<Reply> open() {
+    List<byte[]> values =
+        List.of(
+            Ids.next().getBytes(US_ASCII),
+            logs.keptMillis(),
+            RedisLogs.number(logs.bounds().age().toMillis()));
+    return logs.redis().run(OPEN, keys(), values).thenApply(Reply::of);
+  }
+
+  /** Reads what the copy lacks before its oldest. */
+  private CompletionStage<Place> load(Copy.Wanted wanted, List<Entry> older) {
+    return read(wanted.life(), wanted.after() + older.size(), ZERO)
+        .thenCompose(
+            reply -> {
+              List<Entry> page = Copy.entries(reply);
+              older.addAll(page);
+              if (page.size() == PAGE && !copy.reaches(wanted, older)) {
+                return load(wanted, older);
+              }
+              return CompletableFuture.completedStage(copy.completed(wanted, older));
+            });
+  }
+
+  private CompletionStage<Reply> read(String life, long after, byte[] keptMillis) {
+    List<byte[]> values =
+        List.of(
+            life.getBytes(US_ASCII), RedisLogs.number(after), RedisLogs.number(PAGE), keptMillis);
+    return logs.redis().run(READ, keys(), values).thenApply(Reply::of);
+  }
+
+  /** Reads what is new, if anybody here listens. */
+  private void refresh() {
+    refresh(ZERO);
+  }
+
+  /** As when something was published; and the keys are kept while somebody listens. */
+  void poll() {
+    refresh(logs.keptMillis());
+  }
+
+  private void refresh(byte[] keptMillis) {
+    synchronized (this) {
+      if (listeners.isEmpty() || !copy.follows()) {
+        return;
+      }
+      if (reading) {
+        again = true;
+        return;
+      }
+      reading = true;
+      again = false;
+    }
+    Copy.Known known = copy.known();
+    read(known.life(), known.head(), keptMillis)
+        .whenComplete(
+            (reply, failure) -> {
+              boolean more = failure == null && took(reply);
+              synchronized (this) {
+                reading = false;
+                more |= failure == null && again;
+              }
+              if (more) {
+                refresh();
+              }
+            });
+  }
+
+  /** Returns whether there may be more. */
+  private boolean took(Reply reply) {
+    if (reply.life().isEmpty()) {
+      open().thenAccept(this::tookNewLife);
+      return false;
+    }
+    List<Entry> entries = Copy.entries(reply);
+    if (copy.took(reply, entries)) {
+      listeners.forEach(Runnable::run);
+    }
+    return entries.size() == PAGE;
+  }
+
+  /** Redis was emptied, and nothing appended since. */
+  private void tookNewLife(Reply reply) {
+    if (copy.took(reply, List.of())) {
+      listeners.forEach(Runnable::run);
+    }
+  }
+
+  @Override
+  public void published(String head) {
+    if (!copy.isAt(Long.parseLong(head))) {
+      refresh();
+    }
+  }
+
+  @Override
+  public void subscribed() {
+    hears = true;
+    refresh();
+  }
+
+  @Override
+  public void unheard() {
+    hears = false;
+  }
+
+  @Override
+  public List<Entry> read(long after, int most) throws TrimmedException {
+    return copy.read(after, most);
+  }
+
+  @Override
+  public String id(long position) {
+    return copy.id(position);
+  }
+
+  @Override
+  public void listen(Runnable listener) {
+    synchronized (this) {
+      listeners.add(listener);
+      if (listeners.size() > 1) {
+        return;
+      }
+      logs.follow(this);
+      logs.redis().subscribe(topic(), this);
+    }
+  }
+
+  @Override
+  public void unlisten(Runnable listener) {
+    synchronized (this) {
+      if (!listeners.remove(listener) || !listeners.isEmpty()) {
+        return;
+      }
+      hears = false;
+      copy.drop();
+      logs.unfollow(this);
+      logs.redis().unsubscribe(topic());
+    }
+  }
+
+  @Override
+  public Duration expire() {
+    return copy.expire();
+  }
+
+  @Override
+  public long bytes() {
+    return copy.bytes();
+  }
+}

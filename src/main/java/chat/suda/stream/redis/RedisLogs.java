@@ -1,0 +1,91 @@
+package chat.suda.stream.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import chat.suda.stream.EventLog;
+import chat.suda.stream.EventLogs;
+import chat.suda.stream.Ids;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The logs that nodes share by Redis. */
+public final class RedisLogs implements EventLogs {
+
+  /** Covers what was published and not heard. */
+  private static final Duration POLL = Duration.ofSeconds(2);
+
+  /** For how much longer than its events a log's keys are kept. */
+  private static final Duration KEPT = Duration.ofMinutes(1);
+
+  private final Redis redis;
+  private final EventLog.Bounds bounds;
+  private final String sender = Ids.next();
+  private final AtomicLong batches = new AtomicLong();
+  private final Set<RedisLog> followed = ConcurrentHashMap.newKeySet();
+
+  public RedisLogs(Redis redis, EventLog.Bounds bounds) {
+    this.redis = redis;
+    this.bounds = bounds;
+    redis.every(POLL, () -> followed.forEach(RedisLog::poll));
+  }
+
+  @Override
+  public EventLog open(String channel) {
+    return new RedisLog(channel, this);
+  }
+
+  @Override
+  public boolean existsElsewhere(String channel) {
+    try {
+      return redis
+          .exists(RedisLog.key(channel, "log"))
+          .toCompletableFuture()
+          .get(Redis.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  Redis redis() {
+    return redis;
+  }
+
+  EventLog.Bounds bounds() {
+    return bounds;
+  }
+
+  /** Names this node, in this life of it. */
+  public String sender() {
+    return sender;
+  }
+
+  /** Grows, over all logs of this node. */
+  long nextBatch() {
+    return batches.incrementAndGet();
+  }
+
+  /** How long a log's keys live on after the last use, in ms. */
+  byte[] keptMillis() {
+    return number(bounds.age().plus(KEPT).toMillis());
+  }
+
+  void follow(RedisLog log) {
+    followed.add(log);
+  }
+
+  void unfollow(RedisLog log) {
+    followed.remove(log);
+  }
+
+  static byte[] number(long number) {
+    return Long.toString(number).getBytes(US_ASCII);
+  }
+}

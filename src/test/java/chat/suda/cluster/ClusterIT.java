@@ -1,0 +1,284 @@
+package chat.suda.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.container.EventStreamClient;
+import chat.suda.container.EventStreamClient.Received;
+import chat.suda.container.RestClient;
+import chat.suda.upstream.UpstreamExchange;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes that are one to their clients, and that survive each other. */
+class ClusterIT {
+
+  private static final int TOKENS = 100;
+  private static final int PATIENCE_SECONDS = 30;
+  private static final String WHOLE = Nodes.text(TOKENS);
+
+  private static Nodes nodes;
+
+  private final RestClient a = new RestClient(nodes.base(0));
+  private final RestClient b = a.at(nodes.base(1));
+
+  @BeforeAll
+  static void start() throws Exception {
+    nodes = new Nodes();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    nodes.close();
+  }
+
+  @BeforeEach
+  void slowly() {
+    nodes.upstream().reset();
+    nodes.answer(TOKENS, 20);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "not in time");
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  private static String answer(JsonObject said) {
+    return said.getJsonObject("assistantMessage").getString("id");
+  }
+
+  private Follower follower(int firstNode, String conversation) {
+    return new Follower(List.of(nodes.base(0), nodes.base(1)), firstNode, a, conversation);
+  }
+
+  /** A conversation whose answer has begun on the first node. */
+  private String running(EventStreamClient there) throws Exception {
+    String conversation = a.create("{}");
+    a.say(conversation, "count");
+    there.next(event -> event.type().equals("text") && event.data().getInt("offset") > 20);
+    return conversation;
+  }
+
+  @Test
+  void streamsOnOneNodeWhatTheOtherWritesAndContinuesItsSnapshot() throws Exception {
+    try (EventStreamClient there = b.events()) {
+      there.next("ready");
+      String conversation = a.create("{}");
+      a.say(conversation, "count");
+      there.next("start");
+      List<Received> first = new ArrayList<>();
+      while (EventStreamClient.text(first).length() < 60) {
+        first.add(there.next("text"));
+      }
+      JsonObject opened = b.open(conversation);
+      JsonObject partial = opened.getJsonArray("messages").getJsonObject(1);
+      assertEquals("streaming", partial.getString("status"));
+      StringBuilder text = new StringBuilder(partial.getString("content"));
+      try (EventStreamClient on = b.events("Last-Event-ID", opened.getString("cursor"))) {
+        for (Received event : on.untilEnd()) {
+          if (event.type().equals("text")) {
+            assertEquals(text.length(), event.data().getInt("offset"));
+            text.append(event.data().getString("content"));
+          }
+        }
+      }
+      assertEquals(WHOLE, text.toString());
+      first.addAll(there.untilEnd());
+      assertEquals(WHOLE, EventStreamClient.text(first));
+    }
+  }
+
+  @Test
+  void stopsOnAnyNode() throws Exception {
+    try (EventStreamClient there = b.events()) {
+      there.next("ready");
+      String conversation = a.create("{}");
+      String answer = answer(a.say(conversation, "count"));
+      there.next("text");
+      UpstreamExchange exchange = nodes.nextAnswer();
+      JsonObject stopped = b.json(200, "POST", "messages/" + answer + "/stop", null);
+      long told = System.nanoTime();
+      assertEquals("stopped", stopped.getString("state"));
+      assertTrue(stopped.getBoolean("upstreamClosed") && stopped.getBoolean("persisted"));
+      assertTrue(exchange.closedByPeer().get(5, TimeUnit.SECONDS) <= told + 250_000_000L);
+      assertEquals(stopped, a.json(200, "POST", "messages/" + answer + "/stop", null));
+      assertEquals(stopped, b.json(200, "POST", "messages/" + answer + "/stop", null));
+      JsonObject done = there.next("done").data();
+      assertEquals("stopped", done.getString("finishReason"));
+      assertEquals(stopped.getInt("length"), done.getInt("length"));
+      assertEquals(
+          stopped.getInt("length"), b.message(conversation, answer).getString("content").length());
+    }
+  }
+
+  @Test
+  void refusesASecondAnswerAndKnowsARepeatOnTheOtherNode() throws Exception {
+    try (EventStreamClient there = b.events()) {
+      there.next("ready");
+      String conversation = a.create("{}");
+      JsonObject first = a.say(conversation, "count", "Idempotency-Key", "k" + conversation);
+      there.next("text");
+      String path = "conversations/" + conversation + "/messages";
+      assertEquals(409, b.call("POST", path, RestClient.said("again")).statusCode());
+      JsonObject repeated = b.say(conversation, "count", "Idempotency-Key", "k" + conversation);
+      assertEquals(answer(first), answer(repeated));
+      assertEquals(204, b.call("DELETE", "conversations/" + conversation, null).statusCode());
+      assertEquals("stopped", there.next("done").data().getString("finishReason"));
+      there.next(event -> event.data() != null && event.data().containsKey("deleted"));
+      assertEquals(404, a.call("GET", "conversations/" + conversation, null).statusCode());
+    }
+  }
+
+  @Test
+  void countsAUsersAnswersOnAllNodes() {
+    List<String> answers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      RestClient node = i % 2 == 0 ? a : b;
+      answers.add(answer(node.say(node.create("{}"), "count")));
+    }
+    for (RestClient node : List.of(a, b)) {
+      String path = "conversations/" + node.create("{}") + "/messages";
+      HttpResponse<String> refused = node.call("POST", path, RestClient.said("one more"));
+      assertEquals(429, refused.statusCode());
+      assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+    }
+    answers.forEach(id -> b.json(200, "POST", "messages/" + id + "/stop", null));
+    a.say(a.create("{}"), "there is room again");
+  }
+
+  @Test
+  void aSeedSessionIsOpenOnAllNodes() throws Exception {
+    String session = "s" + System.nanoTime();
+    String path = "api/v1/openai/chat/stream";
+    try (EventStreamClient here =
+        EventStreamClient.open(nodes.base(0).resolve(path + "?sessionId=" + session))) {
+      here.next("ready");
+      CompletableFuture<HttpResponse<String>> posted = ask(nodes.base(1).resolve(path), session);
+      here.next("text");
+      assertEquals(409, ask(nodes.base(0).resolve(path), session).join().statusCode());
+      here.next("done");
+      assertEquals(200, posted.join().statusCode());
+      assertEquals(200, ask(nodes.base(0).resolve(path), session).join().statusCode());
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> ask(URI endpoint, String session) {
+    String body =
+        "{\"sessionId\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"count\"}]}"
+            .formatted(session);
+    return HttpClient.newHttpClient()
+        .sendAsync(
+            HttpRequest.newBuilder(endpoint)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void goesOnWhenTheNodeThatWritesIsKilled() throws Exception {
+    try (EventStreamClient there = b.events()) {
+      there.next("ready");
+      String conversation = running(there);
+      try (Follower follower = follower(0, conversation)) {
+        nodes.kill(0);
+        long killed = System.nanoTime();
+        there.next("restart");
+        assertTrue(System.nanoTime() - killed < Duration.ofSeconds(10).toNanos());
+        assertWhole(follower, conversation);
+        assertEquals(1, follower.restarts);
+      } finally {
+        nodes.start(0);
+      }
+    }
+  }
+
+  @Test
+  void aFrozenNodeThatWakesWritesNothing() throws Exception {
+    try (EventStreamClient there = b.events()) {
+      there.next("ready");
+      String conversation = running(there);
+      try (Follower follower = follower(1, conversation)) {
+        nodes.signal(0, "STOP");
+        there.next("restart");
+        nodes.signal(0, "CONT");
+        assertWhole(follower, conversation);
+        assertEquals(
+            WHOLE,
+            a.open(conversation).getJsonArray("messages").getJsonObject(1).getString("content"));
+      }
+    }
+  }
+
+  @Test
+  void handsItsAnswersOverWhenItIsEnded() throws Exception {
+    // Longer than a node waits for its answers.
+    nodes.answer(500, 20);
+    try (EventStreamClient there = b.events()) {
+      there.next("ready");
+      String conversation = running(there);
+      try (Follower follower = follower(0, conversation)) {
+        nodes.end(0);
+        assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
+        assertEquals(Nodes.text(500), follower.text());
+        assertEquals(0, follower.lost + follower.doubled, follower::toString);
+      } finally {
+        nodes.start(0);
+      }
+    }
+  }
+
+  @Test
+  void goesOnWhenRedisComesBackEmpty() throws Exception {
+    nodes.answer(400, 20);
+    try (EventStreamClient there = b.events()) {
+      there.next("ready");
+      String conversation = running(there);
+      try (Follower follower = follower(1, conversation)) {
+        nodes.stopRedis();
+        String path = "conversations/" + conversation + "/messages";
+        await(() -> b.call("GET", "../../health/ready", null).statusCode() == 503);
+        String other = "conversations/" + a.create("{}") + "/messages";
+        assertNotEquals(path, other);
+        HttpResponse<String> refused = b.call("POST", other, RestClient.said("now?"));
+        assertEquals(503, refused.statusCode());
+        assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+        assertFalse(there.ended(), "streams stay open");
+        nodes.startRedis();
+        await(() -> b.call("GET", "../../health/ready", null).statusCode() == 200);
+        assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
+        assertEquals(Nodes.text(400), follower.text());
+        assertEquals(0, follower.lost + follower.doubled, follower::toString);
+        assertTrue(follower.resets > 0, "what was lost with Redis is told");
+      }
+    }
+  }
+
+  private void assertWhole(Follower follower, String conversation) throws Exception {
+    assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
+    await(() -> !b.open(conversation).getJsonObject("conversation").getBoolean("running"));
+    assertEquals(WHOLE, follower.text());
+    assertEquals(0, follower.lost, follower::toString);
+    assertEquals(0, follower.doubled, follower::toString);
+    assertEquals(1, follower.ends, follower::toString);
+  }
+}

@@ -1,0 +1,135 @@
+package chat.suda.cluster;
+
+import chat.suda.browser.SelfContained;
+import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.Request;
+import chat.suda.upstream.Script;
+import chat.suda.upstream.UpstreamExchange;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import redis.embedded.RedisServer;
+
+/** Two nodes, what they share, and a model that counts. All of it are real processes. */
+final class Nodes implements AutoCloseable {
+
+  private final SelfContained[] nodes = new SelfContained[2];
+  private final EmbeddedPostgres postgres;
+  private final FakeUpstream upstream = FakeUpstream.start();
+  private final int redisPort;
+  private RedisServer redis;
+
+  Nodes() throws Exception {
+    postgres = EmbeddedPostgres.builder().start();
+    try (ServerSocket free = new ServerSocket(0)) {
+      redisPort = free.getLocalPort();
+    }
+    startRedis();
+    answer(100, 20);
+    start(0);
+    start(1);
+  }
+
+  /** From now on the model answers with that many tokens, with a pause in ms before each. */
+  void answer(int tokens, long pause) {
+    upstream.onRequest(request -> script(request, tokens, pause));
+  }
+
+  private static Script script(Request request, int tokens, long pause) {
+    return request.body().contains("\"stream\":true")
+        ? Script.answer(pause, tokens(tokens))
+        : Script.json(200, "{\"choices\":[{\"message\":{\"content\":\"A title\"}}]}");
+  }
+
+  private static List<String> tokens(int count) {
+    return IntStream.range(0, count).mapToObj(i -> i + " ").toList();
+  }
+
+  /** What the model says in all. */
+  static String text(int tokens) {
+    return String.join("", tokens(tokens));
+  }
+
+  /** The next answer that the model was asked for; titles are passed over. */
+  UpstreamExchange nextAnswer() throws InterruptedException {
+    UpstreamExchange exchange = upstream.nextExchange(Duration.ofSeconds(5));
+    return exchange.request().body().contains("\"stream\":true") ? exchange : nextAnswer();
+  }
+
+  FakeUpstream upstream() {
+    return upstream;
+  }
+
+  URI base(int node) {
+    return nodes[node].base();
+  }
+
+  /** Starts the node, again maybe, and waits until it serves. */
+  void start(int node) throws Exception {
+    nodes[node] =
+        SelfContained.start(
+            "openai.base-url=" + upstream.baseUrl(),
+            "openai.api-key=test",
+            "suda.redis.url=redis://127.0.0.1:" + redisPort,
+            "suda.db.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+            "suda.db.user=postgres",
+            "suda.db.password=postgres",
+            "suda.retry=300");
+  }
+
+  /** As if the machine were lost. */
+  void kill(int node) throws InterruptedException {
+    nodes[node].process().destroyForcibly();
+    nodes[node].process().waitFor(10, TimeUnit.SECONDS);
+  }
+
+  /** As an operator does. */
+  void end(int node) {
+    nodes[node].close();
+  }
+
+  /** Stops or continues its process: {@code STOP} or {@code CONT}. */
+  void signal(int node, String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(nodes[node].process().pid()))
+        .start()
+        .waitFor(10, TimeUnit.SECONDS);
+  }
+
+  void startRedis() throws IOException {
+    redis =
+        RedisServer.newRedisServer().bind("127.0.0.1").port(redisPort).setting("save \"\"").build();
+    redis.start();
+  }
+
+  void stopRedis() throws IOException {
+    redis.stop();
+  }
+
+  void flushRedis() {
+    RedisClient client = RedisClient.create("redis://127.0.0.1:" + redisPort);
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      connection.sync().flushall();
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (SelfContained node : nodes) {
+      if (node != null) {
+        node.close();
+      }
+    }
+    redis.stop();
+    postgres.close();
+    upstream.close();
+  }
+}

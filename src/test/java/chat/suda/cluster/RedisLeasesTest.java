@@ -1,0 +1,277 @@
+package chat.suda.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.generation.AnswerRequest;
+import chat.suda.generation.Ending;
+import chat.suda.generation.Leases;
+import chat.suda.generation.RefusedException;
+import chat.suda.provider.Parameters;
+import chat.suda.provider.Prompt;
+import chat.suda.stream.Ids;
+import chat.suda.stream.redis.Redis;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisServer;
+
+/** Two nodes and a real Redis. A node that dies is one whose connection to Redis is closed. */
+class RedisLeasesTest {
+
+  private static final int PATIENCE_SECONDS = 15;
+
+  private static RedisServer server;
+  private static String url;
+
+  private final Node a = new Node();
+  private final Node b = new Node();
+
+  @BeforeAll
+  static void start() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    url = "redis://127.0.0.1:" + port;
+    server = RedisServer.newRedisServer().bind("127.0.0.1").port(port).setting("save \"\"").build();
+    server.start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.stop();
+  }
+
+  @AfterEach
+  void close() {
+    a.redis.close();
+    b.redis.close();
+  }
+
+  private static final class Node implements Leases.Holder {
+
+    final Redis redis = new Redis(url);
+    final String name = Ids.next();
+    final RedisLeases leases = new RedisLeases(redis, name);
+    final RedisCounts counts = new RedisCounts(redis, name);
+    final Map<String, String> told = new ConcurrentHashMap<>();
+    final BlockingQueue<Leases.Taken> taken = new LinkedBlockingQueue<>();
+
+    Node() {
+      await(redis::available);
+      leases.serve(this, Runnable::run);
+    }
+
+    @Override
+    public void stop(String messageId) {
+      told.put(messageId, "stop");
+    }
+
+    @Override
+    public void lost(String messageId) {
+      told.put(messageId, "lost");
+    }
+
+    @Override
+    public void takeOver(Leases.Taken answer) {
+      taken.add(answer);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "not in time");
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static AnswerRequest request(String conversation) {
+    Prompt prompt =
+        new Prompt(
+            "model",
+            List.of(
+                new Prompt.Turn(Prompt.Role.SYSTEM, "Sei kurz.\n\"§\""),
+                new Prompt.Turn(Prompt.Role.USER, "안녕 \ud83d\ude00")),
+            new Parameters(0.0, 100, null, -1.5, null));
+    return new AnswerRequest(null, conversation, Ids.next(), prompt, "failed: ", false);
+  }
+
+  @Test
+  void oneAnswerAPlaceOnAllNodes() throws Exception {
+    AnswerRequest first = request(Ids.next());
+    long token = a.leases.take(first);
+    AnswerRequest second = request(first.conversationId());
+    assertEquals(
+        RefusedException.Reason.ALREADY_RUNNING,
+        assertThrows(RefusedException.class, () -> b.leases.take(second)).reason());
+    a.leases.leavePlace(first);
+    a.leases.end(first, token, new Ending("complete", 7, null));
+    await(() -> taken(b, second));
+  }
+
+  private static boolean taken(Node node, AnswerRequest request) {
+    try {
+      node.leases.take(request);
+      return true;
+    } catch (RefusedException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void ofManyThatBeginAtOnceOneMay() throws Exception {
+    for (int round = 0; round < 500; round++) {
+      String place = Ids.next();
+      AtomicInteger begun = new AtomicInteger();
+      CyclicBarrier together = new CyclicBarrier(2);
+      List<Thread> racers = new ArrayList<>();
+      for (Node node : List.of(a, b)) {
+        Thread racer =
+            new Thread(
+                () -> {
+                  try {
+                    together.await();
+                  } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                  }
+                  AnswerRequest mine = request(place);
+                  if (taken(node, mine)) {
+                    begun.incrementAndGet();
+                    node.leases.drop(mine);
+                  }
+                });
+        racer.start();
+        racers.add(racer);
+      }
+      for (Thread racer : racers) {
+        racer.join();
+      }
+      assertEquals(1, begun.get());
+    }
+  }
+
+  @Test
+  void anotherNodeTakesOverWhatALostOneWrote() throws Exception {
+    AnswerRequest request = request(Ids.next());
+    long token = a.leases.take(request);
+    a.redis.close();
+    long lost = System.nanoTime();
+    Leases.Taken taken = taken(request);
+    assertTrue(System.nanoTime() - lost < Duration.ofSeconds(8).toNanos());
+    assertEquals(request, taken.request());
+    assertTrue(taken.token() > token);
+    assertEquals(2, taken.tries());
+    assertFalse(taken.stopped());
+  }
+
+  @Test
+  void renewsForAsLongAsItLives() throws Exception {
+    AnswerRequest kept = request(Ids.next());
+    AnswerRequest left = request(Ids.next());
+    a.leases.take(kept);
+    a.leases.take(left);
+    a.leases.drop(left);
+    taken(left);
+    assertTrue(b.leases.find(kept.messageId()).isPresent());
+    assertTrue(a.told.isEmpty());
+  }
+
+  @Test
+  void handsOverAtOnceAndThatCountsAsNoTry() throws Exception {
+    AnswerRequest request = request(Ids.next());
+    long token = a.leases.take(request);
+    a.leases.handOver(request, token);
+    Leases.Taken taken = taken(request);
+    assertEquals(1, taken.tries());
+    assertEquals(token + 1, taken.token());
+  }
+
+  /** A node may take over what it has let go itself. */
+  private Leases.Taken taken(AnswerRequest request) {
+    List<Leases.Taken> found = new ArrayList<>();
+    await(
+        () -> {
+          a.taken.drainTo(found);
+          b.taken.drainTo(found);
+          return found.stream().anyMatch(one -> one.request().equals(request));
+        });
+    return found.stream().filter(one -> one.request().equals(request)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void tellsWhoWasFrozenThatTheAnswerIsAnothers() throws Exception {
+    AnswerRequest request = request(Ids.next());
+    long token = a.leases.take(request);
+    // As if its lease had run out, and this node had not noticed.
+    try (StatefulRedisConnection<String, String> redis = RedisClient.create(url).connect()) {
+      redis.sync().hincrby("suda:{nodes}:answer:" + request.messageId(), "token", 1);
+    }
+    await(() -> "lost".equals(a.told.get(request.messageId())));
+    a.leases.end(request, token, new Ending("complete", 1, null));
+    assertTrue(a.leases.find(request.messageId()).isPresent());
+  }
+
+  @Test
+  void stopsOnAnyNodeAndTellsHowItEnded() throws Exception {
+    AnswerRequest request = request(Ids.next());
+    long token = a.leases.take(request);
+    Leases.Remote remote = b.leases.find(request.messageId()).orElseThrow();
+    assertEquals(new Leases.Remote(request.messageId(), null, false), remote);
+    var ended = b.leases.stop(remote).toCompletableFuture();
+    await(() -> "stop".equals(a.told.get(request.messageId())));
+    assertFalse(ended.isDone());
+    a.leases.end(request, token, new Ending("stopped", 42, null));
+    assertEquals(new Ending("stopped", 42, null), ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    var again = b.leases.stop(remote).toCompletableFuture();
+    assertEquals(42, again.get(PATIENCE_SECONDS, TimeUnit.SECONDS).length());
+    assertEquals(List.of("nowhere"), b.leases.unknown(List.of(request.messageId(), "nowhere")));
+  }
+
+  @Test
+  void goesOnWhenRedisIsEmptied() throws Exception {
+    AnswerRequest request = request(Ids.next());
+    a.leases.take(request);
+    try (StatefulRedisConnection<String, String> redis = RedisClient.create(url).connect()) {
+      redis.sync().flushall();
+    }
+    await(() -> b.leases.find(request.messageId()).isPresent());
+    assertThrows(RefusedException.class, () -> b.leases.take(request(request.conversationId())));
+    assertTrue(a.told.isEmpty());
+  }
+
+  @Test
+  void countsWhatAUserHasOnAllNodesThatLive() {
+    String user = Ids.next();
+    await(() -> a.counts.take("x", user, 3) && b.counts.take("x", user, 3));
+    while (a.counts.take("x", user, 3)) {
+      // Until there are three.
+    }
+    assertFalse(b.counts.take("x", user, 3));
+    b.counts.giveBack("x", user);
+    await(() -> b.counts.take("x", user, 3));
+    assertFalse(a.counts.take("x", user, 3));
+    a.redis.close();
+    await(() -> b.counts.take("x", user, 3));
+  }
+}
