@@ -2,76 +2,105 @@ package chat.suda.rest;
 
 import chat.suda.config.Settings;
 import chat.suda.provider.openai.Models;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
-/** The models that the upstream lists, asked for at most once a minute. */
+/**
+ * The models that the upstream lists, asked for at most once a minute.
+ *
+ * <p>Nobody waits for an upstream that is slow to say: until it does, what it said before counts,
+ * and before that the configured model.
+ */
 @ApplicationScoped
 public class ModelCatalog {
 
+  private static final Logger LOG = System.getLogger(ModelCatalog.class.getName());
   private static final Duration FRESH = Duration.ofMinutes(1);
 
-  /** After a failure the upstream is left alone for a moment, since asking may take seconds. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** After a failure the upstream is left alone for a moment. */
+  private static final Duration REST = Duration.ofSeconds(10);
+
+  /** How long an answer is waited for, by all who came since the question. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /**
-   * @param ids or {@code null} where the upstream did not say
+   * What the upstream said last.
+   *
+   * @param ids what it ever said, {@code null} where it did not yet
    */
-  private record Listing(List<String> ids, long nanos) {
+  private record Listing(List<String> ids, Duration age, long nanos) {
 
     boolean fresh() {
-      Duration age = ids == null ? PATIENCE : FRESH;
       return System.nanoTime() - nanos < age.toNanos();
     }
   }
 
+  /** {@code null} before the first answer or failure. */
   private volatile Listing listing;
-  private final AtomicBoolean asking = new AtomicBoolean();
+
+  private CompletableFuture<Void> asking = CompletableFuture.completedFuture(null);
+  private CompletableFuture<Void> patience = asking;
 
   @Inject Models models;
   @Inject Settings settings;
 
+  /** Not an executor's thread: an upstream that trickles could keep it for ever. */
+  @Resource ManagedThreadFactory threads;
+
   /**
-   * The models offered. Blocks while the upstream is asked.
+   * The models offered. Blocks for a second at most.
    *
-   * @throws ApiException 502 where the upstream does not say
+   * @throws ApiException 502 where the upstream could not be asked, now or before
    */
   List<String> fetch() {
-    Listing last = listing;
-    if (last == null || !last.fresh()) {
-      last = ask();
-    }
-    if (last.ids == null) {
+    Listing latest = latest();
+    if (latest != null && latest.ids == null) {
       throw new ApiException(502, "upstream.models");
     }
-    return last.ids;
+    return latest == null ? configured() : latest.ids;
   }
 
-  /** The same, but never an error, and asked by one caller alone: the configured model at least. */
+  /** The same, but never an error: the configured model at least. */
   List<String> known() {
-    Listing last = listing;
-    if ((last == null || !last.fresh()) && asking.compareAndSet(false, true)) {
-      try {
-        last = ask();
-      } finally {
-        asking.set(false);
-      }
-    }
-    return last == null || last.ids == null ? List.of(settings.upstream().model()) : last.ids;
+    Listing latest = latest();
+    return latest == null || latest.ids == null ? configured() : latest.ids;
   }
 
-  private Listing ask() {
-    Listing now;
-    try {
-      now = new Listing(models.list(), System.nanoTime());
-    } catch (UncheckedIOException e) {
-      now = new Listing(null, System.nanoTime());
+  private List<String> configured() {
+    return List.of(settings.upstream().model());
+  }
+
+  private Listing latest() {
+    Listing latest = listing;
+    if (latest == null || !latest.fresh()) {
+      ask().join();
+      latest = listing;
     }
-    listing = now;
-    return now;
+    return latest;
+  }
+
+  private synchronized CompletableFuture<Void> ask() {
+    if (asking.isDone() && (listing == null || !listing.fresh())) {
+      asking = CompletableFuture.runAsync(this::listen, task -> threads.newThread(task).start());
+      patience = asking.copy().completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return patience;
+  }
+
+  private void listen() {
+    try {
+      listing = new Listing(models.list(), FRESH, System.nanoTime());
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "The models are not known", e);
+      listing = new Listing(listing == null ? null : listing.ids, REST, System.nanoTime());
+    }
   }
 }

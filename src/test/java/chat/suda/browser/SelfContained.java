@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,30 +70,57 @@ public final class SelfContained implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  @Override
-  public void close() {
+  /** Ends it as a crash does: it cannot do anything about it. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** Ends it as an operator does. */
+  public void stop() {
     process.destroy();
     process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
     process.destroyForcibly();
   }
 
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** Each time over a connection of its own: one that began too early may never be served. */
   private void awaitServing() throws Exception {
-    HttpClient http = HttpClient.newHttpClient();
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve("api/v1/me")).timeout(Duration.ofSeconds(5)).build();
+    Object last = "not asked";
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline && process.isAlive()) {
+      HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
       try {
-        if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+        last = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        if (last.equals(200)) {
           return;
         }
       } catch (IOException e) {
-        // Not yet.
+        last = e;
       }
       process.waitFor(100, TimeUnit.MILLISECONDS);
     }
+    String threads = threads();
     process.destroyForcibly();
-    throw new AssertionError("suda.jar does not serve on " + base);
+    throw new AssertionError("suda.jar does not serve on " + base + ": " + last + threads);
+  }
+
+  /** What it is doing, where the JDK can tell. */
+  private String threads() throws Exception {
+    if (!process.isAlive()) {
+      return ", since it has ended";
+    }
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process dump =
+        new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), "Thread.print")
+            .redirectErrorStream(true)
+            .start();
+    return "\n" + new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private static int freePort() throws IOException {

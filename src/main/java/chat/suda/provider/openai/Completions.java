@@ -27,9 +27,7 @@ public final class Completions {
   public String complete(Prompt prompt) {
     String request = new String(ChatRequest.body(prompt, false), StandardCharsets.UTF_8);
     return calls.make(
-        (client, authorization, key) -> client.complete(authorization, key, request),
-        Completions::content,
-        "The model gave no answer");
+        client -> client.complete(request), Completions::content, "The model gave no answer");
   }
 
   /** The content of {@code choices[0].message}, of whatever else there is. */

@@ -24,9 +24,9 @@ final class PlainCalls {
     this.readSeconds = readSeconds;
   }
 
-  /** A call, with the headers that say who we are. */
+  /** A call. */
   interface Call {
-    String on(PlainClient client, String authorization, String azureKey);
+    String on(PlainClient client);
   }
 
   /** Reads what a server has answered. */
@@ -41,13 +41,9 @@ final class PlainCalls {
    */
   <T> T make(Call call, Reading<T> reading, String failure) {
     try {
-      URI base = settings.baseUrl().get();
-      String key = settings.apiKey();
-      PlainClient client = client(base);
+      PlainClient client = client(settings.baseUrl().get());
       try {
-        return reading.of(
-            call.on(
-                client, key == null ? null : "Bearer " + key, Endpoint.isAzure(base) ? key : null));
+        return reading.of(call.on(client));
       } finally {
         close(client);
       }
@@ -57,15 +53,12 @@ final class PlainCalls {
   }
 
   private PlainClient client(URI base) {
-    RestClientBuilder builder =
-        RestClientBuilder.newBuilder()
-            .baseUri(Endpoint.withoutQuery(base))
-            .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-            .readTimeout(readSeconds, TimeUnit.SECONDS);
-    if (base.getRawQuery() != null) {
-      builder.register(new Query(base.getRawQuery()));
-    }
-    return builder.build(PlainClient.class);
+    return RestClientBuilder.newBuilder()
+        .baseUri(Endpoint.withoutQuery(base))
+        .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+        .readTimeout(readSeconds, TimeUnit.SECONDS)
+        .register(new Addressed(base, settings.apiKey()))
+        .build(PlainClient.class);
   }
 
   private static void close(PlainClient client) throws IOException {
@@ -78,12 +71,30 @@ final class PlainCalls {
     }
   }
 
-  /** Puts the base URL's query on each request: a base URI cannot carry one. */
-  private record Query(String query) implements ClientRequestFilter {
+  /**
+   * Puts the base URL's query on each request, since a base URI cannot carry one, and who we are,
+   * since Jersey sends a header parameter that is {@code null} as an empty header.
+   */
+  private record Addressed(URI base, String key) implements ClientRequestFilter {
 
     @Override
     public void filter(ClientRequestContext request) {
-      request.setUri(UriBuilder.fromUri(request.getUri()).replaceQuery(query).build());
+      if (base.getRawQuery() != null) {
+        request.setUri(
+            UriBuilder.fromUri(request.getUri()).replaceQuery(base.getRawQuery()).build());
+      }
+      if (key != null) {
+        request.getHeaders().putSingle("Authorization", "Bearer " + key);
+        if (Endpoint.isAzure(base)) {
+          request.getHeaders().putSingle("api-key", key);
+        }
+      }
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+      return "Addressed[" + base + "]";
     }
   }
 }

@@ -2,7 +2,6 @@ package chat.suda.provider.openai;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -12,20 +11,16 @@ import jakarta.ws.rs.core.MediaType;
 @Path("")
 public interface PlainClient {
 
-  /** The list of models as JSON text. A header that is {@code null} is not sent. */
+  /** The list of models as JSON text. */
   @GET
   @Path("models")
   @Produces(MediaType.APPLICATION_JSON)
-  String models(
-      @HeaderParam("Authorization") String authorization, @HeaderParam("api-key") String azureKey);
+  String models();
 
   /** A chat completion, both as JSON text. */
   @POST
   @Path("chat/completions")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  String complete(
-      @HeaderParam("Authorization") String authorization,
-      @HeaderParam("api-key") String azureKey,
-      String request);
+  String complete(String request);
 }

@@ -1,0 +1,195 @@
+package chat.suda.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.Script;
+import chat.suda.upstream.Sse;
+import chat.suda.upstream.UpstreamExchange;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.net.CookieManager;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left of a conversation when its server ends, well or badly, and comes back. */
+class RestartIT {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final String SEED = "api/v1/openai/chat/stream";
+  private static final String KEY = "said once";
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .cookieHandler(new CookieManager())
+          .build();
+
+  @TempDir Path directory;
+
+  @Test
+  void losesNothingButTheLastSecondWhenItIsKilledAndIsToldOffWhenItIsStopped() throws Exception {
+    try (FakeUpstream model = FakeUpstream.start()) {
+      model.onRequest(request -> Script.opened());
+      String conversation;
+      String first;
+      SelfContained killed = start(model);
+      try {
+        conversation = call(201, killed, "POST", "conversations", "{}").getString("id");
+        first = say(killed, conversation, KEY);
+        UpstreamExchange answer = model.nextExchange(SOON);
+        answer.send(Sse.role() + Sse.content("kept "));
+        // Stored within a second of the text before it.
+        awaitStored(killed, conversation, "kept ");
+        answer.send(Sse.content("lost?"));
+      } finally {
+        killed.kill();
+      }
+      try (SelfContained again = start(model)) {
+        JsonObject message = message(again, conversation, first);
+        assertEquals("interrupted", message.getString("status"));
+        assertTrue(message.getString("content").startsWith("kept "), message.toString());
+        assertTrue(message.getJsonObject("error").getBoolean("retryable"));
+        assertFalse(conversation(again, conversation).getBoolean("running"));
+        assertEquals(first, say(again, conversation, KEY), "the same key, the same answer");
+
+        String retried =
+            call(202, again, "POST", "messages/" + first + "/regenerate", "")
+                .getJsonObject("assistantMessage")
+                .getString("id");
+        UpstreamExchange answer = model.nextExchange(SOON);
+        answer.send(Sse.role() + Sse.content("until the end"));
+        CompletableFuture<String> stream = stream(again, "api/v1/events");
+        awaitStored(again, conversation, "until the end");
+        CompletableFuture<String> seedStream = stream(again, SEED + "?sessionId=parting");
+        CompletableFuture<HttpResponse<String>> seed = askSeed(again);
+        model.nextExchange(SOON).send(Sse.role() + Sse.content("half"));
+        again.stop();
+        HttpResponse<String> told = seed.get(30, TimeUnit.SECONDS);
+        assertEquals(500, told.statusCode(), told.body());
+        assertFalse(object(told.body()).getBoolean("success"), told.body());
+        String seedEvents = seedStream.get(30, TimeUnit.SECONDS);
+        assertTrue(seedEvents.contains("\"type\":\"error\""), seedEvents);
+        String events = stream.get(30, TimeUnit.SECONDS);
+        assertTrue(events.contains("\"code\":\"interrupted\""), events);
+        assertTrue(events.lastIndexOf("retry: ") > events.indexOf("interrupted"), events);
+        try (SelfContained third = start(model)) {
+          JsonObject kept = message(third, conversation, retried);
+          assertEquals("interrupted", kept.getString("status"));
+          assertEquals("until the end", kept.getString("content"));
+        }
+      }
+    }
+  }
+
+  private SelfContained start(FakeUpstream model) throws Exception {
+    return SelfContained.start(
+        "openai.base-url=" + model.baseUrl(),
+        "suda.db.url=jdbc:h2:file:" + directory.resolve("db"));
+  }
+
+  /** The text is seen at once from memory; that it is stored shows after a kill alone. */
+  private void awaitStored(SelfContained server, String conversation, String text)
+      throws Exception {
+    long seen = 0;
+    while (seen == 0 || System.nanoTime() - seen < TimeUnit.SECONDS.toNanos(1)) {
+      boolean there =
+          call(200, server, "GET", "conversations/" + conversation, null)
+              .getJsonArray("messages")
+              .toString()
+              .contains(text);
+      seen = there && seen == 0 ? System.nanoTime() : seen;
+    }
+  }
+
+  /** All that comes, up to the end or the cut of a server that is gone. */
+  private CompletableFuture<String> stream(SelfContained server, String path) throws Exception {
+    InputStream body =
+        http.send(
+                HttpRequest.newBuilder(server.base().resolve(path)).build(),
+                HttpResponse.BodyHandlers.ofInputStream())
+            .body();
+    return CompletableFuture.supplyAsync(() -> all(body));
+  }
+
+  private static String all(InputStream body) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    try (body) {
+      body.transferTo(all);
+    } catch (IOException e) {
+      // The last chunk may be missing: what counts is what came before.
+    }
+    return all.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The original client's question, answered when its answer has ended. */
+  private CompletableFuture<HttpResponse<String>> askSeed(SelfContained server) {
+    String question =
+        "{\"sessionId\":\"parting\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    return http.sendAsync(
+        HttpRequest.newBuilder(server.base().resolve(SEED))
+            .POST(HttpRequest.BodyPublishers.ofString(question))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String say(SelfContained server, String conversation, String key) throws Exception {
+    String path = "conversations/" + conversation + "/messages";
+    return call(202, server, "POST", path, "{\"content\":\"hello\"}", "Idempotency-Key", key)
+        .getJsonObject("assistantMessage")
+        .getString("id");
+  }
+
+  private JsonObject conversation(SelfContained server, String id) throws Exception {
+    return call(200, server, "GET", "conversations/" + id, null).getJsonObject("conversation");
+  }
+
+  private JsonObject message(SelfContained server, String conversation, String id)
+      throws Exception {
+    return call(200, server, "GET", "conversations/" + conversation, null)
+        .getJsonArray("messages")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .filter(message -> message.getString("id").equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private JsonObject call(
+      int status, SelfContained server, String method, String path, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.base().resolve("api/v1/" + path))
+            .timeout(SOON)
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<String> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    assertEquals(status, response.statusCode(), response.body());
+    return object(response.body());
+  }
+
+  private static JsonObject object(String json) {
+    return Json.createReader(new StringReader(json)).readObject();
+  }
+}
