@@ -85,14 +85,13 @@ final class Nodes implements AutoCloseable {
   }
 
   /** As if the machine were lost. */
-  void kill(int node) throws InterruptedException {
-    nodes[node].process().destroyForcibly();
-    nodes[node].process().waitFor(10, TimeUnit.SECONDS);
+  void kill(int node) {
+    nodes[node].kill();
   }
 
   /** As an operator does. */
   void end(int node) {
-    nodes[node].close();
+    nodes[node].stop();
   }
 
   /** Stops or continues its process: {@code STOP} or {@code CONT}. */
