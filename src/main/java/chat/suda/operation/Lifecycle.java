@@ -46,9 +46,12 @@ public class Lifecycle implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     try {
       settings.check();
+      OwnClasses.load(event.getServletContext());
     } catch (IllegalStateException e) {
       LOG.log(Level.ERROR, e.getMessage());
       throw e;
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
     }
     orphans.interruptAll();
     takeovers.begin();
