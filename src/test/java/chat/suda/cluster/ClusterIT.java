@@ -67,7 +67,7 @@ class ClusterIT {
   }
 
   private Follower follower(int firstNode, String conversation) {
-    return new Follower(List.of(nodes.base(0), nodes.base(1)), firstNode, a, conversation);
+    return new Follower(nodes::base, firstNode, a, conversation);
   }
 
   /** A conversation whose answer has begun on the first node. */

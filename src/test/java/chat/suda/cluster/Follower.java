@@ -4,10 +4,10 @@ import chat.suda.container.EventStreamClient;
 import chat.suda.container.RestClient;
 import jakarta.json.JsonObject;
 import java.net.URI;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 
 /**
  * Follows one conversation's answer as a browser does: comes back with its cursor after every cut,
@@ -17,7 +17,9 @@ final class Follower implements AutoCloseable {
 
   private static final long RETRY_NANOS = 300_000_000;
 
-  private final List<URI> nodes;
+  /** Where a node is now, by its number. */
+  private final IntFunction<URI> nodes;
+
   private final RestClient user;
   private final String conversation;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -27,6 +29,8 @@ final class Follower implements AutoCloseable {
   private EventStreamClient stream;
   private String cursor;
   private int at;
+  private long heard = System.nanoTime();
+  private volatile long longestSilence;
   int lost;
   int doubled;
   int restarts;
@@ -34,8 +38,8 @@ final class Follower implements AutoCloseable {
   int ends;
   String lastType;
 
-  /** Begins with what the conversation is now, on the first of these nodes. */
-  Follower(List<URI> nodes, int first, RestClient user, String conversation) {
+  /** Begins with what the conversation is now, on the first node that is asked. */
+  Follower(IntFunction<URI> nodes, int first, RestClient user, String conversation) {
     this.nodes = nodes;
     this.at = first;
     this.user = user;
@@ -48,7 +52,7 @@ final class Follower implements AutoCloseable {
   private void follow() {
     while (!closed) {
       try {
-        stream = user.at(nodes.get(at % nodes.size())).events("Last-Event-ID", cursor);
+        stream = user.at(nodes.apply(at % 2)).events("Last-Event-ID", cursor);
         while (!closed) {
           take(stream.next(one -> one.data() != null));
         }
@@ -79,6 +83,9 @@ final class Follower implements AutoCloseable {
   }
 
   private void append(JsonObject data) {
+    long now = System.nanoTime();
+    longestSilence = Math.max(longestSilence, now - heard);
+    heard = now;
     int offset = data.getInt("offset");
     if (offset > text.length()) {
       lost++;
@@ -95,7 +102,7 @@ final class Follower implements AutoCloseable {
   }
 
   private void readAgain() {
-    JsonObject now = user.at(nodes.get(at % nodes.size())).open(conversation);
+    JsonObject now = user.at(nodes.apply(at % 2)).open(conversation);
     cursor = now.getString("cursor");
     for (JsonObject message : now.getJsonArray("messages").getValuesAs(JsonObject.class)) {
       if (message.getString("role").equals("assistant")) {
@@ -111,6 +118,11 @@ final class Follower implements AutoCloseable {
   /** Waits for the answer's end. */
   boolean awaitEnd(int seconds) throws InterruptedException {
     return ended.await(seconds, TimeUnit.SECONDS);
+  }
+
+  /** Between two pieces of text, in seconds. */
+  double longestSilence() {
+    return longestSilence / 1e9;
   }
 
   String text() {

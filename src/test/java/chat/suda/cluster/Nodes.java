@@ -24,6 +24,7 @@ final class Nodes implements AutoCloseable {
   private final EmbeddedPostgres postgres;
   private final FakeUpstream upstream = FakeUpstream.start();
   private final int redisPort;
+  private final Cable cable;
   private RedisServer redis;
 
   Nodes() throws Exception {
@@ -31,6 +32,7 @@ final class Nodes implements AutoCloseable {
     try (ServerSocket free = new ServerSocket(0)) {
       redisPort = free.getLocalPort();
     }
+    cable = new Cable(redisPort);
     startRedis();
     answer(100, 20);
     start(0);
@@ -63,6 +65,11 @@ final class Nodes implements AutoCloseable {
     return exchange.request().body().contains("\"stream\":true") ? exchange : nextAnswer();
   }
 
+  /** The first node's way to Redis. */
+  Cable cable() {
+    return cable;
+  }
+
   FakeUpstream upstream() {
     return upstream;
   }
@@ -77,7 +84,7 @@ final class Nodes implements AutoCloseable {
         SelfContained.start(
             "openai.base-url=" + upstream.baseUrl(),
             "openai.api-key=test",
-            "suda.redis.url=redis://127.0.0.1:" + redisPort,
+            "suda.redis.url=redis://127.0.0.1:" + (node == 0 ? cable.port() : redisPort),
             "suda.db.url=" + postgres.getJdbcUrl("postgres", "postgres"),
             "suda.db.user=postgres",
             "suda.db.password=postgres",
@@ -127,6 +134,7 @@ final class Nodes implements AutoCloseable {
         node.close();
       }
     }
+    cable.close();
     redis.stop();
     postgres.close();
     upstream.close();

@@ -1,0 +1,107 @@
+package chat.suda.cluster;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A way between a node and Redis that can be cut. */
+final class Cable implements AutoCloseable {
+
+  private final ServerSocket server;
+  private final int target;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private volatile boolean cut;
+
+  Cable(int target) throws IOException {
+    this.target = target;
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    start(this::accept);
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  void cut() {
+    cut = true;
+    sockets.forEach(Cable::close);
+  }
+
+  void mend() {
+    cut = false;
+  }
+
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "cable");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket near = server.accept();
+        if (cut) {
+          close(near);
+        } else {
+          connect(near);
+        }
+      } catch (IOException e) {
+        // Closed, or Redis is away: the next one may come through.
+      }
+    }
+  }
+
+  private void connect(Socket near) throws IOException {
+    sockets.add(near);
+    Socket far;
+    try {
+      far = new Socket(InetAddress.getLoopbackAddress(), target);
+    } catch (IOException e) {
+      close(near);
+      throw e;
+    }
+    far.setTcpNoDelay(true);
+    near.setTcpNoDelay(true);
+    sockets.add(far);
+    start(() -> copy(near, far));
+    start(() -> copy(far, near));
+  }
+
+  private void copy(Socket from, Socket to) {
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        out.write(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      // The other side hears of it below.
+    } finally {
+      sockets.remove(from);
+      close(from);
+      close(to);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    cut();
+  }
+}

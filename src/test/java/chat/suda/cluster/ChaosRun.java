@@ -1,0 +1,114 @@
+package chat.suda.cluster;
+
+import chat.suda.container.RestClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Breaks two nodes in every way that they must survive, while clients follow answers, and prints
+ * what the clients saw. Run by {@code exec:exec@chaos}.
+ */
+public final class ChaosRun {
+
+  private static final int CLIENTS = 50;
+  private static final int PATIENCE_SECONDS = 120;
+
+  private final Nodes nodes;
+
+  private ChaosRun(Nodes nodes) {
+    this.nodes = nodes;
+  }
+
+  private interface Fault {
+    void happen(Nodes nodes) throws Exception;
+  }
+
+  /** Runs everything, some minutes, and ends with status 1 where anything was lost or doubled. */
+  public static void main(String[] args) throws Exception {
+    boolean whole = true;
+    try (Nodes nodes = new Nodes()) {
+      ChaosRun run = new ChaosRun(nodes);
+      System.out.println(
+          "| fault | clients | whole answers | lost | doubled | restarted | reset"
+              + " | longest silence, s |\n| --- | --- | --- | --- | --- | --- | --- | --- |");
+      whole &= run.during("none", 400, all -> {});
+      whole &= run.during("kill -9 of a node", 400, all -> all.kill(0));
+      nodes.start(0);
+      whole &= run.during("SIGSTOP for 20 s", 1500, ChaosRun::freeze);
+      whole &= run.during("Redis restarted, empty", 600, ChaosRun::restartRedis);
+      whole &= run.during("FLUSHALL", 400, Nodes::flushRedis);
+      whole &= run.during("node cut off Redis for 10 s", 900, ChaosRun::partition);
+      whole &= run.during("rolling restart", 2500, ChaosRun::roll);
+    }
+    System.exit(whole ? 0 : 1);
+  }
+
+  private static void freeze(Nodes nodes) throws Exception {
+    nodes.signal(0, "STOP");
+    TimeUnit.SECONDS.sleep(20);
+    nodes.signal(0, "CONT");
+  }
+
+  private static void restartRedis(Nodes nodes) throws Exception {
+    nodes.stopRedis();
+    TimeUnit.SECONDS.sleep(2);
+    nodes.startRedis();
+  }
+
+  private static void partition(Nodes nodes) throws Exception {
+    nodes.cable().cut();
+    TimeUnit.SECONDS.sleep(10);
+    nodes.cable().mend();
+  }
+
+  private static void roll(Nodes nodes) throws Exception {
+    for (int node = 0; node < 2; node++) {
+      nodes.end(node);
+      nodes.start(node);
+    }
+  }
+
+  /** Returns whether every client got every answer whole, once. */
+  private boolean during(String name, int tokens, Fault fault) throws Exception {
+    nodes.answer(tokens, 20);
+    List<Follower> followers = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      followers.add(follower(i));
+    }
+    TimeUnit.SECONDS.sleep(1);
+    fault.happen(nodes);
+    int answers = 0;
+    int lost = 0;
+    int doubled = 0;
+    int restarts = 0;
+    int resets = 0;
+    double silence = 0;
+    String expected = Nodes.text(tokens);
+    for (Follower one : followers) {
+      boolean whole =
+          one.awaitEnd(PATIENCE_SECONDS) && one.text().equals(expected) && one.ends == 1;
+      if (!whole) {
+        System.err.println(name + ": " + one);
+      }
+      answers += whole ? 1 : 0;
+      lost += one.lost;
+      doubled += one.doubled;
+      restarts += one.restarts;
+      resets += one.resets;
+      silence = Math.max(silence, one.longestSilence());
+      one.close();
+    }
+    System.out.printf(
+        "| %s | %d | %d | %d | %d | %d | %d | %.1f |%n",
+        name, CLIENTS, answers, lost, doubled, restarts, resets, silence);
+    return answers == CLIENTS && lost + doubled == 0;
+  }
+
+  private Follower follower(int number) {
+    RestClient user = new RestClient(nodes.base(number % 2));
+    String conversation = user.create("{}");
+    user.say(conversation, "count");
+    return new Follower(nodes::base, number / 2 % 2, user, conversation);
+  }
+}
