@@ -159,10 +159,11 @@ public final class Answer implements Provider.Listener {
     synchronized (this) {
       state = State.ENDED;
     }
-    exchange.thenCompose(Exchange::cancel);
     Ending ending = Ending.elsewhere(length());
     around.onEnd().accept(this, ending);
     log.cursor().whenComplete((cursor, lost) -> finish(ending));
+    // Last: nobody waits for it, and others may be in a hurry.
+    around.executor().execute(() -> exchange.thenCompose(Exchange::cancel));
     return ended();
   }
 

@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class Answers {
 
-  /** For interrupted answers to be stored. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+  /** For interrupted answers to be stored, or handed over. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private static final int REMEMBERED = 10_000;
 

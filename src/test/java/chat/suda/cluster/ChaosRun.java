@@ -1,9 +1,9 @@
 package chat.suda.cluster;
 
 import chat.suda.container.RestClient;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Breaks two nodes in every way that they must survive, while clients follow answers, and prints
@@ -32,13 +32,13 @@ public final class ChaosRun {
       System.out.println(
           "| fault | clients | whole answers | lost | doubled | restarted | reset"
               + " | longest silence, s |\n| --- | --- | --- | --- | --- | --- | --- | --- |");
-      whole &= run.during("none", 400, all -> {});
-      whole &= run.during("kill -9 of a node", 400, all -> all.kill(0));
+      whole &= run.during("none", 600, all -> {});
+      whole &= run.during("kill -9 of a node", 600, all -> all.kill(0));
       nodes.start(0);
       whole &= run.during("SIGSTOP for 20 s", 1500, ChaosRun::freeze);
-      whole &= run.during("Redis restarted, empty", 600, ChaosRun::restartRedis);
-      whole &= run.during("FLUSHALL", 400, Nodes::flushRedis);
-      whole &= run.during("node cut off Redis for 10 s", 900, ChaosRun::partition);
+      whole &= run.during("Redis restarted, empty", 1000, ChaosRun::restartRedis);
+      whole &= run.during("FLUSHALL", 1000, Nodes::flushRedis);
+      whole &= run.during("node cut off Redis for 10 s", 1200, ChaosRun::partition);
       whole &= run.during("rolling restart", 2500, ChaosRun::roll);
     }
     System.exit(whole ? 0 : 1);
@@ -72,10 +72,8 @@ public final class ChaosRun {
   /** Returns whether every client got every answer whole, once. */
   private boolean during(String name, int tokens, Fault fault) throws Exception {
     nodes.answer(tokens, 20);
-    List<Follower> followers = new ArrayList<>();
-    for (int i = 0; i < CLIENTS; i++) {
-      followers.add(follower(i));
-    }
+    List<Follower> followers =
+        IntStream.range(0, CLIENTS).parallel().mapToObj(this::follower).toList();
     TimeUnit.SECONDS.sleep(1);
     fault.happen(nodes);
     int answers = 0;
