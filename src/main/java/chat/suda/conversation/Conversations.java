@@ -84,6 +84,9 @@ public class Conversations {
 
   /** The states of the messages, oldest first. */
   public List<State> states(String owner, String id) {
+    if (!Ids.isId(id)) {
+      return List.of();
+    }
     return entities
         .createQuery(
             "select m.id, m.status from MessageRow m where m.conversationId = :id"

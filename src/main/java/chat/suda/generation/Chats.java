@@ -16,6 +16,7 @@ import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
+import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -192,7 +193,8 @@ public class Chats {
           .filter(answer -> isOf(owner, answer.owner()))
           .map(answer -> answer.stop().get().thenApply(end -> stopped(end, answer.kept())));
     }
-    Optional<Leases.Remote> remote = leases.find(messageId);
+    Optional<Leases.Remote> remote =
+        Ids.isId(messageId) ? leases.find(messageId) : Optional.empty();
     if (remote.isPresent()) {
       return remote
           .filter(answer -> isOf(owner, answer.owner()))
