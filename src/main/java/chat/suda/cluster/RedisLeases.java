@@ -84,6 +84,8 @@ final class RedisLeases implements Leases {
         throw new RefusedException(RefusedException.Reason.ALREADY_RUNNING);
       }
     } catch (CompletionException e) {
+      // It may have been taken all the same, and nobody would write it.
+      end(request, 1, new Ending(Ending.INTERRUPTED, 0, null));
       throw new RefusedException(RefusedException.Reason.AWAY);
     }
     held.put(request.messageId(), new Held(request, 1));

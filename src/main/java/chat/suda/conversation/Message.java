@@ -31,6 +31,25 @@ public record Message(
     Instant createdAt,
     String cursor) {
 
+  /** The same while its text was this. */
+  public Message asStreaming(String newContent, String newReasoning, String newCursor) {
+    return new Message(
+        id,
+        owner,
+        conversationId,
+        parentId,
+        role,
+        newContent,
+        newReasoning,
+        Status.STREAMING,
+        model,
+        null,
+        null,
+        null,
+        createdAt,
+        newCursor);
+  }
+
   /** The contract's object. */
   public String json() {
     Json json =

@@ -17,7 +17,7 @@ public record Ending(String state, int length, Failure failure) {
   static final String COMPLETE = "complete";
   static final String STOPPED = "stopped";
   static final String FAILED = "failed";
-  static final String INTERRUPTED = "interrupted";
+  public static final String INTERRUPTED = "interrupted";
 
   /** It goes on, on another node. */
   static Ending elsewhere(int length) {

@@ -5,6 +5,7 @@ import chat.suda.conversation.Conversations;
 import chat.suda.conversation.Message;
 import chat.suda.conversation.Status;
 import chat.suda.stream.EventLog;
+import chat.suda.stream.TrimmedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -19,12 +20,14 @@ import java.util.concurrent.locks.LockSupport;
  * position continue them exactly.
  *
  * <p>All of it is read from the database, whichever node writes the answer: a running one's text is
- * stored with the position at which it is exact, at least once a second.
+ * stored with the position at which it is exact, at least once a second, and brought up to now by
+ * the log's events since.
  */
 @ApplicationScoped
 public class Snapshots {
 
   private static final int TRIES = 100;
+  private static final int PAGE = 500;
   private static final long PAUSE_MILLIS = 20;
   private static final long PATIENCE_SECONDS = 2;
 
@@ -40,28 +43,55 @@ public class Snapshots {
   public Optional<Snapshot> take(String owner, String id, EventLog log) {
     for (int tries = 1; ; tries++) {
       List<Conversations.State> before = conversations.states(owner, id);
-      String head = await(log.cursor());
+      EventLog.Place head = await(log.locate(null));
+      List<Message> messages = conversations.messages(owner, id);
+      // After the messages: what was told before a running one's position is stored by now.
       Optional<Conversation> conversation = conversations.find(owner, id);
       if (conversation.isEmpty()) {
         return Optional.empty();
       }
-      List<Message> messages = conversations.messages(owner, id);
       Optional<Message> running = streaming(messages);
+      Optional<Message> now = running.flatMap(message -> at(head.position(), message, log));
       boolean exact =
           running.isPresent()
-              ? await(log.locate(running.get().cursor())).known()
+              ? now.isPresent()
               : before.equals(messages.stream().map(Conversations.State::of).toList());
-      if (!exact) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
-      }
       if (exact || tries == TRIES) {
         return Optional.of(
             new Snapshot(
                 conversation.get().asRunning(running.isPresent()),
-                messages,
-                running.map(Message::cursor).orElse(head)));
+                messages.stream()
+                    .map(message -> now.filter(it -> it.id().equals(message.id())).orElse(message))
+                    .toList(),
+                now.map(Message::cursor).orElse(log.id(head.position()))));
       }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
     }
+  }
+
+  /**
+   * The running answer at that position, if its stored text is of an earlier one; empty where the
+   * log does not lead there.
+   */
+  private static Optional<Message> at(long position, Message stored, EventLog log) {
+    EventLog.Place from = await(log.locate(stored.cursor()));
+    if (!from.known()) {
+      return Optional.empty();
+    }
+    RunningText text = new RunningText(stored);
+    long at = from.position();
+    try {
+      while (at < position) {
+        List<EventLog.Entry> entries = log.read(at, (int) Math.min(PAGE, position - at));
+        if (entries.isEmpty() || !entries.stream().allMatch(text::continuedBy)) {
+          return Optional.empty();
+        }
+        at = entries.get(entries.size() - 1).position();
+      }
+    } catch (TrimmedException e) {
+      return Optional.empty();
+    }
+    return Optional.of(stored.asStreaming(text.content(), text.reasoning(), log.id(at)));
   }
 
   private static Optional<Message> streaming(List<Message> messages) {

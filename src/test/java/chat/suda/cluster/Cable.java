@@ -70,6 +70,10 @@ final class Cable implements AutoCloseable {
     far.setTcpNoDelay(true);
     near.setTcpNoDelay(true);
     sockets.add(far);
+    if (cut) { // since it was looked at
+      cut();
+      return;
+    }
     start(() -> copy(near, far));
     start(() -> copy(far, near));
   }

@@ -2,7 +2,6 @@ package chat.suda.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.container.EventStreamClient;
@@ -255,12 +254,13 @@ class ClusterIT {
       String conversation = running(there);
       try (Follower follower = follower(1, conversation)) {
         nodes.stopRedis();
-        String path = "conversations/" + conversation + "/messages";
         await(() -> b.call("GET", "../../health/ready", null).statusCode() == 503);
         String other = "conversations/" + a.create("{}") + "/messages";
-        assertNotEquals(path, other);
         HttpResponse<String> refused = b.call("POST", other, RestClient.said("now?"));
         assertEquals(503, refused.statusCode());
+        assertEquals(
+            "application/problem+json",
+            refused.headers().firstValue("Content-Type").orElseThrow().replaceAll(";.*", ""));
         assertTrue(refused.headers().firstValue("Retry-After").isPresent());
         assertFalse(there.ended(), "streams stay open");
         nodes.startRedis();

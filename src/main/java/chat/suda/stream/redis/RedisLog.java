@@ -145,6 +145,12 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   @Override
   public CompletionStage<Place> locate(String id) {
     CompletableFuture<Place> found = new CompletableFuture<>();
+    synchronized (this) {
+      if (listeners.isEmpty()) {
+        // Nobody has kept it up to date.
+        copy.drop();
+      }
+    }
     locate(id, found);
     return found;
   }
