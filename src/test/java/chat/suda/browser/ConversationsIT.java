@@ -191,6 +191,8 @@ class ConversationsIT {
     chat.ask("say: A needle in the hay");
     chat.await("complete");
     page.locator("#new-chat").click();
+    // What is typed before the page has changed goes with the old one.
+    assertThat(page.locator("[data-role=user]")).hasCount(0);
     chat.ask("say: Only straw");
     chat.await("complete");
     assertThat(chat.conversations()).hasCount(2);
