@@ -7,7 +7,6 @@ import chat.suda.stream.redis.Redis;
 import chat.suda.stream.redis.Script;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 
 /** Counts of each node in Redis; those of a node that is lost count no more. */
 final class RedisCounts implements SharedCounts {
@@ -31,13 +30,7 @@ final class RedisCounts implements SharedCounts {
     }
     List<byte[]> values = List.of(bytes(node), bytes(Integer.toString(most)), bytes(Keys.NODE));
     try {
-      Object taken =
-          redis
-              .run(TAKE, List.of(Keys.counts(what, user)), values)
-              .toCompletableFuture()
-              .orTimeout(Redis.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-              .join()
-              .get(0);
+      Object taken = Redis.await(redis.run(TAKE, List.of(Keys.counts(what, user)), values)).get(0);
       return (Long) taken == 1;
     } catch (CompletionException e) {
       return true;

@@ -80,7 +80,7 @@ final class RedisLeases implements Leases {
   @Override
   public long take(AnswerRequest request) throws RefusedException {
     try {
-      if ((Long) now(take(request, 1)).get(0) == 0) {
+      if ((Long) Redis.await(take(request, 1)).get(0) == 0) {
         throw new RefusedException(RefusedException.Reason.ALREADY_RUNNING);
       }
     } catch (CompletionException e) {
@@ -154,7 +154,7 @@ final class RedisLeases implements Leases {
   public Optional<Remote> find(String messageId) {
     List<Object> found;
     try {
-      found = now(found(messageId));
+      found = Redis.await(found(messageId));
     } catch (CompletionException e) {
       return Optional.empty();
     }
@@ -202,7 +202,8 @@ final class RedisLeases implements Leases {
     try {
       return messageIds.isEmpty()
           ? List.of()
-          : now(redis.run(UNKNOWN, messageIds.stream().map(Keys::answer).toList(), List.of()))
+          : Redis.await(
+                  redis.run(UNKNOWN, messageIds.stream().map(Keys::answer).toList(), List.of()))
               .stream()
               .map(index -> messageIds.get((int) (long) (Long) index - 1))
               .toList();
@@ -301,13 +302,6 @@ final class RedisLeases implements Leases {
     LOG.log(Level.INFO, "Taking over an answer of another node");
     held.put(request.messageId(), new Held(request, token));
     holder.takeOver(new Taken(request, token, tries, (Long) found.get(3) == 1));
-  }
-
-  private static List<Object> now(CompletionStage<List<Object>> reply) {
-    return reply
-        .toCompletableFuture()
-        .orTimeout(Redis.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
   }
 
   private static List<byte[]> bytes(Object... values) {

@@ -2,6 +2,7 @@ package chat.suda.generation;
 
 import chat.suda.conversation.Final;
 import chat.suda.conversation.Growing;
+import chat.suda.conversation.Message;
 import chat.suda.conversation.MessageError;
 import chat.suda.conversation.Status;
 import chat.suda.provider.Completion;
@@ -13,7 +14,6 @@ import chat.suda.provider.Usage;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -33,7 +33,6 @@ public final class Answer implements Provider.Listener {
     ENDED
   }
 
-  /** Made while classes can be loaded: at its own end, Payara has taken the WAR away by then. */
   private static final Failure SHUT_DOWN =
       new Failure(Failure.Code.INTERRUPTED, "The server was shut down");
 
@@ -43,12 +42,8 @@ public final class Answer implements Provider.Listener {
   private static final Failure LOST =
       new Failure(Failure.Code.INTERRUPTED, "The servers that wrote this were lost");
 
-  private static final Failure NOT_ASKED =
+  static final Failure NOT_ASKED =
       new Failure(Failure.Code.INTERRUPTED, "The model could not be asked");
-
-  static {
-    Objects.requireNonNull(ChatEvent.Error.class);
-  }
 
   /**
    * What an answer needs beside its request.
@@ -172,9 +167,9 @@ public final class Answer implements Provider.Listener {
   }
 
   /** What another node has written of it, and this one will not go on with. */
-  synchronized void adopt(String text, String thoughts) {
-    content.append(text);
-    reasoning.append(thoughts == null ? "" : thoughts);
+  synchronized void adopt(Message soFar) {
+    content.append(soFar.content());
+    reasoning.append(soFar.reasoning() == null ? "" : soFar.reasoning());
   }
 
   /** Ends it as the node that is lost has left it. */

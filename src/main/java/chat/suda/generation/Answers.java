@@ -6,7 +6,6 @@ import chat.suda.conversation.Message;
 import chat.suda.generation.RefusedException.Reason;
 import chat.suda.identity.SharedCounts;
 import chat.suda.identity.Slots;
-import chat.suda.provider.Failure;
 import chat.suda.provider.Provider;
 import chat.suda.stream.EventLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,8 +38,6 @@ public class Answers {
   private static final int MOST_TRIES = 2;
 
   private static final System.Logger LOG = System.getLogger(Answers.class.getName());
-  private static final Failure NOT_ASKED =
-      new Failure(Failure.Code.INTERRUPTED, "The model could not be asked");
 
   /**
    * An answer that may be stopped.
@@ -174,7 +171,7 @@ public class Answers {
       beginning.run();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "A model could not be asked", e);
-      answer.failed(NOT_ASKED);
+      answer.failed(Answer.NOT_ASKED);
     }
   }
 
@@ -211,8 +208,9 @@ public class Answers {
         answer,
         () -> {
           if (taken.stopped() || taken.tries() > MOST_TRIES) {
-            answer.adopt(
-                soFar == null ? "" : soFar.content(), soFar == null ? null : soFar.reasoning());
+            if (soFar != null) {
+              answer.adopt(soFar);
+            }
             answer.giveUp(taken.stopped());
           } else {
             answer.restart(provider, store::restarted);

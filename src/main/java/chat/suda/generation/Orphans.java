@@ -4,7 +4,6 @@ import chat.suda.conversation.AnswerStore;
 import chat.suda.conversation.Message;
 import chat.suda.session.Channel;
 import chat.suda.session.Sessions;
-import chat.suda.stream.ChatEvent;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.inject.Inject;
@@ -61,15 +60,7 @@ public class Orphans {
 
   private void tell(Message message) {
     Channel channel = sessions.hold(Channel.Key.ofUser(message.owner()));
-    channel
-        .log()
-        .append(
-            new ChatEvent.Error(
-                message.conversationId(),
-                message.id(),
-                message.error().message(),
-                message.error().code(),
-                message.error().retryable()));
+    channel.log().append(StoredEnd.event(message));
     channel.release();
   }
 }

@@ -5,7 +5,6 @@ import chat.suda.conversation.Message;
 import chat.suda.conversation.Status;
 import chat.suda.session.Channel;
 import chat.suda.session.Sessions;
-import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -82,20 +81,6 @@ public class Takeovers implements Leases.Holder {
 
   /** It was stored, and its node lost before anybody was told. */
   private static void tellEnd(Message message, Leases.Taken taken, EventLog log) {
-    log.writer(message.id(), taken.token(), () -> {}).appendLast(endOf(message));
-  }
-
-  private static ChatEvent endOf(Message message) {
-    if (message.error() != null) {
-      return new ChatEvent.Error(
-          message.conversationId(),
-          message.id(),
-          message.error().message(),
-          message.error().code(),
-          message.error().retryable());
-    }
-    String reason = message.status() == Status.STOPPED ? Ending.STOPPED : message.finishReason();
-    return new ChatEvent.Done(
-        message.conversationId(), message.id(), reason, message.content().length(), null);
+    log.writer(message.id(), taken.token(), () -> {}).appendLast(StoredEnd.event(message));
   }
 }

@@ -29,7 +29,7 @@ final class Appender {
 
     /**
      * @param writer or {@code null} where it is of no answer
-     * @param joins what joins it with its neighbours, see {@link RedisLog#joins}
+     * @param joins what joins it with its neighbours, see {@link Copy#joins}
      */
     record Event(FencedWriter writer, boolean last, byte[] data, String joins, long nanos)
         implements Item {}

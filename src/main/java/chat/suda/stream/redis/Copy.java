@@ -2,6 +2,7 @@ package chat.suda.stream.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chat.suda.stream.ChatEvent;
 import chat.suda.stream.Entries;
 import chat.suda.stream.EventLog.Bounds;
 import chat.suda.stream.EventLog.Entry;
@@ -47,7 +48,19 @@ final class Copy {
     return life + "-" + position;
   }
 
-  /** The entry, with its position in Redis' own count. */
+  /** What two texts have in common that may be joined: the message and the model. */
+  static String joins(ChatEvent event) {
+    if (event instanceof ChatEvent.Text text && text.finishReason() == null) {
+      return text.model() == null ? text.messageId() : text.messageId() + ' ' + text.model();
+    }
+    return null;
+  }
+
+  /**
+   * The entry, with its position in Redis' own count.
+   *
+   * @param joins as {@link #joins} has it, or empty
+   */
   static Entry entry(String life, long position, byte[] data, String joins, long nanos) {
     Frame frame = Frame.event(id(life, position), data);
     if (joins == null || joins.isEmpty()) {

@@ -29,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -192,20 +191,21 @@ public final class Redis implements AutoCloseable {
     return failure instanceof CompletionException ? failure.getCause() : failure;
   }
 
+  /**
+   * Waits for a reply.
+   *
+   * @throws CompletionException where there is none in {@link #TIMEOUT}
+   */
+  public static <T> T await(CompletionStage<T> reply) {
+    return reply.toCompletableFuture().orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
+  }
+
   /** Whether that key is there. */
   public CompletionStage<Boolean> exists(String key) {
     StatefulRedisConnection<String, byte[]> now = commands;
     return now == null
         ? CompletableFuture.failedStage(new IllegalStateException("Redis is away"))
         : now.async().exists(key).thenApply(count -> count > 0);
-  }
-
-  /** Publishes a message; it may be lost. */
-  public void publish(String channel, String message) {
-    StatefulRedisConnection<String, byte[]> now = commands;
-    if (now != null) {
-      now.async().publish(channel, message.getBytes(UTF_8));
-    }
   }
 
   /** One subscriber a channel. */
@@ -232,12 +232,10 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  /** Runs a task that does not block, again and again until it is cancelled. */
-  public ScheduledFuture<?> every(Duration period, Runnable task) {
+  /** Runs a task that does not block, again and again until this is closed. */
+  public void every(Duration period, Runnable task) {
     long millis = period.toMillis();
-    return resources
-        .eventExecutorGroup()
-        .scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
+    resources.eventExecutorGroup().scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override

@@ -72,15 +72,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
 
   void append(ChatEvent event, FencedWriter writer, boolean last) {
     byte[] data = event.json().getBytes(UTF_8);
-    appender.add(new Appender.Item.Event(writer, last, data, joins(event), System.nanoTime()));
-  }
-
-  /** What two texts have in common that may be joined: the message and the model. */
-  private static String joins(ChatEvent event) {
-    if (event instanceof ChatEvent.Text text && text.finishReason() == null) {
-      return text.model() == null ? text.messageId() : text.messageId() + ' ' + text.model();
-    }
-    return null;
+    appender.add(new Appender.Item.Event(writer, last, data, Copy.joins(event), System.nanoTime()));
   }
 
   void mark(FencedWriter writer, CompletableFuture<String> cursor) {

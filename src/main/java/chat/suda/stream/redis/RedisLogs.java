@@ -7,10 +7,8 @@ import chat.suda.stream.EventLogs;
 import chat.suda.stream.Ids;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The logs that nodes share by Redis. */
@@ -42,14 +40,8 @@ public final class RedisLogs implements EventLogs {
   @Override
   public boolean existsElsewhere(String channel) {
     try {
-      return redis
-          .exists(RedisLog.key(channel, "log"))
-          .toCompletableFuture()
-          .get(Redis.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return Redis.await(redis.exists(RedisLog.key(channel, "log")));
+    } catch (CompletionException e) {
       return false;
     }
   }
