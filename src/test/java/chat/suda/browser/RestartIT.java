@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.suda.container.RestClient;
 import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
@@ -14,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
-import java.net.CookieManager;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -34,12 +34,11 @@ class RestartIT {
   private static final String KEY = "said once";
 
   private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .cookieHandler(new CookieManager())
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @TempDir Path directory;
+
+  private RestClient user;
 
   @Test
   void losesNothingButTheLastSecondWhenItIsKilledAndIsToldOffWhenItIsStopped() throws Exception {
@@ -49,8 +48,9 @@ class RestartIT {
       String first;
       SelfContained killed = start(model);
       try {
-        conversation = call(201, killed, "POST", "conversations", "{}").getString("id");
-        first = say(killed, conversation, KEY);
+        user = new RestClient(killed.base());
+        conversation = user.create("{}");
+        first = say(killed, conversation);
         UpstreamExchange answer = model.nextExchange(SOON);
         answer.send(Sse.role() + Sse.content("kept "));
         // Stored within a second of the text before it.
@@ -60,15 +60,20 @@ class RestartIT {
         killed.kill();
       }
       try (SelfContained again = start(model)) {
-        JsonObject message = message(again, conversation, first);
+        JsonObject message = user.at(again.base()).message(conversation, first);
         assertEquals("interrupted", message.getString("status"));
         assertTrue(message.getString("content").startsWith("kept "), message.toString());
         assertTrue(message.getJsonObject("error").getBoolean("retryable"));
-        assertFalse(conversation(again, conversation).getBoolean("running"));
-        assertEquals(first, say(again, conversation, KEY), "the same key, the same answer");
+        assertFalse(
+            user.at(again.base())
+                .open(conversation)
+                .getJsonObject("conversation")
+                .getBoolean("running"));
+        assertEquals(first, say(again, conversation), "the same key, the same answer");
 
         String retried =
-            call(202, again, "POST", "messages/" + first + "/regenerate", "")
+            user.at(again.base())
+                .json(202, "POST", "messages/" + first + "/regenerate", "")
                 .getJsonObject("assistantMessage")
                 .getString("id");
         UpstreamExchange answer = model.nextExchange(SOON);
@@ -81,14 +86,16 @@ class RestartIT {
         again.stop();
         HttpResponse<String> told = seed.get(30, TimeUnit.SECONDS);
         assertEquals(500, told.statusCode(), told.body());
-        assertFalse(object(told.body()).getBoolean("success"), told.body());
+        assertFalse(
+            Json.createReader(new StringReader(told.body())).readObject().getBoolean("success"),
+            told.body());
         String seedEvents = seedStream.get(30, TimeUnit.SECONDS);
         assertTrue(seedEvents.contains("\"type\":\"error\""), seedEvents);
         String events = stream.get(30, TimeUnit.SECONDS);
         assertTrue(events.contains("\"code\":\"interrupted\""), events);
         assertTrue(events.lastIndexOf("retry: ") > events.indexOf("interrupted"), events);
         try (SelfContained third = start(model)) {
-          JsonObject kept = message(third, conversation, retried);
+          JsonObject kept = user.at(third.base()).message(conversation, retried);
           assertEquals("interrupted", kept.getString("status"));
           assertEquals("until the end", kept.getString("content"));
         }
@@ -103,12 +110,12 @@ class RestartIT {
   }
 
   /** The text is seen at once from memory; that it is stored shows after a kill alone. */
-  private void awaitStored(SelfContained server, String conversation, String text)
-      throws Exception {
+  private void awaitStored(SelfContained server, String conversation, String text) {
     long seen = 0;
     while (seen == 0 || System.nanoTime() - seen < TimeUnit.SECONDS.toNanos(1)) {
       boolean there =
-          call(200, server, "GET", "conversations/" + conversation, null)
+          user.at(server.base())
+              .open(conversation)
               .getJsonArray("messages")
               .toString()
               .contains(text);
@@ -120,7 +127,9 @@ class RestartIT {
   private CompletableFuture<String> stream(SelfContained server, String path) throws Exception {
     InputStream body =
         http.send(
-                HttpRequest.newBuilder(server.base().resolve(path)).build(),
+                HttpRequest.newBuilder(server.base().resolve(path))
+                    .header("Cookie", user.cookie())
+                    .build(),
                 HttpResponse.BodyHandlers.ofInputStream())
             .body();
     return CompletableFuture.supplyAsync(() -> all(body));
@@ -142,54 +151,16 @@ class RestartIT {
         "{\"sessionId\":\"parting\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     return http.sendAsync(
         HttpRequest.newBuilder(server.base().resolve(SEED))
+            .header("Cookie", user.cookie())
             .POST(HttpRequest.BodyPublishers.ofString(question))
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
-  private String say(SelfContained server, String conversation, String key) throws Exception {
-    String path = "conversations/" + conversation + "/messages";
-    return call(202, server, "POST", path, "{\"content\":\"hello\"}", "Idempotency-Key", key)
+  private String say(SelfContained server, String conversation) {
+    return user.at(server.base())
+        .say(conversation, "hello", "Idempotency-Key", KEY)
         .getJsonObject("assistantMessage")
         .getString("id");
-  }
-
-  private JsonObject conversation(SelfContained server, String id) throws Exception {
-    return call(200, server, "GET", "conversations/" + id, null).getJsonObject("conversation");
-  }
-
-  private JsonObject message(SelfContained server, String conversation, String id)
-      throws Exception {
-    return call(200, server, "GET", "conversations/" + conversation, null)
-        .getJsonArray("messages")
-        .getValuesAs(JsonObject.class)
-        .stream()
-        .filter(message -> message.getString("id").equals(id))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private JsonObject call(
-      int status, SelfContained server, String method, String path, String body, String... headers)
-      throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.base().resolve("api/v1/" + path))
-            .timeout(SOON)
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    HttpResponse<String> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    assertEquals(status, response.statusCode(), response.body());
-    return object(response.body());
-  }
-
-  private static JsonObject object(String json) {
-    return Json.createReader(new StringReader(json)).readObject();
   }
 }

@@ -1,6 +1,7 @@
 package chat.suda.cluster;
 
 import chat.suda.container.RestClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -37,7 +38,7 @@ public final class ChaosRun {
       nodes.start(0);
       whole &= run.during("SIGSTOP for 20 s", 1500, ChaosRun::freeze);
       whole &= run.during("Redis restarted, empty", 1000, ChaosRun::restartRedis);
-      whole &= run.during("FLUSHALL", 1000, Nodes::flushRedis);
+      whole &= run.during("FLUSHALL", 1000, all -> all.redis().with(RedisCommands::flushall));
       whole &= run.during("node cut off Redis for 10 s", 1200, ChaosRun::partition);
       whole &= run.during("rolling restart", 2500, ChaosRun::roll);
     }
@@ -51,9 +52,9 @@ public final class ChaosRun {
   }
 
   private static void restartRedis(Nodes nodes) throws Exception {
-    nodes.stopRedis();
+    nodes.redis().stop();
     TimeUnit.SECONDS.sleep(2);
-    nodes.startRedis();
+    nodes.redis().start();
   }
 
   private static void partition(Nodes nodes) throws Exception {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.suda.Eventually;
 import chat.suda.container.EventStreamClient;
 import chat.suda.container.EventStreamClient.Received;
 import chat.suda.container.RestClient;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,11 +54,7 @@ class ClusterIT {
   }
 
   private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "not in time");
-      LockSupport.parkNanos(20_000_000);
-    }
+    Eventually.holds(PATIENCE_SECONDS, condition);
   }
 
   private static String answer(JsonObject said) {
@@ -253,7 +249,7 @@ class ClusterIT {
       there.next("ready");
       String conversation = running(there);
       try (Follower follower = follower(1, conversation)) {
-        nodes.stopRedis();
+        nodes.redis().stop();
         await(() -> b.call("GET", "../../health/ready", null).statusCode() == 503);
         String other = "conversations/" + a.create("{}") + "/messages";
         HttpResponse<String> refused = b.call("POST", other, RestClient.said("now?"));
@@ -263,7 +259,7 @@ class ClusterIT {
             refused.headers().firstValue("Content-Type").orElseThrow().replaceAll(";.*", ""));
         assertTrue(refused.headers().firstValue("Retry-After").isPresent());
         assertFalse(there.ended(), "streams stay open");
-        nodes.startRedis();
+        nodes.redis().start();
         await(() -> b.call("GET", "../../health/ready", null).statusCode() == 200);
         assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
         assertEquals(Nodes.text(400), follower.text());

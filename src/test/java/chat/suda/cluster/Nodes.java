@@ -1,21 +1,18 @@
 package chat.suda.cluster;
 
 import chat.suda.browser.SelfContained;
+import chat.suda.stream.redis.TestRedis;
 import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Request;
 import chat.suda.upstream.Script;
 import chat.suda.upstream.UpstreamExchange;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import redis.embedded.RedisServer;
 
 /** Two nodes, what they share, and a model that counts. All of it are real processes. */
 final class Nodes implements AutoCloseable {
@@ -23,17 +20,12 @@ final class Nodes implements AutoCloseable {
   private final SelfContained[] nodes = new SelfContained[2];
   private final EmbeddedPostgres postgres;
   private final FakeUpstream upstream = FakeUpstream.start();
-  private final int redisPort;
   private final Cable cable;
-  private RedisServer redis;
+  private final TestRedis redis = new TestRedis();
 
   Nodes() throws Exception {
     postgres = EmbeddedPostgres.builder().start();
-    try (ServerSocket free = new ServerSocket(0)) {
-      redisPort = free.getLocalPort();
-    }
-    cable = new Cable(redisPort);
-    startRedis();
+    cable = new Cable(redis.port());
     answer(100, 20);
     start(0);
     start(1);
@@ -84,7 +76,7 @@ final class Nodes implements AutoCloseable {
         SelfContained.start(
             "openai.base-url=" + upstream.baseUrl(),
             "openai.api-key=test",
-            "suda.redis.url=redis://127.0.0.1:" + (node == 0 ? cable.port() : redisPort),
+            "suda.redis.url=redis://127.0.0.1:" + (node == 0 ? cable.port() : redis.port()),
             "suda.db.url=" + postgres.getJdbcUrl("postgres", "postgres"),
             "suda.db.user=postgres",
             "suda.db.password=postgres",
@@ -108,23 +100,8 @@ final class Nodes implements AutoCloseable {
         .waitFor(10, TimeUnit.SECONDS);
   }
 
-  void startRedis() throws IOException {
-    redis =
-        RedisServer.newRedisServer().bind("127.0.0.1").port(redisPort).setting("save \"\"").build();
-    redis.start();
-  }
-
-  void stopRedis() throws IOException {
-    redis.stop();
-  }
-
-  void flushRedis() {
-    RedisClient client = RedisClient.create("redis://127.0.0.1:" + redisPort);
-    try (StatefulRedisConnection<String, String> connection = client.connect()) {
-      connection.sync().flushall();
-    } finally {
-      client.shutdown();
-    }
+  TestRedis redis() {
+    return redis;
   }
 
   @Override
@@ -135,7 +112,7 @@ final class Nodes implements AutoCloseable {
       }
     }
     cable.close();
-    redis.stop();
+    redis.close();
     postgres.close();
     upstream.close();
   }

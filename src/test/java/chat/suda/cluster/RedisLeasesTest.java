@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.suda.Eventually;
 import chat.suda.generation.AnswerRequest;
 import chat.suda.generation.Ending;
 import chat.suda.generation.Leases;
@@ -13,10 +14,9 @@ import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
 import chat.suda.stream.Ids;
 import chat.suda.stream.redis.Redis;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
+import chat.suda.stream.redis.TestRedis;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,39 +27,30 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 /** Two nodes and a real Redis. A node that dies is one whose connection to Redis is closed. */
 class RedisLeasesTest {
 
   private static final int PATIENCE_SECONDS = 15;
 
-  private static RedisServer server;
-  private static String url;
+  private static TestRedis server;
 
   private final Node a = new Node();
   private final Node b = new Node();
 
   @BeforeAll
   static void start() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    url = "redis://127.0.0.1:" + port;
-    server = RedisServer.newRedisServer().bind("127.0.0.1").port(port).setting("save \"\"").build();
-    server.start();
+    server = new TestRedis();
   }
 
   @AfterAll
   static void stop() throws IOException {
-    server.stop();
+    server.close();
   }
 
   @AfterEach
@@ -70,7 +61,7 @@ class RedisLeasesTest {
 
   private static final class Node implements Leases.Holder {
 
-    final Redis redis = new Redis(url);
+    final Redis redis = new Redis(server.url());
     final String name = Ids.next();
     final RedisLeases leases = new RedisLeases(redis, name);
     final RedisCounts counts = new RedisCounts(redis, name);
@@ -99,11 +90,7 @@ class RedisLeasesTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "not in time");
-      LockSupport.parkNanos(1_000_000);
-    }
+    Eventually.holds(PATIENCE_SECONDS, condition);
   }
 
   private static AnswerRequest request(String conversation) {
@@ -224,9 +211,7 @@ class RedisLeasesTest {
     AnswerRequest request = request(Ids.next());
     long token = a.leases.take(request);
     // As if its lease had run out, and this node had not noticed.
-    try (StatefulRedisConnection<String, String> redis = RedisClient.create(url).connect()) {
-      redis.sync().hincrby("suda:{nodes}:answer:" + request.messageId(), "token", 1);
-    }
+    server.with(redis -> redis.hincrby("suda:{nodes}:answer:" + request.messageId(), "token", 1));
     await(() -> "lost".equals(a.told.get(request.messageId())));
     a.leases.end(request, token, new Ending("complete", 1, null));
     assertTrue(a.leases.find(request.messageId()).isPresent());
@@ -252,9 +237,7 @@ class RedisLeasesTest {
   void goesOnWhenRedisIsEmptied() throws Exception {
     AnswerRequest request = request(Ids.next());
     a.leases.take(request);
-    try (StatefulRedisConnection<String, String> redis = RedisClient.create(url).connect()) {
-      redis.sync().flushall();
-    }
+    server.with(RedisCommands::flushall);
     await(() -> b.leases.find(request.messageId()).isPresent());
     assertThrows(RefusedException.class, () -> b.leases.take(request(request.conversationId())));
     assertTrue(a.told.isEmpty());

@@ -59,7 +59,7 @@ public final class RestClient {
       String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(api.resolve(path))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(10))
             .method(
                 method,
                 body == null

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.suda.Eventually;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
 import chat.suda.stream.EventLog.Bounds;
@@ -14,10 +15,8 @@ import chat.suda.stream.EventLog.Entry;
 import chat.suda.stream.EventLog.Place;
 import chat.suda.stream.Ids;
 import chat.suda.stream.TrimmedException;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +24,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisServer;
 
 /** The log as two nodes see it, with a real Redis. */
 class RedisLogTest {
@@ -38,8 +35,7 @@ class RedisLogTest {
   private static final Bounds BOUNDS = new Bounds(1000, 1 << 20, Duration.ofMinutes(10));
   private static final int PATIENCE_SECONDS = 10;
 
-  private static RedisServer server;
-  private static int port;
+  private static TestRedis server;
   private static Redis redisA;
   private static Redis redisB;
   private static RedisLogs nodeA;
@@ -51,27 +47,19 @@ class RedisLogTest {
 
   @BeforeAll
   static void start() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    server = server();
-    server.start();
-    redisA = new Redis("redis://127.0.0.1:" + port);
-    redisB = new Redis("redis://127.0.0.1:" + port);
+    server = new TestRedis();
+    redisA = new Redis(server.url());
+    redisB = new Redis(server.url());
     nodeA = new RedisLogs(redisA, BOUNDS);
     nodeB = new RedisLogs(redisB, BOUNDS);
     await(() -> redisA.available() && redisB.available());
-  }
-
-  private static RedisServer server() throws IOException {
-    return RedisServer.newRedisServer().bind("127.0.0.1").port(port).setting("save \"\"").build();
   }
 
   @AfterAll
   static void stop() throws IOException {
     redisA.close();
     redisB.close();
-    server.stop();
+    server.close();
   }
 
   /** A reader of a log, as a connection is. */
@@ -128,11 +116,7 @@ class RedisLogTest {
   }
 
   private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "not in time");
-      LockSupport.parkNanos(1_000_000);
-    }
+    Eventually.holds(PATIENCE_SECONDS, condition);
   }
 
   private static ChatEvent text(int offset, String content) {
@@ -286,7 +270,6 @@ class RedisLogTest {
     server.stop();
     await(() -> !redisA.available());
     append(writer, 100, 110);
-    server = server();
     server.start();
     await(() -> redisA.available() && redisB.available());
     String cursor = now(writer.cursor());
@@ -312,12 +295,7 @@ class RedisLogTest {
   void tellsReadersToResetWhenRedisIsEmptiedAndNobodyAppends() {
     append(a.writer("m", 1, () -> {}), 0, 10);
     Reader here = new Reader(a, null);
-    RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
-    try (StatefulRedisConnection<String, String> connection = client.connect()) {
-      connection.sync().flushall();
-    } finally {
-      client.shutdown();
-    }
+    server.with(RedisCommands::flushall);
     await(() -> behind(here));
   }
 }
