@@ -10,6 +10,7 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Conversations and their messages. What is another owner's does not exist. */
 @ApplicationScoped
@@ -62,16 +63,7 @@ public class Conversations {
 
   /** All messages of all branches, oldest first; empty also where there is no conversation. */
   public List<Message> messages(String owner, String id) {
-    return entities
-        .createQuery(
-            "select m from MessageRow m where m.conversationId = :id and m.owner = :owner"
-                + " order by m.seq",
-            MessageRow.class)
-        .setParameter("id", id)
-        .setParameter("owner", owner)
-        .getResultStream()
-        .map(MessageRow::view)
-        .toList();
+    return ofConversation("m", MessageRow.class, owner, id).map(MessageRow::view).toList();
   }
 
   /** What may change of a message whose text is whole. */
@@ -84,19 +76,25 @@ public class Conversations {
 
   /** The states of the messages, oldest first. */
   public List<State> states(String owner, String id) {
-    if (!Ids.isId(id)) {
-      return List.of();
-    }
-    return entities
-        .createQuery(
-            "select m.id, m.status from MessageRow m where m.conversationId = :id"
-                + " and m.owner = :owner order by m.seq",
-            Object[].class)
-        .setParameter("id", id)
-        .setParameter("owner", owner)
-        .getResultStream()
+    return ofConversation("m.id, m.status", Object[].class, owner, id)
         .map(columns -> new State((String) columns[0], (Status) columns[1]))
         .toList();
+  }
+
+  /** Of its messages m, oldest first, what is selected. What is no id is not asked for. */
+  private <T> Stream<T> ofConversation(String selected, Class<T> type, String owner, String id) {
+    return !Ids.isId(id)
+        ? Stream.empty()
+        : entities
+            .createQuery(
+                "select "
+                    + selected
+                    + " from MessageRow m where m.conversationId = :id and m.owner = :owner"
+                    + " order by m.seq",
+                type)
+            .setParameter("id", id)
+            .setParameter("owner", owner)
+            .getResultStream();
   }
 
   /** The id of the answer that is being written there, if one is. */

@@ -149,6 +149,17 @@ class ConversationsTest {
   }
 
   @Test
+  void findsNothingByWhatIsNoId() {
+    for (String id : List.of("", "\0", "a b", "x".repeat(65))) {
+      assertEquals(Optional.empty(), conversations.find(owner.id(), id));
+      assertEquals(List.of(), conversations.messages(owner.id(), id));
+      assertEquals(List.of(), conversations.states(owner.id(), id));
+      assertEquals(Optional.empty(), conversations.runningMessage(owner.id(), id));
+      assertEquals(Optional.empty(), conversations.message(owner.id(), id));
+    }
+  }
+
+  @Test
   void deletesItWithItsMessages() {
     Conversation made = owner.conversation();
     Begun begun = owner.say(made, "one", Owner.key("k", "f"));
