@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
@@ -82,6 +83,15 @@ final class Keys {
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  /** One of these words; the first where there is none. */
+  String oneOf(String key, List<String> words) {
+    String value = text(key).orElse(words.get(0));
+    if (!words.contains(value)) {
+      throw wrong(key, value, "one of " + String.join(", ", words));
+    }
+    return value;
   }
 
   void requireAnonymous(String key) {

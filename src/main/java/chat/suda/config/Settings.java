@@ -3,6 +3,7 @@ package chat.suda.config;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.Config;
@@ -101,13 +102,19 @@ public class Settings {
    *     embedded demo model
    * @param apiKey a secret: for the upstream alone
    * @param model used where a request names none
+   * @param continuation how it is asked for the rest of an answer, see {@code
+   *     chat.suda.provider.openai.Continuation}
    */
   public record Upstream(
       Optional<URI> baseUrl,
       Optional<String> apiKey,
       String model,
       Duration firstTokenTimeout,
-      Duration idleTimeout) {
+      Duration idleTimeout,
+      String continuation) {
+
+    private static final List<String> CONTINUATIONS =
+        List.of("none", "assistant", "prefix", "continue_final_message");
 
     private static Upstream read(Keys keys) {
       Optional<String> key = keys.text("openai.api-key");
@@ -120,7 +127,8 @@ public class Settings {
           key,
           keys.text("openai.model").orElse(base.isEmpty() ? "suda-demo" : "gpt-4o-mini"),
           keys.duration("openai.first-token-timeout", "PT60S"),
-          keys.duration("openai.idle-timeout", "PT30S"));
+          keys.duration("openai.idle-timeout", "PT30S"),
+          keys.oneOf("openai.continuation", CONTINUATIONS));
     }
 
     /** Whether the embedded demo model answers. */

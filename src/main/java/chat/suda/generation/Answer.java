@@ -9,6 +9,7 @@ import chat.suda.provider.Completion;
 import chat.suda.provider.Delta;
 import chat.suda.provider.Exchange;
 import chat.suda.provider.Failure;
+import chat.suda.provider.Prompt;
 import chat.suda.provider.Provider;
 import chat.suda.provider.Usage;
 import chat.suda.stream.ChatEvent;
@@ -208,6 +209,42 @@ public final class Answer implements Provider.Listener {
               failed(NOT_ASKED);
               return null;
             });
+  }
+
+  /** Does that as soon as no other node can write this answer any more. */
+  void claim(Runnable then) {
+    log.claim()
+        .thenRunAsync(then, around.executor())
+        .exceptionally(
+            failure -> {
+              failed(NOT_ASKED);
+              return null;
+            });
+  }
+
+  /** Goes on after the text that it has, which another node has written. */
+  void goOn(Provider provider) {
+    Prompt rest = request.prompt().begun(content.toString());
+    exchange.complete(provider.ask(rest, new Rest(this)));
+  }
+
+  /** Hears the rest of an answer: what the model counts then is not what the answer cost. */
+  private record Rest(Answer answer) implements Provider.Listener {
+
+    @Override
+    public void delta(Delta delta) {
+      answer.delta(delta);
+    }
+
+    @Override
+    public void completed(Completion completion) {
+      answer.completed(new Completion(completion.finishReason(), completion.model(), null));
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      answer.failed(failure);
+    }
   }
 
   @Override

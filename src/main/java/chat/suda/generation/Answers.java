@@ -207,16 +207,32 @@ public class Answers {
     begin(
         answer,
         () -> {
-          if (taken.stopped() || taken.tries() > MOST_TRIES) {
-            if (soFar != null) {
-              answer.adopt(soFar);
-            }
-            answer.giveUp(taken.stopped());
+          if (over(taken) || soFar != null && provider.continues()) {
+            answer.claim(() -> inherit(answer, taken, soFar, log, store));
           } else {
             answer.restart(provider, store::restarted);
           }
         });
     return Optional.of(answer);
+  }
+
+  private static boolean over(Leases.Taken taken) {
+    return taken.stopped() || taken.tries() > MOST_TRIES;
+  }
+
+  /** To be called when no other node writes it any more. */
+  private void inherit(
+      Answer answer, Leases.Taken taken, Message stored, EventLog log, AnswerStore store) {
+    Optional<Message> told = Optional.ofNullable(stored).flatMap(text -> Snapshots.now(text, log));
+    if (over(taken)) {
+      told.or(() -> Optional.ofNullable(stored)).ifPresent(answer::adopt);
+      answer.giveUp(taken.stopped());
+    } else if (told.isEmpty() || told.get().content().isEmpty()) {
+      answer.restart(provider, store::restarted);
+    } else {
+      answer.adopt(told.get());
+      answer.goOn(provider);
+    }
   }
 
   /** The answer of that message, if this node writes it. */

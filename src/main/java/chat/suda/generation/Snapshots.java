@@ -69,6 +69,11 @@ public class Snapshots {
     }
   }
 
+  /** All that the log has now of a running answer, or empty where it does not lead there. */
+  static Optional<Message> now(Message stored, EventLog log) {
+    return at(await(log.locate(null)).position(), stored, log);
+  }
+
   /**
    * The running answer at that position, if its stored text is of an earlier one; empty where the
    * log does not lead there.

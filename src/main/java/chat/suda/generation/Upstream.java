@@ -4,6 +4,7 @@ import chat.suda.config.Settings;
 import chat.suda.provider.Provider;
 import chat.suda.provider.demo.EmbeddedModel;
 import chat.suda.provider.openai.Completions;
+import chat.suda.provider.openai.Continuation;
 import chat.suda.provider.openai.Models;
 import chat.suda.provider.openai.OpenAiProvider;
 import chat.suda.provider.openai.OpenAiSettings;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,7 +63,8 @@ public class Upstream {
             baseUrl,
             upstream.apiKey().orElse(null),
             upstream.firstTokenTimeout(),
-            upstream.idleTimeout());
+            upstream.idleTimeout(),
+            Continuation.valueOf(upstream.continuation().toUpperCase(Locale.ROOT)));
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             BLOCKING, BLOCKING, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);

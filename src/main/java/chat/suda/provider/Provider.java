@@ -12,6 +12,11 @@ public interface Provider {
    */
   Exchange ask(Prompt prompt, Listener listener);
 
+  /** Whether the model can be asked for the rest of an answer that has begun. */
+  default boolean continues() {
+    return false;
+  }
+
   /** What the caller hears of an answer, on the thread that reads all answers: must not block. */
   interface Listener {
 

@@ -67,6 +67,13 @@ public interface EventLog {
     void appendLast(ChatEvent event);
 
     /**
+     * Takes the answer over, without an event: no older writer's appends are taken any more.
+     *
+     * @return completes when that is true, as {@link #cursor}
+     */
+    CompletionStage<String> claim();
+
+    /**
      * The id of a position at which all that was appended by this writer before this call is in the
      * log, and nothing of what it appends after it.
      *

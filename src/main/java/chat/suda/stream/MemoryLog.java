@@ -46,6 +46,11 @@ public final class MemoryLog implements EventLog {
     }
 
     @Override
+    public CompletionStage<String> claim() {
+      return cursor();
+    }
+
+    @Override
     public CompletionStage<String> cursor() {
       return MemoryLog.this.cursor();
     }

@@ -17,6 +17,7 @@ final class Cable implements AutoCloseable {
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
+  private volatile boolean silent;
 
   Cable(int target) throws IOException {
     this.target = target;
@@ -33,8 +34,18 @@ final class Cable implements AutoCloseable {
     sockets.forEach(Cable::close);
   }
 
+  /** From now on it swallows what is sent, and tells nobody: nothing is closed. */
+  void silence() {
+    silent = true;
+  }
+
+  /** What came through before may be broken now, and is closed. */
   void mend() {
+    if (silent) {
+      sockets.forEach(Cable::close);
+    }
     cut = false;
+    silent = false;
   }
 
   private static void start(Runnable task) {
@@ -84,7 +95,9 @@ final class Cable implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       byte[] buffer = new byte[1 << 16];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
+        if (!silent) {
+          out.write(buffer, 0, n);
+        }
       }
     } catch (IOException e) {
       // The other side hears of it below.

@@ -9,6 +9,7 @@ import chat.suda.container.EventStreamClient;
 import chat.suda.container.EventStreamClient.Received;
 import chat.suda.container.RestClient;
 import chat.suda.upstream.UpstreamExchange;
+import io.lettuce.core.api.sync.RedisServerCommands;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -203,6 +204,62 @@ class ClusterIT {
         assertEquals(1, follower.restarts);
       } finally {
         nodes.start(0);
+      }
+    }
+  }
+
+  @Test
+  void goesOnWithTheNextWordWhereTheModelCan() throws Exception {
+    try (EventStreamClient there = a.events()) {
+      there.next("ready");
+      String conversation = b.create("{}");
+      b.say(conversation, "count");
+      there.next(event -> event.type().equals("text") && event.data().getInt("offset") > 20);
+      try (Follower follower = follower(1, conversation)) {
+        nodes.kill(1);
+        assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
+        assertEquals(WHOLE, follower.text());
+        assertEquals(0, follower.lost + follower.doubled + follower.restarts, follower::toString);
+        await(() -> !a.open(conversation).getJsonObject("conversation").getBoolean("running"));
+        JsonObject stored = a.open(conversation).getJsonArray("messages").getJsonObject(1);
+        assertEquals(WHOLE, stored.getString("content"));
+        assertTrue(stored.isNull("usage"), "what the lost node's part cost is not known");
+      } finally {
+        nodes.start(1);
+      }
+    }
+  }
+
+  @Test
+  void aNodeWhoseNetworkSwallowsEverythingGivesItsAnswersUp() throws Exception {
+    try (EventStreamClient there = b.events()) {
+      there.next("ready");
+      String conversation = running(there);
+      try (Follower follower = follower(1, conversation)) {
+        nodes.cable().silence();
+        there.next("restart");
+        await(() -> a.call("GET", "../../health/ready", null).statusCode() == 503);
+        assertWhole(follower, conversation);
+      } finally {
+        nodes.cable().mend();
+      }
+      await(() -> a.call("GET", "../../health/ready", null).statusCode() == 200);
+      a.say(a.create("{}"), "it is back");
+    }
+  }
+
+  @Test
+  void goesOnWhenRedisIsFlushed() throws Exception {
+    nodes.answer(300, 20);
+    try (EventStreamClient there = b.events()) {
+      there.next("ready");
+      String conversation = running(there);
+      try (Follower follower = follower(1, conversation)) {
+        nodes.redis().with(RedisServerCommands::flushall);
+        assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
+        assertEquals(Nodes.text(300), follower.text());
+        assertEquals(0, follower.lost + follower.doubled, follower::toString);
+        assertTrue(follower.resets > 0, "what was lost with Redis is told");
       }
     }
   }

@@ -7,7 +7,11 @@ import chat.suda.upstream.Request;
 import chat.suda.upstream.Script;
 import chat.suda.upstream.UpstreamExchange;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -37,9 +41,17 @@ final class Nodes implements AutoCloseable {
   }
 
   private static Script script(Request request, int tokens, long pause) {
-    return request.body().contains("\"stream\":true")
-        ? Script.answer(pause, tokens(tokens))
+    JsonObject asked = Json.createReader(new StringReader(request.body())).readObject();
+    return asked.getBoolean("stream")
+        ? Script.answer(pause, tokens(tokens).subList(begun(asked), tokens))
         : Script.json(200, "{\"choices\":[{\"message\":{\"content\":\"A title\"}}]}");
+  }
+
+  /** How many tokens the answer has that it is to go on with. */
+  private static int begun(JsonObject asked) {
+    JsonArray messages = asked.getJsonArray("messages");
+    JsonObject last = messages.getJsonObject(messages.size() - 1);
+    return last.getBoolean("prefix", false) ? last.getString("content").split(" ").length : 0;
   }
 
   private static List<String> tokens(int count) {
@@ -70,12 +82,16 @@ final class Nodes implements AutoCloseable {
     return nodes[node].base();
   }
 
-  /** Starts the node, again maybe, and waits until it serves. */
+  /**
+   * Starts the node, again maybe, and waits until it serves. The first one can go on where an
+   * answer broke off, the other begins anew.
+   */
   void start(int node) throws Exception {
     nodes[node] =
         SelfContained.start(
             "openai.base-url=" + upstream.baseUrl(),
             "openai.api-key=test",
+            "openai.continuation=" + (node == 0 ? "prefix" : "none"),
             "suda.redis.url=redis://127.0.0.1:" + (node == 0 ? cable.port() : redis.port()),
             "suda.db.url=" + postgres.getJdbcUrl("postgres", "postgres"),
             "suda.db.user=postgres",

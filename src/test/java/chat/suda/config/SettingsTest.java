@@ -75,6 +75,7 @@ class SettingsTest {
     "openai.base-url, localhost:8080",
     "openai.base-url, ftp://host/v1",
     "openai.idle-timeout, -PT1S",
+    "openai.continuation, yes",
     "client.origin, https://a.example/path",
     "client.origin, nonsense",
     "suda.max-connections, 0",

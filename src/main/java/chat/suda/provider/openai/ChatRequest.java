@@ -25,23 +25,35 @@ final class ChatRequest {
     return request.build();
   }
 
+  /** For one whole chat completion, not a stream. */
   static byte[] body(Prompt prompt) {
-    return body(prompt, true);
+    return body(prompt, false, Continuation.NONE);
   }
 
-  static byte[] body(Prompt prompt, boolean stream) {
+  /** For a stream. */
+  static byte[] body(Prompt prompt, Continuation continuation) {
+    return body(prompt, true, continuation);
+  }
+
+  private static byte[] body(Prompt prompt, boolean stream, Continuation continuation) {
+    boolean goesOn = !prompt.begun().isEmpty() && continuation != Continuation.NONE;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("model", prompt.model());
       json.writeArrayFieldStart("messages");
       for (Prompt.Turn turn : prompt.turns()) {
-        json.writeStartObject();
-        json.writeStringField("role", turn.role().wireName());
-        json.writeStringField("content", turn.content());
-        json.writeEndObject();
+        write(json, turn, false);
+      }
+      if (goesOn) {
+        Prompt.Turn begun = new Prompt.Turn(Prompt.Role.ASSISTANT, prompt.begun());
+        write(json, begun, continuation == Continuation.PREFIX);
       }
       json.writeEndArray();
+      if (goesOn && continuation == Continuation.CONTINUE_FINAL_MESSAGE) {
+        json.writeBooleanField("add_generation_prompt", false);
+        json.writeBooleanField("continue_final_message", true);
+      }
       json.writeBooleanField("stream", stream);
       if (stream) {
         json.writeObjectFieldStart("stream_options");
@@ -54,6 +66,17 @@ final class ChatRequest {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, Prompt.Turn turn, boolean prefix)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("role", turn.role().wireName());
+    json.writeStringField("content", turn.content());
+    if (prefix) {
+      json.writeBooleanField("prefix", true);
+    }
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Parameters parameters) throws IOException {

@@ -25,7 +25,7 @@ public final class Completions {
    *     its cause not
    */
   public String complete(Prompt prompt) {
-    String request = new String(ChatRequest.body(prompt, false), StandardCharsets.UTF_8);
+    String request = new String(ChatRequest.body(prompt), StandardCharsets.UTF_8);
     return calls.make(
         client -> client.complete(request), Completions::content, "The model gave no answer");
   }

@@ -57,7 +57,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
   @Override
   public Exchange ask(Prompt prompt, Listener listener) {
     OpenAiExchange exchange =
-        new OpenAiExchange(settings, client, executor, timer, ChatRequest.body(prompt), listener);
+        new OpenAiExchange(settings, client, executor, timer, body(prompt), listener);
     open.add(exchange);
     exchange.ended().thenRun(() -> open.remove(exchange));
     if (closed) { // checked after the exchange can be seen, as close() does in reverse
@@ -71,6 +71,15 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
       throw e;
     }
     return exchange;
+  }
+
+  private byte[] body(Prompt prompt) {
+    return ChatRequest.body(prompt, settings.continuation());
+  }
+
+  @Override
+  public boolean continues() {
+    return settings.continuation() != Continuation.NONE;
   }
 
   /** Cancels all answers under way. */

@@ -13,15 +13,27 @@ import java.util.function.Supplier;
  * @param apiKey sent as bearer token, or {@code null} for a server that wants none
  * @param firstTokenTimeout from the start of a try to its first text
  * @param idleTimeout between the events of an answer from then on
+ * @param continuation how it is asked for the rest of an answer
  */
 public record OpenAiSettings(
-    Supplier<URI> baseUrl, String apiKey, Duration firstTokenTimeout, Duration idleTimeout) {
+    Supplier<URI> baseUrl,
+    String apiKey,
+    Duration firstTokenTimeout,
+    Duration idleTimeout,
+    Continuation continuation) {
 
   public OpenAiSettings {
     Objects.requireNonNull(baseUrl, "baseUrl");
     requirePositive("firstTokenTimeout", firstTokenTimeout);
     requirePositive("idleTimeout", idleTimeout);
+    Objects.requireNonNull(continuation, "continuation");
     apiKey = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
+  }
+
+  /** For a server that cannot be asked for the rest of an answer. */
+  public OpenAiSettings(
+      Supplier<URI> baseUrl, String apiKey, Duration firstTokenTimeout, Duration idleTimeout) {
+    this(baseUrl, apiKey, firstTokenTimeout, idleTimeout, Continuation.NONE);
   }
 
   private static void requirePositive(String name, Duration value) {

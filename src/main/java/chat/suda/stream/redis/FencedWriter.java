@@ -50,6 +50,12 @@ final class FencedWriter implements EventLog.Writer {
   }
 
   @Override
+  public CompletionStage<String> claim() {
+    log.claim(this);
+    return cursor();
+  }
+
+  @Override
   public CompletionStage<String> cursor() {
     CompletableFuture<String> cursor = new CompletableFuture<>();
     log.mark(this, cursor);

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -67,6 +69,7 @@ public final class Redis implements AutoCloseable {
           .reconnectDelay(() -> Delay.constant(RECONNECT))
           .build();
 
+  private final RedisURI uri;
   private final RedisClient client;
   private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
   private final AtomicBoolean away = new AtomicBoolean();
@@ -80,7 +83,7 @@ public final class Redis implements AutoCloseable {
    * @param url {@code redis://…} or {@code rediss://…}, as Lettuce reads it; it may hold a password
    */
   public Redis(String url) {
-    RedisURI uri = RedisURI.create(url);
+    uri = RedisURI.create(url);
     uri.setTimeout(TIMEOUT);
     client = RedisClient.create(resources, uri);
     client.setOptions(
@@ -90,46 +93,68 @@ public final class Redis implements AutoCloseable {
             .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
             .build());
     client.addListener(new Availability());
-    connect(uri);
+    connect();
   }
 
-  private void connect(RedisURI uri) {
+  private void connect() {
     if (closed) {
       return;
     }
-    client
-        .connectAsync(CODEC, uri)
-        .thenCombine(
-            client.connectPubSubAsync(CODEC, uri),
-            (forCommands, forMessages) -> {
-              forMessages.addListener(new Dispatch());
-              subscriptions = forMessages;
-              commands = forCommands;
-              subscribers.keySet().forEach(channel -> forMessages.async().subscribe(channel));
-              return null;
-            })
+    CompletableFuture<StatefulRedisConnection<String, byte[]>> forCommands =
+        client.connectAsync(CODEC, uri).toCompletableFuture();
+    CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> forMessages =
+        client.connectPubSubAsync(CODEC, uri).toCompletableFuture();
+    CompletableFuture.allOf(forCommands, forMessages)
         .whenComplete(
             (done, failure) -> {
-              if (failure != null) {
+              if (failure == null) {
+                connected(forCommands.join(), forMessages.join());
+              } else {
                 goneAway();
-                later(() -> connect(uri), RECONNECT);
+                forCommands.thenAccept(StatefulConnection::closeAsync);
+                forMessages.thenAccept(StatefulConnection::closeAsync);
+                later(this::connect, RECONNECT);
               }
             });
+  }
+
+  private void connected(
+      StatefulRedisConnection<String, byte[]> forCommands,
+      StatefulRedisPubSubConnection<String, byte[]> forMessages) {
+    forMessages.addListener(new Dispatch());
+    synchronized (this) {
+      subscriptions = forMessages;
+      commands = forCommands;
+    }
+    back();
+    subscribers.keySet().forEach(channel -> forMessages.async().subscribe(channel));
   }
 
   private final class Availability implements RedisConnectionStateListener {
 
     @Override
     public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
-      if (away.compareAndSet(true, false)) {
-        LOG.log(Level.INFO, "Redis is back");
+      if (isInUse(connection)) {
+        back();
       }
     }
 
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-      subscribers.values().forEach(Subscriber::unheard);
-      goneAway();
+      if (isInUse(connection)) {
+        subscribers.values().forEach(Subscriber::unheard);
+        goneAway();
+      }
+    }
+
+    private boolean isInUse(RedisChannelHandler<?, ?> connection) {
+      return connection == commands || connection == subscriptions;
+    }
+  }
+
+  private void back() {
+    if (away.compareAndSet(true, false)) {
+      LOG.log(Level.INFO, "Redis is back");
     }
   }
 
@@ -181,10 +206,36 @@ public final class Redis implements AutoCloseable {
     CompletionStage<List<Object>> reply =
         now.async().evalsha(script.digest(), ScriptOutputType.MULTI, names, arguments);
     return reply.exceptionallyCompose(
-        failure ->
-            cause(failure) instanceof RedisNoScriptException
-                ? now.async().eval(script.text(), ScriptOutputType.MULTI, names, arguments)
-                : CompletableFuture.failedStage(failure));
+        failure -> {
+          Throwable cause = cause(failure);
+          if (cause instanceof RedisCommandTimeoutException) {
+            connectAnew(now);
+          }
+          return cause instanceof RedisNoScriptException
+              ? now.async().eval(script.text(), ScriptOutputType.MULTI, names, arguments)
+              : CompletableFuture.failedStage(failure);
+        });
+  }
+
+  /**
+   * A network may swallow what is sent and not say so: TCP would try on for minutes, and then wait
+   * for minutes after all is well. Leases are renewed all the time, so this is soon found out.
+   */
+  private void connectAnew(StatefulRedisConnection<String, byte[]> silent) {
+    StatefulRedisPubSubConnection<String, byte[]> messages;
+    synchronized (this) {
+      if (closed || commands != silent) {
+        return;
+      }
+      messages = subscriptions;
+      commands = null;
+      subscriptions = null;
+    }
+    subscribers.values().forEach(Subscriber::unheard);
+    goneAway();
+    silent.closeAsync();
+    messages.closeAsync();
+    connect();
   }
 
   private static Throwable cause(Throwable failure) {

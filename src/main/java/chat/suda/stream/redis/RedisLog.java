@@ -24,8 +24,12 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   private static final Script OPEN = Script.of(RedisLog.class, "trim.lua", "open.lua");
   private static final Script READ = Script.of(RedisLog.class, "read.lua");
   private static final int PAGE = 500;
+  private static final int MOST_SKIPPED = 7;
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final byte[] ZERO = {'0'};
+
+  /** In place of an event. */
+  private static final byte[] CLAIM = {};
 
   private final String channel;
   private final RedisLogs logs;
@@ -35,6 +39,8 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   private boolean reading;
   private boolean again;
   private volatile boolean hears;
+  private volatile int quietPolls;
+  private int pollsToSkip;
 
   RedisLog(String channel, RedisLogs logs) {
     this.channel = channel;
@@ -75,6 +81,11 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     appender.add(new Appender.Item.Event(writer, last, data, Copy.joins(event), System.nanoTime()));
   }
 
+  /** Only raises the writer's fence. */
+  void claim(FencedWriter writer) {
+    appender.add(new Appender.Item.Event(writer, false, CLAIM, null, System.nanoTime()));
+  }
+
   void mark(FencedWriter writer, CompletableFuture<String> cursor) {
     appender.add(new Appender.Item.Mark(writer, cursor));
   }
@@ -103,7 +114,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
         if (its > 0) {
           position = its;
           entries.add(Copy.entry(reply.life(), its, one.data(), one.joins(), one.nanos()));
-        } else {
+        } else if (its == 0) {
           one.writer().refused();
         }
       } else if (item instanceof Appender.Item.Mark mark) {
@@ -111,7 +122,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
       }
     }
     if (copy.addNext(reply.life(), entries)) {
-      listeners.forEach(Runnable::run);
+      changed();
     } else if (!entries.isEmpty()) {
       refresh();
     }
@@ -203,9 +214,24 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     refresh(ZERO);
   }
 
-  /** As when something was published; and the keys are kept while somebody listens. */
+  /**
+   * As when something was published; and the keys are kept while somebody listens. To be called at
+   * regular intervals: where nothing happens, most calls do nothing.
+   */
   void poll() {
+    if (pollsToSkip > 0 && quietPolls > 0) {
+      pollsToSkip--;
+      return;
+    }
+    pollsToSkip = Math.min(quietPolls, MOST_SKIPPED);
+    quietPolls++;
     refresh(logs.keptMillis());
+  }
+
+  /** Something was appended. */
+  private void changed() {
+    quietPolls = 0;
+    listeners.forEach(Runnable::run);
   }
 
   private void refresh(byte[] keptMillis) {
@@ -243,7 +269,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     }
     List<Entry> entries = Copy.entries(reply);
     if (copy.took(reply, entries)) {
-      listeners.forEach(Runnable::run);
+      changed();
     }
     return entries.size() == PAGE;
   }
@@ -251,7 +277,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   /** Redis was emptied, and nothing appended since. */
   private void tookNewLife(Reply reply) {
     if (copy.took(reply, List.of())) {
-      listeners.forEach(Runnable::run);
+      changed();
     }
   }
 

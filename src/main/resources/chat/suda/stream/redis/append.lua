@@ -2,8 +2,10 @@
 -- ARGV: 1 a new life, 2 the sender, 3 the number of this batch of his, 4 how long the keys live on,
 -- 5, 6, 7 the bounds: events, bytes, age (ms), 8 where it is told that there is something new,
 -- 9 how many there are the sender's own, who learns it by the reply;
--- then for each event: which fence, or 0; its token; 1 if it is the answer's last; data; what joins it.
--- Returns the life, the head, and the position of each event: 0 where another writer has the answer.
+-- then for each event: which fence, or 0; its token; 1 if it is the answer's last; data, or nothing to
+-- raise the fence alone; what joins it.
+-- Returns the life, the head, and the position of each event: 0 where another writer has the answer, -1
+-- where only the fence was raised.
 local FENCE_MILLIS = 3600000
 local ENDED = '9007199254740991'
 local mine = life(ARGV[1])
@@ -39,7 +41,11 @@ local positions = {}
 local before = head
 for i = 10, #ARGV, 5 do
   local fence = tonumber(ARGV[i])
-  if mayAppend(fence, ARGV[i + 1]) then
+  if not mayAppend(fence, ARGV[i + 1]) then
+    positions[#positions + 1] = 0
+  elseif ARGV[i + 3] == '' then
+    positions[#positions + 1] = -1
+  else
     head = head + 1
     redis.call('XADD', KEYS[1], string.format('%.0f-0', head), 'd', ARGV[i + 3], 't', ARGV[i + 4], 'a', now)
     bytes = bytes + #ARGV[i + 3] + OVERHEAD
@@ -48,8 +54,6 @@ for i = 10, #ARGV, 5 do
       redis.call('SET', KEYS[2 + fence], ENDED, 'PX', FENCE_MILLIS)
       fences[fence] = ENDED
     end
-  else
-    positions[#positions + 1] = 0
   end
 end
 

@@ -19,6 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers that go well, from an upstream over real sockets. */
@@ -69,6 +70,38 @@ class OpenAiProviderTest {
             + "\"stream_options\":{\"include_usage\":true},\"temperature\":0.0,"
             + "\"max_tokens\":1000,\"frequency_penalty\":-0.5}",
         request.body());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "NONE | ",
+        "ASSISTANT | ,{\"role\":\"assistant\",\"content\":\"Hel\"}",
+        "PREFIX | ,{\"role\":\"assistant\",\"content\":\"Hel\",\"prefix\":true}",
+        "CONTINUE_FINAL_MESSAGE | ,{\"role\":\"assistant\",\"content\":\"Hel\"}"
+      })
+  void asksForTheRestAsTheServerWantsIt(Continuation continuation, String begun) throws Exception {
+    upstream.enqueue(Script.answer("lo"));
+    Recorder answer = new Recorder();
+    try (OpenAiProvider provider = fixture.provider(continuation)) {
+      assertEquals(continuation != Continuation.NONE, provider.continues());
+      provider.ask(ProviderFixture.prompt().begun("Hel"), answer);
+      answer.completion();
+    }
+    assertEquals("lo", answer.content());
+    String extra =
+        continuation == Continuation.CONTINUE_FINAL_MESSAGE
+            ? ",\"add_generation_prompt\":false,\"continue_final_message\":true"
+            : "";
+    assertEquals(
+        "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}"
+            + (begun == null ? "" : begun)
+            + "]"
+            + extra
+            + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
+        upstream.requests().get(0).body());
   }
 
   @Test

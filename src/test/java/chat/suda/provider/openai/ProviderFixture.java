@@ -27,6 +27,12 @@ final class ProviderFixture implements AutoCloseable {
         new OpenAiSettings(() -> base, KEY, firstToken, idle), executor, timer);
   }
 
+  /** Likewise for a server that can be asked for the rest of an answer. */
+  OpenAiProvider provider(Continuation continuation) {
+    return new OpenAiProvider(
+        new OpenAiSettings(upstream::baseUrl, KEY, LONG, LONG, continuation), executor, timer);
+  }
+
   /** From now on, with these time-outs. */
   ProviderFixture patience(Duration firstToken, Duration idle) {
     provider = provider(upstream.baseUrl(), firstToken, idle);

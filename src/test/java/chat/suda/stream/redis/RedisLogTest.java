@@ -237,6 +237,21 @@ class RedisLogTest {
   }
 
   @Test
+  void aClaimEndsTheOldWriterAndIsNoEvent() {
+    EventLog.Writer old = a.writer("m", 1, () -> {});
+    append(old, 0, 10);
+    String before = now(old.cursor());
+    EventLog.Writer newer = b.writer("m", 2, () -> {});
+    assertEquals(before, now(newer.claim()));
+    append(old, 10, 20);
+    assertThrows(CompletionException.class, () -> now(old.cursor()));
+    newer.append(text(10, "on"));
+    assertTrue(now(newer.cursor()).endsWith("-11"));
+    EventLog.Writer late = a.writer("m", 1, () -> {});
+    assertThrows(CompletionException.class, () -> now(late.claim()));
+  }
+
+  @Test
   void aWritersCursorIsAfterItsOwnEventsAndBeforeItsNext() {
     EventLog.Writer writer = a.writer("m", 1, () -> {});
     for (int i = 0; i < 200; i++) {
