@@ -71,10 +71,13 @@ function switchLanguage() {
   draw();
 }
 
+/** Tabs that are opened at once ask one after the other: what the first one is given, the others then bring along. */
+const askWho = () => (navigator.locks ? navigator.locks.request(`${storage.PREFIX}me`, api.me) : api.me());
+
 /** First of all calls: one who comes for the first time is given an identity, and only one. */
 async function identify() {
   for (let attempt = 0; ; attempt++) {
-    const answer = await api.me();
+    const answer = await askWho();
     if (answer.ok) return answer.body;
     if (answer.status === 401) return signedOut();
     const delay = backOff(attempt, answer.retryAfter);

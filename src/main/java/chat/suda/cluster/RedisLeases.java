@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Leases in Redis, by the clock of Redis. What an answer was asked lies there too while it runs, so
@@ -55,6 +56,8 @@ final class RedisLeases implements Leases {
   private final Redis redis;
   private final String node;
   private final Map<String, Held> held = new ConcurrentHashMap<>();
+  private final AtomicInteger takenOver = new AtomicInteger();
+  private volatile boolean leaving;
   private Holder holder;
   private Executor executor;
 
@@ -138,6 +141,7 @@ final class RedisLeases implements Leases {
 
   @Override
   public CompletionStage<?> handOver(AnswerRequest request, long token) {
+    leaving = true; // else it might be this node that takes it
     held.remove(request.messageId());
     return redis.run(
         HAND_OVER,
@@ -220,6 +224,7 @@ final class RedisLeases implements Leases {
     redis.subscribe(Keys.FREE, new Sweeps());
     redis.every(RENEWAL, this::renew);
     redis.every(SWEEP, this::sweep);
+    redis.every(SWEEP, this::report);
     renew();
   }
 
@@ -283,7 +288,17 @@ final class RedisLeases implements Leases {
     }
   }
 
+  private void report() {
+    int answers = takenOver.getAndSet(0);
+    if (answers > 0) {
+      LOG.log(Level.WARNING, "Took over {0} answers of nodes that are gone", answers);
+    }
+  }
+
   private void sweep() {
+    if (leaving) {
+      return;
+    }
     redis
         .run(EXPIRED, List.of(Keys.RUNNING), bytes(node, LEASE.toMillis(), Keys.answer("")))
         .thenAccept(
@@ -299,7 +314,7 @@ final class RedisLeases implements Leases {
     AnswerRequest request = Job.read(text(found.get(0)));
     long token = (Long) found.get(1);
     int tries = (int) (long) (Long) found.get(2);
-    LOG.log(Level.INFO, "Taking over an answer of another node");
+    takenOver.incrementAndGet();
     held.put(request.messageId(), new Held(request, token));
     holder.takeOver(new Taken(request, token, tries, (Long) found.get(3) == 1));
   }

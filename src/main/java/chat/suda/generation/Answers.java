@@ -197,7 +197,11 @@ public class Answers {
    */
   Optional<Answer> takeOver(Leases.Taken taken, Message soFar, EventLog log, AnswerStore store) {
     AnswerRequest request = taken.request();
-    if (draining || slots.take(request.owner()) == Slots.Outcome.NODE_FULL) {
+    if (draining) {
+      leases.handOver(request, taken.token());
+      return Optional.empty();
+    }
+    if (slots.take(request.owner()) == Slots.Outcome.NODE_FULL) {
       leases.drop(request);
       return Optional.empty();
     }

@@ -60,7 +60,10 @@ public interface Leases {
   /** The answer has ended, as everybody was told. */
   void end(AnswerRequest request, long token, Ending ending);
 
-  /** Lets another node take the answer over at once; completes when that is known, or failed. */
+  /**
+   * Lets another node take the answer over at once, since this one ends: it takes over nothing any
+   * more. Completes when that is known, or failed.
+   */
   CompletionStage<?> handOver(AnswerRequest request, long token);
 
   /** Renews the lease no more: it runs out. */

@@ -7,11 +7,11 @@ redis.call('SET', KEYS[2], 1, 'PX', tonumber(ARGV[2]) * 2)
 local replies = {}
 for i = 4, #ARGV, 2 do
   local key = ARGV[3] .. ARGV[i]
-  local known = redis.call('HMGET', key, 'token', 'stop', 'job')
+  local known = redis.call('HMGET', key, 'token', 'stop', 'job', 'node')
   local reply
   if not known[1] then
     reply = 2
-  elseif known[1] ~= ARGV[i + 1] or not known[3] then
+  elseif known[1] ~= ARGV[i + 1] or not known[3] or known[4] ~= ARGV[1] then
     reply = 3
   else
     redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[i])

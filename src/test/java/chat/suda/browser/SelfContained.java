@@ -13,18 +13,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The self-contained JAR as a process of its own, started as its user starts it. */
 public final class SelfContained implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  private final int port;
+  private final String[] properties;
   private final URI base;
   private final Process process;
 
-  private SelfContained(URI base, Process process) {
-    this.base = base;
-    this.process = process;
+  private SelfContained(int port, String... properties) throws Exception {
+    this.port = port;
+    this.properties = properties;
+    this.base = URI.create("http://localhost:" + port + "/");
+    this.process = process(port, properties);
   }
 
   /**
@@ -33,7 +38,22 @@ public final class SelfContained implements AutoCloseable {
    * @param properties such as {@code openai.base-url=…}; the environment's own settings are hidden
    */
   public static SelfContained start(String... properties) throws Exception {
-    int port = freePort();
+    return serving(new SelfContained(freePort(), properties));
+  }
+
+  /** After its end: starts another one in its place, with its database, and these keys beside. */
+  public SelfContained again(String... others) throws Exception {
+    return serving(
+        new SelfContained(
+            port, Stream.concat(Stream.of(properties), Stream.of(others)).toArray(String[]::new)));
+  }
+
+  private static SelfContained serving(SelfContained server) throws Exception {
+    server.awaitServing();
+    return server;
+  }
+
+  private static Process process(int port, String... properties) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Nobody's conversations but its own.
@@ -47,12 +67,11 @@ public final class SelfContained implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(new File(System.getProperty("suda.jar") + "." + port + ".log"));
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(
+                    new File(System.getProperty("suda.jar") + "." + port + ".log")));
     builder.environment().keySet().removeIf(key -> key.matches("(OPENAI|SUDA|CLIENT)_.*"));
-    SelfContained server =
-        new SelfContained(URI.create("http://localhost:" + port + "/"), builder.start());
-    server.awaitServing();
-    return server;
+    return builder.start();
   }
 
   /** Where the page is. */

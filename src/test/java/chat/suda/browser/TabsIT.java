@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,27 @@ class TabsIT {
         tab.awaitConnection("live");
       }
       asking.page.waitForCondition(() -> openStreams() == 1);
+    }
+  }
+
+  @Test
+  void tabsThatComeAtOnceToABrowserWithoutACookieAreOneUser() {
+    try (BrowserContext context = chromium.browser.newContext()) {
+      List<Page> tabs = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        tabs.add(context.newPage());
+      }
+      AtomicInteger given = new AtomicInteger();
+      context.onResponse(
+          response -> given.addAndGet(response.headerValue("set-cookie") == null ? 0 : 1));
+      tabs.forEach(tab -> tab.evaluate("url => { location = url }", server.base().toString()));
+      Set<Object> users = new HashSet<>();
+      for (Page tab : tabs) {
+        ChatPage.unopened(tab, server.base()).awaitConnection("live");
+        users.add(tab.request().get(server.base().resolve("api/v1/me").toString()).text());
+      }
+      assertEquals(1, given.get());
+      assertEquals(1, users.size());
     }
   }
 

@@ -36,7 +36,7 @@ final class Follower implements AutoCloseable {
   int restarts;
   int resets;
   int ends;
-  String lastType;
+  String end;
 
   /** Begins with what the conversation is now, on the first node that is asked. */
   Follower(IntFunction<URI> nodes, int first, RestClient user, String conversation) {
@@ -76,7 +76,7 @@ final class Follower implements AutoCloseable {
         text.setLength(0);
       }
       case "text" -> append(event.data());
-      case "done", "error" -> end(event.type());
+      case "done", "error" -> end(event.data().toString());
       default -> {}
     }
     cursor = event.id();
@@ -95,9 +95,9 @@ final class Follower implements AutoCloseable {
     text.append(data.getString("content"));
   }
 
-  private void end(String type) {
+  private void end(String how) {
     ends++;
-    lastType = type;
+    end = how;
     ended.countDown();
   }
 
@@ -109,7 +109,7 @@ final class Follower implements AutoCloseable {
         text.setLength(0);
         text.append(message.getString("content"));
         if (!message.getString("status").equals("streaming") && ends == 0) {
-          end(message.getString("status").equals("complete") ? "done" : "error");
+          end("stored: " + message.getString("status"));
         }
       }
     }
@@ -132,7 +132,7 @@ final class Follower implements AutoCloseable {
   @Override
   public String toString() {
     return "lost %d, doubled %d, restarts %d, resets %d, ends %d (%s), %d characters"
-        .formatted(lost, doubled, restarts, resets, ends, lastType, text.length());
+        .formatted(lost, doubled, restarts, resets, ends, end, text.length());
   }
 
   @Override

@@ -32,6 +32,9 @@ public final class EventStreamClient implements AutoCloseable {
     }
   }
 
+  /** Follows the last one. */
+  private static final Received END = new Received(null, null, null, 0);
+
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -69,8 +72,11 @@ public final class EventStreamClient implements AutoCloseable {
     List<Received> passed = new ArrayList<>();
     while (true) {
       Received one = received.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (one == null) {
-        return fail("not in time; had " + passed + (ended ? ", stream ended" : ""));
+      if (one == END) {
+        received.add(END);
+      }
+      if (one == null || one == END) {
+        return fail((one == null ? "not in time" : "the stream has ended") + "; had " + passed);
       }
       if (wanted.test(one)) {
         return one;
@@ -149,6 +155,7 @@ public final class EventStreamClient implements AutoCloseable {
       // The test has closed the stream, or the server has: both are an end.
     }
     ended = true;
+    received.add(END);
   }
 
   private static JsonObject parse(String data) {
