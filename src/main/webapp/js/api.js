@@ -13,7 +13,10 @@ const POLL_PATIENCE = 10_000;
 /** How long the server asks to wait, in milliseconds. */
 const retryAfter = (response) => 1000 * Number(response.headers.get('Retry-After')) || 0;
 
-/** Status 0 says that the server was not reached, or went away before it had answered. */
+/**
+ * Status 0 says that the server was not reached, or went away before it had answered, or that somebody else answered in its
+ * place: a proxy, or a container that does not serve it yet, does not speak JSON. But 401 is believed of anybody.
+ */
 async function call(method, path, { body, headers, ...options } = {}) {
   const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
   try {
@@ -26,7 +29,8 @@ async function call(method, path, { body, headers, ...options } = {}) {
       ...options,
     });
     const answer = response.status === 204 ? {} : await response.json().catch(() => null);
-    return { status: response.status, ok: response.ok && answer !== null, body: answer ?? {}, retryAfter: retryAfter(response) };
+    const status = answer === null && response.status !== 401 ? 0 : response.status;
+    return { status, ok: response.ok && answer !== null, body: answer ?? {}, retryAfter: retryAfter(response) };
   } catch {
     return { status: 0, ok: false, body: {}, retryAfter: 0 };
   }

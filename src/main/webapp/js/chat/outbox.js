@@ -1,9 +1,11 @@
 import * as api from '../api.js';
+import { connected } from '../store.js';
 import { backOff, sleep } from '../stream/delay.js';
 import { NETWORK } from './failure.js';
 
-// An unreachable server is tried again for about half a minute; the key keeps it from starting anything twice.
+// So often while events reach us; without a connection it waits for one. The key keeps it from starting anything twice.
 const TRIES = 5;
+const BACK = Object.freeze({});
 
 /**
  * Sends what starts an answer. A request is {kind: 'say' | 'regenerate' | 'edit', key, localId, conversationId, …}: plain
@@ -12,10 +14,12 @@ const TRIES = 5;
 export class Outbox {
   #store;
   #storage;
+  #waiting = [];
 
   constructor(store, storage) {
     this.#store = store;
     this.#storage = storage;
+    store.subscribe((state, before) => connected(state) && !connected(before) && this.#waiting.splice(0).forEach((go) => go()));
   }
 
   /** What a reload interrupted, or null. */
@@ -40,13 +44,31 @@ export class Outbox {
 
   async #deliver(request) {
     if (!request.conversationId) {
-      const made = await patiently(() => api.createConversation(request.settings));
+      const made = await this.#patiently(() => api.createConversation(request.settings));
       if (!made.ok) return made;
       request.conversationId = made.body.id;
       this.#storage.saveUnsent(request);
       this.#store.dispatch({ type: 'created', conversation: made.body, localId: request.localId });
     }
-    return patiently(() => start(request));
+    // What was asked of a server that went away, or was not yet ready, may never be answered.
+    return this.#patiently(() => Promise.race([start(request), this.#back()]));
+  }
+
+  /** Tries again where nobody answered, or somebody on the way who is overloaded; at once when the connection is back. */
+  async #patiently(call) {
+    for (let attempt = 0, inVain = 0; ; attempt++) {
+      const answer = await call();
+      if (answer === BACK) continue;
+      const worthIt = answer.status === 0 || answer.status === 502 || answer.status === 504;
+      if (connected(this.#store.state)) inVain++;
+      if (!worthIt || inVain === TRIES) return answer;
+      await Promise.race([sleep(backOff(attempt, answer.retryAfter)), this.#back()]);
+    }
+  }
+
+  /** Resolves as soon as the connection is back. */
+  #back() {
+    return new Promise((resolve) => this.#waiting.push(() => resolve(BACK)));
   }
 }
 
@@ -54,14 +76,4 @@ function start({ kind, key, conversationId, content, parentId, messageId }) {
   if (kind === 'regenerate') return api.regenerate(messageId, key);
   if (kind === 'edit') return api.edit(messageId, content, key);
   return api.say(conversationId, { content, parentId, key });
-}
-
-/** Tries again where nobody answered, or somebody on the way who is overloaded. */
-async function patiently(call) {
-  for (let attempt = 0; ; attempt++) {
-    const answer = await call();
-    const worthIt = answer.status === 0 || answer.status === 502 || answer.status === 504;
-    if (!worthIt || attempt === TRIES - 1) return answer;
-    await Promise.race([sleep(backOff(attempt, answer.retryAfter)), new Promise((resolve) => addEventListener('online', resolve, { once: true }))]);
-  }
 }

@@ -5,7 +5,7 @@ import { Polling } from './polling.js';
 // The server's first event comes at once. Where it does not, though the server answers, the network holds the stream back.
 const FIRST_EVENT_WITHIN = 3000;
 const STREAM_TRIED_EVERY = 5 * 60_000;
-// EventSource comes back by itself, after the time that the server asked for. Only if it does not, we open anew.
+// EventSource comes back by itself, once, after the time that the server asked for. If that fails, we open anew, and say when.
 const COMES_BACK_WITHIN = 10_000;
 const BUSY_COMES_BACK_WITHIN = 45_000;
 const STALE_AFTER = 60_000;
@@ -30,6 +30,8 @@ export class Connection {
   });
   #source = null;
   #openedAt = null;
+  /** Whether an event came since it was opened or had to come back. */
+  #heard = false;
   #wanted = false;
   #cursor = null;
   #state = 'ended';
@@ -83,6 +85,7 @@ export class Connection {
   #connect(patience = FIRST_EVENT_WITHIN) {
     this.#source?.close();
     this.#openedAt = this.#cursor;
+    this.#heard = false;
     const source = new EventSource(streamUrl(this.#cursor));
     this.#source = source;
     source.onmessage = (message) => this.#source === source && this.#receive(message);
@@ -104,6 +107,7 @@ export class Connection {
     // Only an event proves that the stream reaches us; a proxy that buffers opens it just as well.
     clearTimeout(this.#timer);
     this.#attempt = 0;
+    this.#heard = true;
     if (this.#polling.running) {
       this.#polling.stop();
       if (this.#openedAt !== this.#cursor) {
@@ -134,9 +138,13 @@ export class Connection {
     if (this.#polling.running) return;
     if (source.readyState === EventSource.CLOSED) {
       this.#giveUp(source);
-    } else if (this.#state !== 'busy') {
+    } else if (this.#heard) {
+      this.#heard = false;
       this.#become('reconnecting');
       this.#after(COMES_BACK_WITHIN, () => this.#connect());
+    } else if (this.#state !== 'busy') {
+      source.close();
+      this.#retryLater(0);
     }
   }
 

@@ -1,5 +1,5 @@
 const FIRST_DELAY = 1000;
-const LONGEST_DELAY = 30_000;
+const LONGEST_DELAY = 10_000;
 
 export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 

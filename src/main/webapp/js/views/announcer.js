@@ -1,6 +1,7 @@
 import { isRunning } from '../chat/answer.js';
 import { shownBranch } from '../chat/open.js';
 import { t } from '../i18n.js';
+import { failureWords } from './parts.js';
 
 const KEPT = 4;
 
@@ -46,7 +47,7 @@ export class Announcer {
 }
 
 function outcome({ status, error }) {
-  if (status === 'failed' || status === 'interrupted') return error?.message || t(error?.code === 'network' ? 'network' : status);
+  if (status === 'failed' || status === 'interrupted') return failureWords({ status, error });
   return t(status === 'stopped' ? 'stopped' : 'answered');
 }
 

@@ -47,7 +47,7 @@ export class ConversationView {
     const empty = open.state === 'new' && open.messages.length === 0;
     show(this.#prompts, empty);
     this.#scroller.dataset.empty = String(empty);
-    this.#describe(open);
+    this.#describe(state);
     const shown = empty ? [{ message: { ...GREETING, content: t('greeting') }, variants: null }] : shownBranch(open);
     const asked = before && open.messages.length > before.messages.length && open.messages.at(-1).request;
     const more = this.#renderMessages(shown, state);
@@ -102,15 +102,16 @@ export class ConversationView {
     return more;
   }
 
-  #describe(open) {
-    const key = { loading: open.messages.length ? null : 'loading', missing: 'missing', failed: 'unread' }[open.state] ?? null;
+  #describe({ open, connection }) {
+    const ended = connection.state === 'ended' && !open.messages.length;
+    const key = ended ? 'ended' : { loading: open.messages.length ? null : 'loading', missing: 'missing', failed: 'unread' }[open.state] ?? null;
     show(this.#note, key !== null);
     if (this.#note.dataset.key === String(key) && this.#note.hasChildNodes()) return;
     this.#note.dataset.key = String(key);
     if (!key) return;
     const button = (name, onclick) => element('button', { class: 'button button-line', type: 'button', onclick }, t(name));
     this.#note.replaceChildren(element('p', {}, t(key)), ...{
-      loading: [], missing: [button('newChat', () => this.#library.create())], unread: [button('retry', () => this.#library.again())],
+      loading: [], missing: [button('newChat', () => this.#library.create())], unread: [button('retry', () => this.#library.again())], ended: [button('reload', () => location.reload())],
     }[key]);
   }
 

@@ -6,6 +6,7 @@ import { element, icon } from './dom.js';
 /** What stands around a message's text. Functions of the message; nodes or null come out. */
 
 export const SILENT_AFTER = 8;
+const QUOTED = ['unauthorized', 'rejected', 'rate_limited', 'upstream_error'];
 const FINISHES = { stop: null, stopped: null, length: 'length', content_filter: 'contentFilter' };
 
 export function progress(message, { silent, live }) {
@@ -34,12 +35,16 @@ function noteWords({ status, finishReason, content, restarted }) {
   return restarted ? t('takenOver') : null;
 }
 
+/** In the reader's language where the kind of failure is known, else as the server says it. */
+export const failureWords = ({ status, error }) => t('errors')[error?.code ?? status] ?? (error?.message || t('failed'));
+
 export function errorBox({ id, status, error }, { idle, retry }) {
   if (status !== 'failed' && status !== 'interrupted') return null;
-  const words = error?.message || t(error?.code === 'network' ? 'network' : status);
+  // In the model server's own words, which may say what to do.
+  const detail = QUOTED.includes(error?.code) && error.message;
   const again = idle && error?.retryable !== false ? element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'retry' }, onclick: () => retry(id) },
     icon('retry'), element('span', { dataset: { i18n: 'retry' } }, t('retry'))) : null;
-  return element('div', { class: 'message-error', role: 'group', dataset: { status } }, element('p', {}, words), again);
+  return element('div', { class: 'message-error', role: 'group', dataset: { status } }, element('p', {}, failureWords({ status, error }), detail ? element('span', { class: 'message-error-detail', dir: 'auto' }, detail) : null), again);
 }
 
 export function foot(message, { variants, last, idle, retry, startEdit, choose }) {

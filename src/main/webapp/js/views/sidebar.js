@@ -49,13 +49,13 @@ export class SidebarView {
     this.#items.forEach((item) => item.relabel());
   }
 
-  render({ list, open }) {
+  render({ list, open, connection }) {
     const day = new Date().toDateString();
-    const key = [list, open.id, day];
+    const key = [list, open.id, connection.state, day];
     if (this.#shown && key.every((part, at) => part === this.#shown[at])) return;
     this.#shown = key;
     this.#arrange(shownItems(list), list.query, open.id);
-    this.#describe(list);
+    this.#describe({ list, connection });
     this.#readOn();
   }
 
@@ -108,8 +108,8 @@ export class SidebarView {
     });
   }
 
-  #describe(list) {
-    const words = list.state === 'failed' ? t('listFailed') : list.state === 'loading' && !list.items.length ? t('loading')
+  #describe({ list, connection }) {
+    const words = connection.state === 'ended' ? '' : list.state === 'failed' ? t('listFailed') : list.state === 'loading' && !list.items.length ? t('loading')
       : list.items.length ? (list.more ? t('loading') : '') : t(list.query ? 'nothingFound' : 'noConversations');
     show(this.#end, words !== '');
     if (this.#end.textContent === words) return;
