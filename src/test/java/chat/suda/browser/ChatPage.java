@@ -28,11 +28,11 @@ import java.util.List;
  *       settings-save; to-end
  * </ul>
  */
-final class ChatPage {
+public final class ChatPage {
 
   private static final double PATIENCE = 30_000;
 
-  final Page page;
+  public final Page page;
   private final URI base;
   private final List<String> problems = new ArrayList<>();
 
@@ -49,11 +49,11 @@ final class ChatPage {
   }
 
   /** Opens it and waits until events reach it. */
-  static ChatPage open(Page page, URI base) {
+  public static ChatPage open(Page page, URI base) {
     return at(page, base, "");
   }
 
-  static ChatPage at(Page page, URI base, String hash) {
+  public static ChatPage at(Page page, URI base, String hash) {
     ChatPage chat = unopened(page, base);
     page.navigate(base + hash);
     chat.awaitConnection("live");
@@ -65,24 +65,24 @@ final class ChatPage {
     return new ChatPage(page, base);
   }
 
-  void awaitConnection(String state) {
+  public void awaitConnection(String state) {
     assertThat(page.locator("#connection"))
         .hasAttribute(
             "data-state", state, new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
   }
 
-  void ask(String question) {
+  public void ask(String question) {
     page.locator("#composer-input").fill(question);
     page.locator("#composer-input").press("Enter");
     assertThat(page.locator("[data-role=user] .message-text").last()).hasText(question);
   }
 
-  Locator answer() {
+  public Locator answer() {
     return page.locator("[data-role=assistant]").last();
   }
 
   /** The last answer comes to this state. */
-  void await(String status) {
+  public void await(String status) {
     assertThat(answer())
         .hasAttribute(
             "data-status",
@@ -91,7 +91,7 @@ final class ChatPage {
   }
 
   /** What is shown of the last answer; white space as HTML has it. */
-  String shown() {
+  public String shown() {
     return answer().locator(".message-text").textContent().strip().replaceAll("\\s+", " ");
   }
 

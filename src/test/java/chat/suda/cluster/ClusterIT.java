@@ -1,14 +1,20 @@
 package chat.suda.cluster;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.Eventually;
+import chat.suda.browser.ChatPage;
+import chat.suda.browser.Chromium;
 import chat.suda.container.EventStreamClient;
 import chat.suda.container.EventStreamClient.Received;
 import chat.suda.container.RestClient;
 import chat.suda.upstream.UpstreamExchange;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.options.Cookie;
 import io.lettuce.core.api.sync.RedisServerCommands;
 import jakarta.json.JsonObject;
 import java.net.URI;
@@ -205,6 +211,28 @@ class ClusterIT {
       } finally {
         nodes.start(0);
       }
+    }
+  }
+
+  @Test
+  void aReaderIsToldThatAnotherServerTookOver() throws Exception {
+    try (Chromium chromium = new Chromium();
+        EventStreamClient there = b.events()) {
+      there.next("ready");
+      BrowserContext browser =
+          chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"));
+      String[] cookie = a.cookie().split("=", 2);
+      browser.addCookies(
+          List.of(new Cookie(cookie[0], cookie[1]).setUrl(nodes.base(1).toString())));
+      String conversation = running(there);
+      ChatPage page = ChatPage.at(browser.newPage(), nodes.base(1), "#/c/" + conversation);
+      page.await("streaming");
+      nodes.kill(0);
+      page.await("complete");
+      assertEquals(WHOLE.strip(), page.shown());
+      assertThat(page.answer()).containsText("Another server took over");
+    } finally {
+      nodes.start(0);
     }
   }
 
