@@ -211,6 +211,11 @@ public final class Answer implements Provider.Listener {
             });
   }
 
+  /** Shuts out whoever wrote this answer before, once more. */
+  void claim() {
+    log.claim();
+  }
+
   /** Does that as soon as no other node can write this answer any more. */
   void claim(Runnable then) {
     log.claim()

@@ -20,6 +20,9 @@ public interface Leases {
     /** Another node writes it from now on. */
     void lost(String messageId);
 
+    /** What the log knew of its writers is gone; this node's lease holds. */
+    void forgotten(String messageId);
+
     /** This node holds it from now on. */
     void takeOver(Taken taken);
   }

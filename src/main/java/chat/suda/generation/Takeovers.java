@@ -50,6 +50,11 @@ public class Takeovers implements Leases.Holder {
   }
 
   @Override
+  public void forgotten(String messageId) {
+    answers.running(messageId).ifPresent(Answer::claim);
+  }
+
+  @Override
   public void takeOver(Leases.Taken taken) {
     Channel channel = sessions.hold(taken.request().channel());
     Optional<Answer> answer = Optional.empty();
