@@ -28,12 +28,20 @@ public class Migrations {
   @Resource(lookup = DATA_SOURCE)
   DataSource dataSource;
 
+  private volatile boolean done;
+
   void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) throws SQLException {
     boolean postgresql;
     try (Connection connection = dataSource.getConnection()) {
       postgresql = connection.getMetaData().getURL().startsWith("jdbc:postgresql:");
     }
     Schema.update(dataSource, postgresql);
+    done = true;
+  }
+
+  /** Whether the schema is there: timers may run before it is. */
+  public boolean done() {
+    return done;
   }
 
   /** Whether the database answers now. May wait for it. */

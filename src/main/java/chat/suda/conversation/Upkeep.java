@@ -12,12 +12,16 @@ import java.util.Map;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Upkeep {
 
+  @Inject Migrations migrations;
   @Inject SearchIndex index;
   @Inject Segments segments;
   @Inject Idempotency idempotency;
 
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   void orderTheIndex() {
+    if (!migrations.done()) {
+      return;
+    }
     for (long id : segments.stale()) {
       String owner = segments.dissolve(id);
       if (owner != null) {
@@ -29,7 +33,9 @@ public class Upkeep {
 
   @Schedule(hour = "*", minute = "17", persistent = false)
   void forgetOldKeys() {
-    idempotency.forgetOld();
+    if (migrations.done()) {
+      idempotency.forgetOld();
+    }
   }
 
   private void orderTheIndexOf(String owner) {

@@ -2,6 +2,7 @@ package chat.suda.generation;
 
 import chat.suda.conversation.AnswerStore;
 import chat.suda.conversation.Message;
+import chat.suda.conversation.Migrations;
 import chat.suda.session.Channel;
 import chat.suda.session.Sessions;
 import jakarta.ejb.Schedule;
@@ -25,6 +26,7 @@ public class Orphans {
   /** Those of the last look: an answer that has just begun is not known yet either. */
   private Set<String> suspects = Set.of();
 
+  @Inject Migrations migrations;
   @Inject AnswerStore store;
   @Inject Answers answers;
   @Inject Leases leases;
@@ -32,7 +34,7 @@ public class Orphans {
 
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   void look() {
-    if (!leases.shared() || !leases.available()) {
+    if (!leases.shared() || !leases.available() || !migrations.done()) {
       return;
     }
     List<String> elsewhere = new ArrayList<>(store.streaming());

@@ -9,17 +9,25 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 
-/** A way between a node and Redis that can be cut. */
+/** A way for TCP connections that can be cut: from a node to Redis, or from a browser to nodes. */
 final class Cable implements AutoCloseable {
 
   private final ServerSocket server;
-  private final int target;
+  private final IntSupplier target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private volatile boolean cut;
   private volatile boolean silent;
 
   Cable(int target) throws IOException {
+    this(() -> target);
+  }
+
+  /**
+   * @param target the port for the next connection; it is asked twice if the first one is closed
+   */
+  Cable(IntSupplier target) throws IOException {
     this.target = target;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start(this::accept);
@@ -73,7 +81,7 @@ final class Cable implements AutoCloseable {
     sockets.add(near);
     Socket far;
     try {
-      far = new Socket(InetAddress.getLoopbackAddress(), target);
+      far = farEnd();
     } catch (IOException e) {
       close(near);
       throw e;
@@ -87,6 +95,14 @@ final class Cable implements AutoCloseable {
     }
     start(() -> copy(near, far));
     start(() -> copy(far, near));
+  }
+
+  private Socket farEnd() throws IOException {
+    try {
+      return new Socket(InetAddress.getLoopbackAddress(), target.getAsInt());
+    } catch (IOException e) {
+      return new Socket(InetAddress.getLoopbackAddress(), target.getAsInt());
+    }
   }
 
   private void copy(Socket from, Socket to) {

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Two nodes, what they share, and a model that counts. All of it are real processes. */
@@ -25,11 +26,14 @@ final class Nodes implements AutoCloseable {
   private final EmbeddedPostgres postgres;
   private final FakeUpstream upstream = FakeUpstream.start();
   private final Cable cable;
+  private final Cable balancer;
+  private final AtomicInteger turns = new AtomicInteger();
   private final TestRedis redis = new TestRedis();
 
   Nodes() throws Exception {
     postgres = EmbeddedPostgres.builder().start();
     cable = new Cable(redis.port());
+    balancer = new Cable(() -> nodes[turns.getAndIncrement() % nodes.length].base().getPort());
     answer(100, 20);
     start(0);
     start(1);
@@ -72,6 +76,11 @@ final class Nodes implements AutoCloseable {
   /** The first node's way to Redis. */
   Cable cable() {
     return cable;
+  }
+
+  /** Where a load balancer stands before the nodes: each connection goes to the next one. */
+  URI balancer() {
+    return URI.create("http://localhost:" + balancer.port() + "/");
   }
 
   FakeUpstream upstream() {
@@ -128,6 +137,7 @@ final class Nodes implements AutoCloseable {
       }
     }
     cable.close();
+    balancer.close();
     redis.close();
     postgres.close();
     upstream.close();
