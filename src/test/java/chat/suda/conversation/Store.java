@@ -86,7 +86,13 @@ final class Store implements AutoCloseable {
     }
     Settings settings = TestSettings.of(values);
     dataSource = Pool.of(new Database(settings.database()));
-    Schema.update(dataSource, settings.database().postgresql());
+    Migrations migrations = new Migrations();
+    migrations.dataSource = dataSource;
+    try {
+      migrations.deployed(null);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
     factory = factory(kind);
     transactions = new Transactions(factory);
 
@@ -119,6 +125,7 @@ final class Store implements AutoCloseable {
     Segments segments = new Segments();
     segments.entities = transactions.entities();
     upkeep.segments = transactions.around(segments);
+    upkeep.migrations = migrations;
     upkeep.index = index;
     upkeep.idempotency = idempotency;
   }
