@@ -279,8 +279,7 @@ final class RedisLeases implements Leases {
     switch (reply) {
       case 0 -> {}
       case 1 -> executor.execute(() -> holder.stop(id));
-      // Redis was emptied: it knows nothing of this one, or only what an older writer told it
-      // since.
+      // Redis was emptied: it knows nothing of this one, or what an older writer told it since.
       case 2 ->
           take(one.request(), one.token())
               .thenRun(() -> executor.execute(() -> holder.forgotten(id)));

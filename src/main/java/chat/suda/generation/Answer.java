@@ -195,20 +195,14 @@ public final class Answer implements Provider.Listener {
    */
   void restart(Provider provider, Consumer<Growing> restarted) {
     log.append(new ChatEvent.Restart(conversationId, messageId, "takeover"));
-    log.cursor()
-        .thenAcceptAsync(
-            cursor -> {
-              if (request.kept()) {
-                restarted.accept(new Growing(messageId, "", null, cursor, around.token()));
-              }
-              exchange.complete(provider.ask(request.prompt(), this));
-            },
-            around.executor())
-        .exceptionally(
-            failure -> {
-              failed(NOT_ASKED);
-              return null;
-            });
+    afterwards(
+        log.cursor(),
+        cursor -> {
+          if (request.kept()) {
+            restarted.accept(new Growing(messageId, "", null, cursor, around.token()));
+          }
+          exchange.complete(provider.ask(request.prompt(), this));
+        });
   }
 
   /** Shuts out whoever wrote this answer before, once more. */
@@ -218,8 +212,13 @@ public final class Answer implements Provider.Listener {
 
   /** Does that as soon as no other node can write this answer any more. */
   void claim(Runnable then) {
-    log.claim()
-        .thenRunAsync(then, around.executor())
+    afterwards(log.claim(), cursor -> then.run());
+  }
+
+  /** What cannot be done then ends the answer. */
+  private void afterwards(CompletionStage<String> inTheLog, Consumer<String> action) {
+    inTheLog
+        .thenAcceptAsync(action, around.executor())
         .exceptionally(
             failure -> {
               failed(NOT_ASKED);

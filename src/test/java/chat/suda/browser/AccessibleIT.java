@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.suda.upstream.FakeUpstream;
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.options.ColorScheme;
@@ -68,12 +67,6 @@ class AccessibleIT {
   }
 
   private static void inspect(ChatPage chat, String state) {
-    List<String> findings =
-        new AxeBuilder(chat.page)
-            .analyze().getViolations().stream()
-                .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                .map(rule -> state + ": " + rule.getId() + " " + rule.getNodes().get(0).getHtml())
-                .toList();
-    assertEquals(List.of(), findings);
+    assertEquals(List.of(), chat.seriousFindings(), state);
   }
 }

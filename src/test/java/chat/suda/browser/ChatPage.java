@@ -2,6 +2,7 @@ package chat.suda.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -134,6 +135,15 @@ public final class ChatPage {
     return (Boolean)
         page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+  }
+
+  /** What axe finds serious or critical in what is shown now. */
+  List<String> seriousFindings() {
+    return new AxeBuilder(page)
+        .analyze().getViolations().stream()
+            .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+            .map(rule -> rule.getId() + " " + rule.getNodes().get(0).getHtml())
+            .toList();
   }
 
   /** Errors and warnings of the page so far. */

@@ -10,7 +10,6 @@ import chat.suda.upstream.Request;
 import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -21,6 +20,7 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 class StatesIT {
 
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final String KEY_OF_TESTS = "sk-test";
 
   private FakeUpstream model;
   private SelfContained server;
@@ -46,9 +45,7 @@ class StatesIT {
     model = FakeUpstream.start().onRequest(StatesIT::script);
     server =
         SelfContained.start(
-            "openai.base-url=" + model.baseUrl(),
-            "openai.api-key=" + KEY_OF_TESTS,
-            "suda.retry=1000");
+            "openai.base-url=" + model.baseUrl(), "openai.api-key=sk-test", "suda.retry=1000");
     chromium = new Chromium();
     context = context(null);
   }
@@ -71,19 +68,21 @@ class StatesIT {
 
   /** Answers are sent by the test. */
   private static Script script(Request request) {
-    return request.body().contains("\"stream\":true")
-        ? Script.manual()
-        : Script.json(200, "{\"choices\":[{\"message\":{\"content\":\"A title\"}}]}");
+    return request.streams() ? Script.manual() : Script.completion("A title");
   }
 
-  private UpstreamExchange nextAnswer() throws InterruptedException {
-    UpstreamExchange exchange = model.nextExchange(SOON);
-    return exchange.request().body().contains("\"stream\":true") ? exchange : nextAnswer();
+  /** The page, with a clock that the test may turn forward. */
+  private ChatPage openWithClock() {
+    ChatPage page = ChatPage.unopened(context.newPage(), server.base());
+    page.page.clock().install();
+    page.page.navigate(server.base().toString());
+    page.awaitConnection("live");
+    return page;
   }
 
   private UpstreamExchange ask(String question) throws InterruptedException {
     chat.ask(question);
-    return nextAnswer();
+    return model.nextAnswer(SOON);
   }
 
   private static void end(UpstreamExchange answer, String finishReason) throws Exception {
@@ -93,10 +92,7 @@ class StatesIT {
 
   @Test
   void whatAModelDoesIsSaid() throws Exception {
-    chat = ChatPage.unopened(context.newPage(), server.base());
-    chat.page.clock().install();
-    chat.page.navigate(server.base().toString());
-    chat.awaitConnection("live");
+    chat = openWithClock();
     look("live", "#connection");
 
     UpstreamExchange answer = ask("Are you there?");
@@ -142,10 +138,7 @@ class StatesIT {
 
   @Test
   void whatTheNetworkDoesIsSaidAndLosesNothing() throws Exception {
-    chat = ChatPage.unopened(context.newPage(), server.base());
-    chat.page.clock().install();
-    chat.page.navigate(server.base().toString());
-    chat.awaitConnection("live");
+    chat = openWithClock();
     UpstreamExchange answer = answered("Count", "one ");
     assertThat(chat.answer()).containsText("one");
 
@@ -191,7 +184,7 @@ class StatesIT {
     assertEquals(chat.stored(), chat.shown());
     look("interrupted", ".message-error");
     chat.page.getByTestId("retry").click();
-    UpstreamExchange retried = nextAnswer();
+    UpstreamExchange retried = model.nextAnswer(SOON);
     retried.send(Sse.role() + Sse.content("one two three"));
     end(retried, "stop");
     chat.await("complete");
@@ -204,7 +197,7 @@ class StatesIT {
     look("waiting", "[data-testid=progress]");
     server = server.again("suda.max-connections-per-user=1");
     chat.awaitConnection("live");
-    UpstreamExchange waited = nextAnswer();
+    UpstreamExchange waited = model.nextAnswer(SOON);
     waited.send(Sse.role() + Sse.content("Here I am"));
     end(waited, "stop");
     chat.await("complete");
@@ -256,22 +249,14 @@ class StatesIT {
             .formatted(
                 state,
                 page.locator("html").getAttribute("lang"),
-                scheme.name().toLowerCase(java.util.Locale.ROOT),
+                scheme.name().toLowerCase(Locale.ROOT),
                 width);
     page.screenshot(
         new Page.ScreenshotOptions()
             .setPath(Path.of(System.getProperty("suda.jar")).resolveSibling(file)));
     if (width > 1000) {
-      assertEquals(List.of(), findings(page), file);
+      assertEquals(List.of(), chat.seriousFindings(), file);
     }
     return words.innerText();
-  }
-
-  private static List<String> findings(Page page) {
-    return new AxeBuilder(page)
-        .analyze().getViolations().stream()
-            .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-            .map(rule -> rule.getId() + " " + rule.getNodes().get(0).getHtml())
-            .toList();
   }
 }

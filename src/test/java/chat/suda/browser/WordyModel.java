@@ -29,13 +29,10 @@ final class WordyModel {
   }
 
   private static Script script(Request request) {
-    JsonObject body = Json.createReader(new StringReader(request.body())).readObject();
-    if (!body.getBoolean("stream", false)) {
-      return Script.json(
-          200,
-          "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"A title\"},"
-              + "\"finish_reason\":\"stop\"}]}");
+    if (!request.streams()) {
+      return Script.completion("A title");
     }
+    JsonObject body = Json.createReader(new StringReader(request.body())).readObject();
     List<JsonObject> messages = body.getJsonArray("messages").getValuesAs(JsonObject.class);
     return answer(messages.get(messages.size() - 1).getString("content"));
   }

@@ -116,7 +116,7 @@ class ClusterIT {
       String conversation = a.create("{}");
       String answer = answer(a.say(conversation, "count"));
       there.next("text");
-      UpstreamExchange exchange = nodes.nextAnswer();
+      UpstreamExchange exchange = nodes.upstream().nextAnswer(Duration.ofSeconds(5));
       JsonObject stopped = b.json(200, "POST", "messages/" + answer + "/stop", null);
       long told = System.nanoTime();
       assertEquals("stopped", stopped.getString("state"));
@@ -254,9 +254,8 @@ class ClusterIT {
       there.next(event -> event.type().equals("text") && event.data().getInt("offset") > 20);
       try (Follower follower = follower(1, conversation)) {
         nodes.kill(1);
-        assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
-        assertEquals(WHOLE, follower.text());
-        assertEquals(0, follower.lost + follower.doubled + follower.restarts, follower::toString);
+        assertText(WHOLE, follower);
+        assertEquals(0, follower.restarts, follower::toString);
         await(() -> !a.open(conversation).getJsonObject("conversation").getBoolean("running"));
         JsonObject stored = a.open(conversation).getJsonArray("messages").getJsonObject(1);
         assertEquals(WHOLE, stored.getString("content"));
@@ -293,9 +292,7 @@ class ClusterIT {
       String conversation = running(there);
       try (Follower follower = follower(1, conversation)) {
         nodes.redis().with(RedisServerCommands::flushall);
-        assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
-        assertEquals(Nodes.text(300), follower.text());
-        assertEquals(0, follower.lost + follower.doubled, follower::toString);
+        assertText(Nodes.text(300), follower);
         assertTrue(follower.resets > 0, "what was lost with Redis is told");
       }
     }
@@ -327,9 +324,7 @@ class ClusterIT {
       String conversation = running(there);
       try (Follower follower = follower(0, conversation)) {
         nodes.end(0);
-        assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
-        assertEquals(Nodes.text(500), follower.text());
-        assertEquals(0, follower.lost + follower.doubled, follower::toString);
+        assertText(Nodes.text(500), follower);
       } finally {
         nodes.start(0);
       }
@@ -355,9 +350,7 @@ class ClusterIT {
         assertFalse(there.ended(), "streams stay open");
         nodes.redis().start();
         await(() -> b.call("GET", "../../health/ready", null).statusCode() == 200);
-        assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
-        assertEquals(Nodes.text(400), follower.text());
-        assertEquals(0, follower.lost + follower.doubled, follower::toString);
+        assertText(Nodes.text(400), follower);
         assertTrue(follower.resets > 0, "what was lost with Redis is told");
       }
     }
@@ -366,9 +359,15 @@ class ClusterIT {
   private void assertWhole(Follower follower, String conversation) throws Exception {
     assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
     await(() -> !b.open(conversation).getJsonObject("conversation").getBoolean("running"));
-    assertEquals(WHOLE, follower.text());
+    assertText(WHOLE, follower);
+    assertEquals(1, follower.ends, follower::toString);
+  }
+
+  /** To its end, and nothing of it lost or doubled on the way. */
+  private static void assertText(String expected, Follower follower) throws Exception {
+    assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
+    assertEquals(expected, follower.text());
     assertEquals(0, follower.lost, follower::toString);
     assertEquals(0, follower.doubled, follower::toString);
-    assertEquals(1, follower.ends, follower::toString);
   }
 }

@@ -5,7 +5,6 @@ import chat.suda.stream.redis.TestRedis;
 import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Request;
 import chat.suda.upstream.Script;
-import chat.suda.upstream.UpstreamExchange;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -13,7 +12,6 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,15 +43,15 @@ final class Nodes implements AutoCloseable {
   }
 
   private static Script script(Request request, int tokens, long pause) {
-    JsonObject asked = Json.createReader(new StringReader(request.body())).readObject();
-    return asked.getBoolean("stream")
-        ? Script.answer(pause, tokens(tokens).subList(begun(asked), tokens))
-        : Script.json(200, "{\"choices\":[{\"message\":{\"content\":\"A title\"}}]}");
+    return request.streams()
+        ? Script.answer(pause, tokens(tokens).subList(begun(request), tokens))
+        : Script.completion("A title");
   }
 
   /** How many tokens the answer has that it is to go on with. */
-  private static int begun(JsonObject asked) {
-    JsonArray messages = asked.getJsonArray("messages");
+  private static int begun(Request request) {
+    JsonArray messages =
+        Json.createReader(new StringReader(request.body())).readObject().getJsonArray("messages");
     JsonObject last = messages.getJsonObject(messages.size() - 1);
     return last.getBoolean("prefix", false) ? last.getString("content").split(" ").length : 0;
   }
@@ -65,12 +63,6 @@ final class Nodes implements AutoCloseable {
   /** What the model says in all. */
   static String text(int tokens) {
     return String.join("", tokens(tokens));
-  }
-
-  /** The next answer that the model was asked for; titles are passed over. */
-  UpstreamExchange nextAnswer() throws InterruptedException {
-    UpstreamExchange exchange = upstream.nextExchange(Duration.ofSeconds(5));
-    return exchange.request().body().contains("\"stream\":true") ? exchange : nextAnswer();
   }
 
   /** The first node's way to Redis. */
@@ -96,6 +88,9 @@ final class Nodes implements AutoCloseable {
    * answer broke off, the other begins anew.
    */
   void start(int node) throws Exception {
+    if (nodes[node] != null) {
+      nodes[node].kill();
+    }
     nodes[node] =
         SelfContained.start(
             "openai.base-url=" + upstream.baseUrl(),

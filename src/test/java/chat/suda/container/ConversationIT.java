@@ -68,9 +68,7 @@ class ConversationIT {
   void keepsWhatWasSaidAndAnswered() throws Exception {
     upstream.onRequest(
         request ->
-            streams(request)
-                ? Script.answer("안녕", "하세요", " 😀")
-                : Script.json(200, completion("\"인사\"")));
+            request.streams() ? Script.answer("안녕", "하세요", " 😀") : Script.completion("\"인사\""));
     String id = user.create("{\"systemPrompt\":\"짧게\",\"parameters\":{\"temperature\":0}}");
     try (EventStreamClient stream = user.events()) {
       stream.next("ready");
@@ -171,7 +169,7 @@ class ConversationIT {
 
   @Test
   void continuesASnapshotExactlyWhereverItIsTaken() throws Exception {
-    upstream.onRequest(request -> streams(request) ? Script.opened() : Script.json(500, "{}"));
+    upstream.onRequest(request -> request.streams() ? Script.opened() : Script.json(500, "{}"));
     String id = user.create("{}");
     String answer = user.say(id, "go").getJsonObject("assistantMessage").getString("id");
     UpstreamExchange exchange = upstream.nextExchange(SOON);
@@ -258,7 +256,7 @@ class ConversationIT {
 
   @Test
   void startsOnceHoweverOftenAPostIsRepeated() throws Exception {
-    upstream.onRequest(request -> streams(request) ? Script.answer("x") : Script.json(500, "{}"));
+    upstream.onRequest(request -> request.streams() ? Script.answer("x") : Script.json(500, "{}"));
     String id = user.create("{}");
     String path = "conversations/" + id + "/messages";
     List<CompletableFuture<HttpResponse<String>>> posts = new ArrayList<>();
@@ -340,7 +338,7 @@ class ConversationIT {
   @Test
   void findsListsAndExports() throws Exception {
     upstream.onRequest(
-        request -> streams(request) ? Script.answer("보라색 코끼리") : Script.json(500, "{}"));
+        request -> request.streams() ? Script.answer("보라색 코끼리") : Script.json(500, "{}"));
     String one = user.create("{}");
     answered(one, "동물 이야기를 해 줘");
     String two = user.create("{\"title\":\"Quantum Notes\"}");
@@ -418,8 +416,7 @@ class ConversationIT {
     assertEquals("after", wrong(400, "GET", "conversations?after=nonsense", null));
     assertEquals("format", wrong(400, "GET", "conversations/" + id + "/export", null));
     assertTrue(
-        upstream.requests().stream().noneMatch(ConversationIT::streams),
-        "nothing was sent upstream");
+        upstream.requests().stream().noneMatch(Request::streams), "nothing was sent upstream");
   }
 
   private String wrong(int status, String method, String path, String body) {
@@ -451,23 +448,13 @@ class ConversationIT {
 
   /** The messages of the last question that reached the model. */
   private static List<String> lastAsked() {
-    List<Request> asked = upstream.requests().stream().filter(ConversationIT::streams).toList();
+    List<Request> asked = upstream.requests().stream().filter(Request::streams).toList();
     return RestClient.object(asked.get(asked.size() - 1).body())
         .getJsonArray("messages")
         .getValuesAs(JsonObject.class)
         .stream()
         .map(message -> message.getString("content"))
         .toList();
-  }
-
-  private static boolean streams(Request request) {
-    return request.body().contains("\"stream\":true");
-  }
-
-  private static String completion(String content) {
-    return "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
-        + Sse.quote(content)
-        + "},\"finish_reason\":\"stop\"}]}";
   }
 
   private static String titleOf(Received one) {

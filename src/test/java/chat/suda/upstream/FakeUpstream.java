@@ -106,6 +106,12 @@ public final class FakeUpstream implements AutoCloseable {
     return next;
   }
 
+  /** Likewise the next one that asks for a stream; the others are passed over. */
+  public UpstreamExchange nextAnswer(Duration within) throws InterruptedException {
+    UpstreamExchange next = nextExchange(within);
+    return next.request().streams() ? next : nextAnswer(within);
+  }
+
   /** All requests so far, in order; those for the models too. */
   public List<Request> requests() {
     return List.copyOf(requests);

@@ -16,6 +16,11 @@ import java.util.TreeMap;
 public record Request(
     int connection, String method, String target, Map<String, String> headers, String body) {
 
+  /** Whether an answer is asked for: a title is asked for in one piece. */
+  public boolean streams() {
+    return body.contains("\"stream\":true");
+  }
+
   /** Reads the next request, or {@code null} if the peer has closed. */
   static Request read(int connection, InputStream in) throws IOException {
     String first = line(in);

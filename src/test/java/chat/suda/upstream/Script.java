@@ -50,6 +50,15 @@ public interface Script {
     };
   }
 
+  /** A whole chat completion, not a stream, as for a title. */
+  static Script completion(String content) {
+    return json(
+        200,
+        "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":"
+            + Sse.quote(content)
+            + "},\"finish_reason\":\"stop\"}]}");
+  }
+
   /** A plain response of JSON. */
   static Script json(int status, String body) {
     return status(status, Map.of("Content-Type", "application/json"), body);

@@ -142,8 +142,7 @@ public final class Redis implements AutoCloseable {
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
       if (isInUse(connection)) {
-        subscribers.values().forEach(Subscriber::unheard);
-        goneAway();
+        cutOff();
       }
     }
 
@@ -156,6 +155,11 @@ public final class Redis implements AutoCloseable {
     if (away.compareAndSet(true, false)) {
       LOG.log(Level.INFO, "Redis is back");
     }
+  }
+
+  private void cutOff() {
+    subscribers.values().forEach(Subscriber::unheard);
+    goneAway();
   }
 
   private void goneAway() {
@@ -231,8 +235,7 @@ public final class Redis implements AutoCloseable {
       commands = null;
       subscriptions = null;
     }
-    subscribers.values().forEach(Subscriber::unheard);
-    goneAway();
+    cutOff();
     silent.closeAsync();
     messages.closeAsync();
     connect();
