@@ -30,7 +30,7 @@ public class MetricsPage extends HttpServlet {
   public void init() {
     gauge("suda.open.streams", "Open event streams", sessions::connections);
     gauge("suda.active.answers", "Answers being generated", answers::active);
-    gauge("suda.log.bytes", "Memory that the event logs hold", sessions::logBytes);
+    gauge("suda.log.bytes", "What the event logs keep, in bytes as sent", sessions::logBytes);
   }
 
   private void gauge(String name, String description, Supplier<Number> figure) {

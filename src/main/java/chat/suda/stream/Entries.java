@@ -4,20 +4,29 @@ import chat.suda.stream.EventLog.Bounds;
 import chat.suda.stream.EventLog.Entry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** A part of a log without gaps, up to its head. Not thread-safe. */
 public final class Entries {
 
   private final Bounds bounds;
-  private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+  private final LongFunction<String> ids;
+  private final ArrayDeque<Pack> packs = new ArrayDeque<>();
+
+  /** As it came, since most readers want just that one. */
+  private Entry newest;
+
+  private long base;
   private long head;
   private long bytes;
 
-  public Entries(Bounds bounds) {
+  /**
+   * @param ids of the positions that it has
+   */
+  public Entries(Bounds bounds, LongFunction<String> ids) {
     this.bounds = bounds;
+    this.ids = ids;
   }
 
   /** The position of the newest. */
@@ -27,24 +36,32 @@ public final class Entries {
 
   /** The position after which it can be read. */
   public long base() {
-    return head - entries.size();
+    return base;
   }
 
-  /** The memory held, in bytes, as accounted. */
+  /** What its entries take, as {@link Entry#bytes} has it. */
   public long bytes() {
     return bytes;
   }
 
   /** Forgets everything, and goes on after that position. */
   public void restart(long position) {
-    entries.clear();
+    packs.clear();
+    newest = null;
     bytes = 0;
+    base = position;
     head = position;
   }
 
   /** Adds the next one. */
   public void add(Entry entry) {
-    entries.addLast(entry);
+    Pack last = packs.peekLast();
+    if (last == null || last.isFull()) {
+      last = new Pack(head);
+      packs.addLast(last);
+    }
+    last.add(entry);
+    newest = entry;
     head = entry.position();
     bytes += entry.bytes();
     trim(entry.nanos());
@@ -52,10 +69,16 @@ public final class Entries {
 
   /** Adds what comes before the oldest, without a gap. */
   public void addBefore(List<Entry> older) {
-    for (int i = older.size() - 1; i >= 0; i--) {
-      entries.addFirst(older.get(i));
-      bytes += older.get(i).bytes();
+    ArrayDeque<Pack> before = new ArrayDeque<>();
+    for (Entry entry : older) {
+      if (before.isEmpty() || before.peekLast().isFull()) {
+        before.addLast(new Pack(entry.position() - 1));
+      }
+      before.peekLast().add(entry);
+      bytes += entry.bytes();
     }
+    base -= older.size();
+    before.descendingIterator().forEachRemaining(packs::addFirst);
   }
 
   /** Reads as {@link EventLog#read}. */
@@ -63,47 +86,41 @@ public final class Entries {
     if (after >= head) {
       return List.of();
     }
-    if (after < base()) {
-      throw new TrimmedException(after, base());
+    if (after < base) {
+      throw new TrimmedException(after, base);
     }
-    List<Entry> found = new ArrayList<>((int) Math.min(most, head - after));
-    if (after == head - 1) {
-      found.add(entries.peekLast());
-    } else if (head - after <= most) {
-      // Readers are near the head, so count from there; a far reader walks from the oldest.
-      Iterator<Entry> newestFirst = entries.descendingIterator();
-      for (long position = head; position > after; position--) {
-        found.add(newestFirst.next());
+    if (after == head - 1 && newest != null) {
+      return List.of(newest);
+    }
+    long end = Math.min(head, after + most);
+    List<Entry> found = new ArrayList<>((int) (end - after));
+    long position = after + 1;
+    for (Pack pack : packs) {
+      for (; position <= Math.min(end, pack.head()); position++) {
+        found.add(pack.get(position, ids.apply(position)));
       }
-      Collections.reverse(found);
-    } else {
-      walk(after, most, found);
     }
     return found;
-  }
-
-  private void walk(long after, int most, List<Entry> found) {
-    for (Entry entry : entries) {
-      if (entry.position() > after) {
-        found.add(entry);
-        if (found.size() == most) {
-          return;
-        }
-      }
-    }
   }
 
   /** Drops what is beyond the bounds. */
   public void trim(long now) {
     long eldest = now - bounds.age().toNanos();
-    Entry first = entries.peekFirst();
-    while (first != null
-        && (entries.size() > bounds.events()
-            || bytes > bounds.bytes()
-            || first.nanos() - eldest < 0)) {
-      entries.removeFirst();
-      bytes -= first.bytes();
-      first = entries.peekFirst();
+    while (base < head && isBeyond(base + 1, eldest)) {
+      base++;
+      bytes -= Entry.bytes(packs.peekFirst().length(base));
+      if (packs.peekFirst().head() == base) {
+        packs.removeFirst();
+      }
     }
+    if (base == head) {
+      newest = null;
+    }
+  }
+
+  private boolean isBeyond(long oldest, long eldest) {
+    return head - base > bounds.events()
+        || bytes > bounds.bytes()
+        || packs.peekFirst().nanos(oldest) - eldest < 0;
   }
 }

@@ -19,7 +19,7 @@ public interface EventLog {
    * What the log keeps; the oldest events go when any bound is passed.
    *
    * @param events how many
-   * @param bytes of memory
+   * @param bytes of all of them together, as they go over the wire
    * @param age how long
    */
   record Bounds(int events, long bytes, Duration age) {}
@@ -34,19 +34,23 @@ public interface EventLog {
   record Place(long position, long head, boolean known) {}
 
   /**
-   * An event in the log, as it goes over the wire: most of a server's memory is made of these.
+   * An event in the log, as it goes over the wire.
    *
    * @param messageId and model: of a text that may be joined with its neighbours, else {@code null}
    * @param nanos when it came to this node, by the log's clock
    */
   record Entry(long position, Frame frame, String messageId, String model, long nanos) {
 
-    /** What an entry costs beside its frame's bytes: three objects, the queue's slot. */
-    private static final int OVERHEAD = 104;
+    /** The id's line and what else makes an event of its data, about. */
+    private static final int FRAMING = 40;
 
-    /** The memory it holds, in bytes. */
+    /** What it takes on the wire, about; in memory it takes less, since a log packs it. */
     long bytes() {
-      return OVERHEAD + frame.size();
+      return bytes(frame.dataLength());
+    }
+
+    static long bytes(int dataLength) {
+      return FRAMING + dataLength;
     }
 
     /** Whether the next one's text continues this one's. */
@@ -128,6 +132,6 @@ public interface EventLog {
   /** Drops what is older than the bound; returns how long ago the last event came. */
   Duration expire();
 
-  /** The memory that it holds on this node, in bytes, as accounted. */
+  /** What this node keeps of it, in bytes as they go over the wire. */
   long bytes();
 }

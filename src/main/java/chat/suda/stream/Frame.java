@@ -90,6 +90,11 @@ public final class Frame {
     return bytes.length - 2;
   }
 
+  /** In bytes, or -1 where this is no event. */
+  int dataLength() {
+    return dataLength;
+  }
+
   boolean isEvent() {
     return dataLength >= 0;
   }

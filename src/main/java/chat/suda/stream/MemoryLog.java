@@ -27,7 +27,7 @@ public final class MemoryLog implements EventLog {
   }
 
   MemoryLog(Bounds bounds, LongSupplier nanoClock) {
-    this.entries = new Entries(bounds);
+    this.entries = new Entries(bounds, this::id);
     this.nanoClock = nanoClock;
     this.touched = nanoClock.getAsLong();
   }

@@ -41,7 +41,7 @@ final class Copy {
   private long touched = System.nanoTime();
 
   Copy(Bounds bounds) {
-    entries = new Entries(bounds);
+    entries = new Entries(bounds, this::id);
   }
 
   static String id(String life, long position) {
