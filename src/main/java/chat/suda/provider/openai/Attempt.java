@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
@@ -40,6 +41,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
 
   private final OpenAiSettings settings;
   private final Redaction redaction;
+  private final Executor executor;
   private final Outcome outcome;
   private final SilenceWatch watch;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -53,10 +55,12 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   Attempt(
       OpenAiSettings settings,
       Redaction redaction,
+      Executor executor,
       ScheduledExecutorService timer,
       Outcome outcome) {
     this.settings = settings;
     this.redaction = redaction;
+    this.executor = executor;
     this.outcome = outcome;
     this.watch = new SilenceWatch(timer);
   }
@@ -127,7 +131,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
           new ErrorReader(words -> failed(HttpError.of(status, head.headers(), words, redaction)));
       watch.onAlarm(() -> failed(HttpError.of(status, head.headers(), new byte[0], redaction)));
     }
-    BodyReader current = new BodyReader(body);
+    BodyReader current = new BodyReader(body, executor);
     reader = current;
     if (closed) {
       current.cancel();

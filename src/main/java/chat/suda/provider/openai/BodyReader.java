@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Feeds a {@link Body} from a connection, read by read, until it ends or is cancelled. */
@@ -16,11 +18,18 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
   private static final Flow.Subscription CANCELLED = new Spent();
 
   private final Body body;
+  private final Executor executor;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicReference<Flow.Subscription> connection = new AtomicReference<>();
 
-  BodyReader(Body body) {
+  /**
+   * @param executor tells the client that the body is over. Not the connection's thread, which
+   *     reads for all: on one or two cores the JDK, up to 24, starts a new thread there and then,
+   *     and waits for it
+   */
+  BodyReader(Body body, Executor executor) {
     this.body = body;
+    this.executor = executor;
   }
 
   /**
@@ -60,7 +69,7 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
   @Override
   public void onComplete() {
     boolean heard = end();
-    ended.complete(null);
+    over(() -> ended.complete(null));
     if (heard) {
       body.ended();
     }
@@ -69,9 +78,17 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
   @Override
   public void onError(Throwable problem) {
     boolean heard = end();
-    ended.completeExceptionally(problem);
+    over(() -> ended.completeExceptionally(problem));
     if (heard) {
       body.broken();
+    }
+  }
+
+  private void over(Runnable completion) {
+    try {
+      executor.execute(completion);
+    } catch (RejectedExecutionException e) {
+      completion.run();
     }
   }
 

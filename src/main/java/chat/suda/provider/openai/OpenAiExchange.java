@@ -95,7 +95,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
     try {
       URI base = settings.baseUrl().get();
       Redaction redaction = new Redaction(settings.apiKey(), base);
-      Attempt next = new Attempt(settings, redaction, timer, this);
+      Attempt next = new Attempt(settings, redaction, executor, timer, this);
       attempt = next;
       if (cancelled) { // checked after the attempt can be seen, as disconnect() does in reverse
         next.close();

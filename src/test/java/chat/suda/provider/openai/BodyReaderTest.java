@@ -4,26 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Who has to close the connection, and when it is not ours to close any more. */
 class BodyReaderTest {
 
-  private final BodyReader reader =
-      new BodyReader(
-          new Body() {
-            @Override
-            public void read(List<ByteBuffer> pieces) {}
+  private static final Body NOBODY =
+      new Body() {
+        @Override
+        public void read(List<ByteBuffer> pieces) {}
 
-            @Override
-            public void ended() {}
+        @Override
+        public void ended() {}
 
-            @Override
-            public void broken() {}
-          });
+        @Override
+        public void broken() {}
+      };
+
+  private final BodyReader reader = new BodyReader(NOBODY, Runnable::run);
   private int requested;
   private int cancelled;
   private final Flow.Subscription connection =
@@ -65,5 +70,37 @@ class BodyReaderTest {
     assertFalse(reader.cancel());
     assertEquals(0, cancelled);
     assertFalse(reader.getBody().toCompletableFuture().isCompletedExceptionally());
+  }
+
+  @Test
+  void theClientIsToldOfTheEndOnAnotherThreadThanTheConnections() {
+    List<Runnable> told = new ArrayList<>();
+    for (boolean breaks : new boolean[] {false, true}) {
+      BodyReader ended = new BodyReader(NOBODY, told::add);
+      ended.onSubscribe(connection);
+      if (breaks) {
+        ended.onError(new IOException("cut"));
+      } else {
+        ended.onComplete();
+      }
+      CompletableFuture<Void> body = ended.getBody().toCompletableFuture();
+      assertFalse(body.isDone());
+      told.remove(0).run();
+      assertTrue(body.isDone());
+      assertEquals(breaks, body.isCompletedExceptionally());
+    }
+  }
+
+  @Test
+  void theClientIsToldAlsoWhenTheServerGoesDown() {
+    BodyReader late =
+        new BodyReader(
+            NOBODY,
+            task -> {
+              throw new RejectedExecutionException();
+            });
+    late.onSubscribe(connection);
+    late.onComplete();
+    assertTrue(late.getBody().toCompletableFuture().isDone());
   }
 }
