@@ -55,30 +55,26 @@ public final class Entries {
 
   /** Adds the next one. */
   public void add(Entry entry) {
-    Pack last = packs.peekLast();
-    if (last == null || last.isFull()) {
-      last = new Pack(head);
-      packs.addLast(last);
-    }
-    last.add(entry);
+    pack(entry, packs);
     newest = entry;
     head = entry.position();
-    bytes += entry.bytes();
     trim(entry.nanos());
   }
 
   /** Adds what comes before the oldest, without a gap. */
   public void addBefore(List<Entry> older) {
     ArrayDeque<Pack> before = new ArrayDeque<>();
-    for (Entry entry : older) {
-      if (before.isEmpty() || before.peekLast().isFull()) {
-        before.addLast(new Pack(entry.position() - 1));
-      }
-      before.peekLast().add(entry);
-      bytes += entry.bytes();
-    }
+    older.forEach(entry -> pack(entry, before));
     base -= older.size();
     before.descendingIterator().forEachRemaining(packs::addFirst);
+  }
+
+  private void pack(Entry entry, ArrayDeque<Pack> into) {
+    if (into.isEmpty() || into.peekLast().isFull()) {
+      into.addLast(new Pack(entry.position() - 1));
+    }
+    into.peekLast().add(entry);
+    bytes += entry.bytes();
   }
 
   /** Reads as {@link EventLog#read}. */
