@@ -39,6 +39,8 @@ class PackageTableTest {
           .definedBy("chat.suda.provider.demo..")
           .layer("identity")
           .definedBy("chat.suda.identity..")
+          .layer("limits")
+          .definedBy("chat.suda.limits..")
           .layer("config")
           .definedBy("chat.suda.config..")
           .whereLayer("rest")
@@ -51,6 +53,7 @@ class PackageTableTest {
               "openai",
               "demo",
               "identity",
+              "limits",
               "config")
           .whereLayer("operation")
           .mayOnlyAccessLayers(
@@ -63,6 +66,7 @@ class PackageTableTest {
               "openai",
               "demo",
               "identity",
+              "limits",
               "config")
           .whereLayer("generation")
           .mayOnlyAccessLayers(
@@ -73,13 +77,15 @@ class PackageTableTest {
               "openai",
               "demo",
               "identity",
+              "limits",
               "config")
           .whereLayer("cluster")
-          .mayOnlyAccessLayers("generation", "session", "stream", "provider", "identity", "config")
+          .mayOnlyAccessLayers(
+              "generation", "session", "stream", "provider", "identity", "limits", "config")
           .whereLayer("conversation")
           .mayOnlyAccessLayers("stream", "provider", "config")
           .whereLayer("session")
-          .mayOnlyAccessLayers("stream", "identity", "config")
+          .mayOnlyAccessLayers("stream", "limits", "config")
           .whereLayer("stream")
           .mayNotAccessAnyLayer()
           .whereLayer("provider")
@@ -89,7 +95,9 @@ class PackageTableTest {
           .whereLayer("demo")
           .mayOnlyAccessLayers("provider")
           .whereLayer("identity")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("config")
+          .whereLayer("limits")
+          .mayOnlyAccessLayers("config")
           .whereLayer("config")
           .mayNotAccessAnyLayer();
 

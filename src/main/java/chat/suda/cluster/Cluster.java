@@ -2,8 +2,8 @@ package chat.suda.cluster;
 
 import chat.suda.config.Settings;
 import chat.suda.generation.Leases;
-import chat.suda.generation.OwnLeases;
-import chat.suda.identity.SharedCounts;
+import chat.suda.generation.LocalLeases;
+import chat.suda.limits.SharedCounts;
 import chat.suda.stream.EventLog;
 import chat.suda.stream.EventLogs;
 import chat.suda.stream.MemoryLog;
@@ -32,7 +32,7 @@ public class Cluster {
         new EventLog.Bounds(streams.logEvents(), streams.logBytes(), streams.logAge());
     if (settings.redisUrl().isEmpty()) {
       logs = new MemoryLogs(bounds);
-      leases = new OwnLeases();
+      leases = new LocalLeases();
       counts = SharedCounts.NONE;
       return;
     }

@@ -2,17 +2,17 @@ package chat.suda.cluster;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import chat.suda.identity.SharedCounts;
+import chat.suda.limits.SharedCounts;
+import chat.suda.stream.redis.LuaScript;
 import chat.suda.stream.redis.Redis;
-import chat.suda.stream.redis.Script;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
 /** Counts of each node in Redis; those of a node that is lost count no more. */
 final class RedisCounts implements SharedCounts {
 
-  private static final Script TAKE = Script.of(RedisCounts.class, "count.lua");
-  private static final Script GIVE_BACK = Script.of(RedisCounts.class, "uncount.lua");
+  private static final LuaScript TAKE = LuaScript.of(RedisCounts.class, "count.lua");
+  private static final LuaScript GIVE_BACK = LuaScript.of(RedisCounts.class, "uncount.lua");
 
   private final Redis redis;
   private final String node;
@@ -28,9 +28,11 @@ final class RedisCounts implements SharedCounts {
     if (!redis.available()) {
       return true;
     }
-    List<byte[]> values = List.of(bytes(node), bytes(Integer.toString(most)), bytes(Keys.NODE));
+    List<byte[]> values =
+        List.of(bytes(node), bytes(Integer.toString(most)), bytes(RedisKeys.NODE));
     try {
-      Object taken = Redis.await(redis.run(TAKE, List.of(Keys.counts(what, user)), values)).get(0);
+      Object taken =
+          Redis.await(redis.run(TAKE, List.of(RedisKeys.counts(what, user)), values)).get(0);
       return (Long) taken == 1;
     } catch (CompletionException e) {
       return true;
@@ -39,7 +41,7 @@ final class RedisCounts implements SharedCounts {
 
   @Override
   public void giveBack(String what, String user) {
-    redis.run(GIVE_BACK, List.of(Keys.counts(what, user)), List.of(bytes(node)));
+    redis.run(GIVE_BACK, List.of(RedisKeys.counts(what, user)), List.of(bytes(node)));
   }
 
   private static byte[] bytes(String text) {

@@ -3,11 +3,11 @@ package chat.suda.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.suda.generation.AnswerRequest;
-import chat.suda.generation.Ending;
+import chat.suda.generation.AnswerResult;
 import chat.suda.generation.Leases;
 import chat.suda.generation.RefusedException;
+import chat.suda.stream.redis.LuaScript;
 import chat.suda.stream.redis.Redis;
-import chat.suda.stream.redis.Script;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,15 +41,15 @@ final class RedisLeases implements Leases {
 
   private static final System.Logger LOG = System.getLogger(RedisLeases.class.getName());
 
-  private static final Script TAKE = script("take.lua");
-  private static final Script RENEW = script("renew.lua");
-  private static final Script EXPIRED = script("expired.lua");
-  private static final Script LEAVE_PLACE = script("leave-place.lua");
-  private static final Script END = script("end.lua");
-  private static final Script HAND_OVER = script("hand-over.lua");
-  private static final Script FIND = script("find.lua");
-  private static final Script STOP_IT = script("stop.lua");
-  private static final Script UNKNOWN = script("unknown.lua");
+  private static final LuaScript TAKE = script("take.lua");
+  private static final LuaScript RENEW = script("renew.lua");
+  private static final LuaScript EXPIRED = script("expired.lua");
+  private static final LuaScript LEAVE_PLACE = script("leave-place.lua");
+  private static final LuaScript END = script("end.lua");
+  private static final LuaScript HAND_OVER = script("hand-over.lua");
+  private static final LuaScript FIND = script("find.lua");
+  private static final LuaScript STOP_IT = script("stop.lua");
+  private static final LuaScript UNKNOWN = script("unknown.lua");
 
   private record Held(AnswerRequest request, long token) {}
 
@@ -66,8 +66,8 @@ final class RedisLeases implements Leases {
     this.node = node;
   }
 
-  private static Script script(String name) {
-    return Script.of(RedisLeases.class, name);
+  private static LuaScript script(String name) {
+    return LuaScript.of(RedisLeases.class, name);
   }
 
   @Override
@@ -88,7 +88,7 @@ final class RedisLeases implements Leases {
       }
     } catch (CompletionException e) {
       // It may have been taken all the same, and nobody would write it.
-      end(request, 1, new Ending(Ending.INTERRUPTED, 0, null));
+      end(request, 1, new AnswerResult(AnswerResult.INTERRUPTED, 0, null));
       throw new RefusedException(RefusedException.Reason.AWAY);
     }
     held.put(request.messageId(), new Held(request, 1));
@@ -98,7 +98,7 @@ final class RedisLeases implements Leases {
   private CompletionStage<List<Object>> take(AnswerRequest request, long token) {
     return redis.run(
         TAKE,
-        List.of(Keys.answer(request.messageId()), place(request), Keys.RUNNING),
+        List.of(RedisKeys.answer(request.messageId()), place(request), RedisKeys.RUNNING),
         bytes(
             request.messageId(),
             node,
@@ -106,11 +106,11 @@ final class RedisLeases implements Leases {
             token,
             request.owner() == null ? "" : request.owner(),
             request.kept() ? "1" : "0",
-            Job.write(request)));
+            AnswerRequestJson.write(request)));
   }
 
   private static String place(AnswerRequest request) {
-    return Keys.place(request.owner(), request.conversationId());
+    return RedisKeys.place(request.owner(), request.conversationId());
   }
 
   @Override
@@ -119,17 +119,17 @@ final class RedisLeases implements Leases {
   }
 
   @Override
-  public void end(AnswerRequest request, long token, Ending ending) {
+  public void end(AnswerRequest request, long token, AnswerResult ending) {
     held.remove(request.messageId());
     end(request, token, ending, END_TRIES);
   }
 
   /** An end that Redis does not hear of is found out by the next node, at some cost. */
-  private void end(AnswerRequest request, long token, Ending ending, int tries) {
+  private void end(AnswerRequest request, long token, AnswerResult ending, int tries) {
     redis
         .run(
             END,
-            List.of(Keys.answer(request.messageId()), place(request), Keys.RUNNING),
+            List.of(RedisKeys.answer(request.messageId()), place(request), RedisKeys.RUNNING),
             bytes(request.messageId(), token, ending.state(), ending.length()))
         .whenComplete(
             (done, failure) -> {
@@ -145,8 +145,8 @@ final class RedisLeases implements Leases {
     held.remove(request.messageId());
     return redis.run(
         HAND_OVER,
-        List.of(Keys.answer(request.messageId()), Keys.RUNNING),
-        bytes(request.messageId(), token, Keys.FREE));
+        List.of(RedisKeys.answer(request.messageId()), RedisKeys.RUNNING),
+        bytes(request.messageId(), token, RedisKeys.FREE));
   }
 
   @Override
@@ -172,29 +172,29 @@ final class RedisLeases implements Leases {
 
   /** Owner, whether it is kept, and once it has ended how, and its length. */
   private CompletionStage<List<Object>> found(String messageId) {
-    return redis.run(FIND, List.of(Keys.answer(messageId)), List.of());
+    return redis.run(FIND, List.of(RedisKeys.answer(messageId)), List.of());
   }
 
   @Override
-  public CompletionStage<Ending> stop(Remote answer) {
-    CompletableFuture<Ending> ended = new CompletableFuture<>();
+  public CompletionStage<AnswerResult> stop(Remote answer) {
+    CompletableFuture<AnswerResult> ended = new CompletableFuture<>();
     ended.orTimeout(STOP.toMillis(), TimeUnit.MILLISECONDS);
     redis
         .run(
             STOP_IT,
-            List.of(Keys.answer(answer.messageId())),
-            bytes(answer.messageId(), Keys.stops("")))
+            List.of(RedisKeys.answer(answer.messageId())),
+            bytes(answer.messageId(), RedisKeys.stops("")))
         .whenComplete((asked, failure) -> await(answer, ended));
     return ended;
   }
 
-  private void await(Remote answer, CompletableFuture<Ending> ended) {
+  private void await(Remote answer, CompletableFuture<AnswerResult> ended) {
     found(answer.messageId())
         .whenComplete(
             (found, failure) -> {
               if (failure == null && found.size() > 2) {
                 int length = Integer.parseInt(text(found.get(3)));
-                ended.complete(new Ending(text(found.get(2)), length, null));
+                ended.complete(new AnswerResult(text(found.get(2)), length, null));
               } else if (!ended.isDone()) {
                 redis.later(() -> await(answer, ended), POLL);
               }
@@ -207,7 +207,8 @@ final class RedisLeases implements Leases {
       return messageIds.isEmpty()
           ? List.of()
           : Redis.await(
-                  redis.run(UNKNOWN, messageIds.stream().map(Keys::answer).toList(), List.of()))
+                  redis.run(
+                      UNKNOWN, messageIds.stream().map(RedisKeys::answer).toList(), List.of()))
               .stream()
               .map(index -> messageIds.get((int) (long) (Long) index - 1))
               .toList();
@@ -220,8 +221,8 @@ final class RedisLeases implements Leases {
   public void serve(Holder newHolder, Executor newExecutor) {
     holder = newHolder;
     executor = newExecutor;
-    redis.subscribe(Keys.stops(node), new Stops());
-    redis.subscribe(Keys.FREE, new Sweeps());
+    redis.subscribe(RedisKeys.stops(node), new Stops());
+    redis.subscribe(RedisKeys.FREE, new Sweeps());
     redis.every(RENEWAL, this::renew);
     redis.every(SWEEP, this::sweep);
     redis.every(SWEEP, this::report);
@@ -256,13 +257,13 @@ final class RedisLeases implements Leases {
 
   private void renew() {
     List<Held> all = List.copyOf(held.values());
-    List<Object> values = new ArrayList<>(List.of(node, LEASE.toMillis(), Keys.answer("")));
+    List<Object> values = new ArrayList<>(List.of(node, LEASE.toMillis(), RedisKeys.answer("")));
     for (Held one : all) {
       values.add(one.request().messageId());
       values.add(one.token());
     }
     redis
-        .run(RENEW, List.of(Keys.RUNNING, Keys.NODE + node), bytes(values.toArray()))
+        .run(RENEW, List.of(RedisKeys.RUNNING, RedisKeys.NODE + node), bytes(values.toArray()))
         .thenAccept(
             replies -> {
               for (int i = 0; i < all.size(); i++) {
@@ -302,7 +303,10 @@ final class RedisLeases implements Leases {
       return;
     }
     redis
-        .run(EXPIRED, List.of(Keys.RUNNING), bytes(node, LEASE.toMillis(), Keys.answer("")))
+        .run(
+            EXPIRED,
+            List.of(RedisKeys.RUNNING),
+            bytes(node, LEASE.toMillis(), RedisKeys.answer("")))
         .thenAccept(
             found -> {
               if (!found.isEmpty()) {
@@ -313,7 +317,7 @@ final class RedisLeases implements Leases {
   }
 
   private void takeOver(List<Object> found) {
-    AnswerRequest request = Job.read(text(found.get(0)));
+    AnswerRequest request = AnswerRequestJson.read(text(found.get(0)));
     long token = (Long) found.get(1);
     int tries = (int) (long) (Long) found.get(2);
     takenOver.incrementAndGet();

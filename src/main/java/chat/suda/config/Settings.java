@@ -29,7 +29,7 @@ public class Settings {
   }
 
   Settings(Config config) {
-    Keys keys = new Keys(config);
+    ConfigReader keys = new ConfigReader(config);
     upstream = Upstream.read(keys);
     streams =
         new Streams(
@@ -116,7 +116,7 @@ public class Settings {
     private static final List<String> CONTINUATIONS =
         List.of("none", "assistant", "prefix", "continue_final_message");
 
-    private static Upstream read(Keys keys) {
+    private static Upstream read(ConfigReader keys) {
       Optional<String> key = keys.text("openai.api-key");
       Optional<URI> base = keys.httpUrl("openai.base-url");
       if (base.isEmpty() && key.isPresent()) {
@@ -159,7 +159,7 @@ public class Settings {
    */
   public record Database(String url, String user, String password) {
 
-    private static Database read(Keys keys) {
+    private static Database read(ConfigReader keys) {
       String home = System.getProperty("user.home", ".");
       return new Database(
           keys.databaseUrl("suda.db.url", "jdbc:h2:file:" + home + "/.suda/suda"),
@@ -173,7 +173,7 @@ public class Settings {
      * @throws IllegalStateException that names the key which makes no sense
      */
     public static Database read(Config config) {
-      return read(new Keys(config));
+      return read(new ConfigReader(config));
     }
 
     /** Whether it is PostgreSQL, else H2. */

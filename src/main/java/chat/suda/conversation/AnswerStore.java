@@ -28,7 +28,7 @@ public class AnswerStore {
    *
    * @param token of the lease under which it was written
    */
-  public record End(String messageId, long token, Final how) {}
+  public record End(String messageId, long token, AnswerEnd how) {}
 
   @PersistenceContext(unitName = "suda")
   EntityManager entities;
@@ -36,7 +36,7 @@ public class AnswerStore {
   @Inject SearchIndex index;
 
   /** Stores texts so far, of those that are still streaming, in one transaction. */
-  public void growing(List<Growing> texts) {
+  public void growing(List<AnswerProgress> texts) {
     Query update =
         entities.createQuery(
             "update MessageRow m set m.content = :content, m.reasoning = :reasoning,"
@@ -44,12 +44,12 @@ public class AnswerStore {
                 + " where m.id = :id and m.status = :streaming and m.fence <= :token");
     // In the order of all who lock several, so that none wait for each other.
     texts.stream()
-        .sorted(Comparator.comparing(Growing::messageId))
+        .sorted(Comparator.comparing(AnswerProgress::messageId))
         .forEach(
             text ->
                 update
-                    .setParameter("content", Texts.storable(text.content()))
-                    .setParameter("reasoning", Texts.storable(text.reasoning()))
+                    .setParameter("content", TextNormalizer.storable(text.content()))
+                    .setParameter("reasoning", TextNormalizer.storable(text.reasoning()))
                     .setParameter("cursor", text.cursor())
                     .setParameter("token", text.token())
                     .setParameter("id", text.messageId())
@@ -71,7 +71,7 @@ public class AnswerStore {
   }
 
   /** The answer begins anew. */
-  public void restarted(Growing nothingYet) {
+  public void restarted(AnswerProgress nothingYet) {
     growing(List.of(nothingYet));
   }
 
@@ -80,7 +80,7 @@ public class AnswerStore {
    *
    * @return the message as it is now; {@code null} where it is gone
    */
-  public Message ended(String messageId, Final how) {
+  public Message ended(String messageId, AnswerEnd how) {
     List<Message> now = ended(List.of(new End(messageId, 0, how)));
     return now.isEmpty() ? null : now.get(0);
   }
@@ -153,7 +153,7 @@ public class AnswerStore {
 
   private void noLongerRunning(MessageRow row) {
     ConversationRow conversation = entities.find(ConversationRow.class, row.conversationId);
-    conversation.updatedAt = Times.now();
+    conversation.updatedAt = Timestamps.now();
     if (row.id.equals(conversation.runningMessageId)) {
       conversation.runningMessageId = null;
     }

@@ -46,8 +46,8 @@ public record Conversation(
         .close()
         .add("activeMessageId", activeMessageId)
         .add("running", running)
-        .add("createdAt", Times.text(createdAt))
-        .add("updatedAt", Times.text(updatedAt))
+        .add("createdAt", Timestamps.text(createdAt))
+        .add("updatedAt", Timestamps.text(updatedAt))
         .end();
   }
 }

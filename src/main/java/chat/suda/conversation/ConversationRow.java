@@ -59,7 +59,7 @@ class ConversationRow {
     ConversationRow row = new ConversationRow();
     row.id = Ids.next();
     row.owner = owner;
-    row.createdAt = Times.now();
+    row.createdAt = Timestamps.now();
     row.updatedAt = row.createdAt;
     return row;
   }
@@ -82,8 +82,8 @@ class ConversationRow {
         new Parameters(temperature, maxTokens, topP, frequencyPenalty, presencePenalty),
         activeMessageId,
         runningMessageId != null,
-        Times.instant(createdAt),
-        Times.instant(updatedAt));
+        Timestamps.instant(createdAt),
+        Timestamps.instant(updatedAt));
   }
 
   private static final Parameters NONE = new Parameters(null, null, null, null, null);

@@ -25,10 +25,10 @@ public class Conversations {
 
   public Conversation create(String owner, ConversationSettings settings) {
     ConversationRow row = ConversationRow.create(owner);
-    row.title = Texts.storable(settings.title());
+    row.title = TextNormalizer.storable(settings.title());
     row.named = settings.title() != null;
-    row.model = Texts.storable(settings.model());
-    row.systemPrompt = Texts.storable(settings.systemPrompt());
+    row.model = TextNormalizer.storable(settings.model());
+    row.systemPrompt = TextNormalizer.storable(settings.systemPrompt());
     row.parameters(settings.parameters());
     entities.persist(row);
     // Before what refers to it.
@@ -47,13 +47,13 @@ public class Conversations {
    * @throws IllegalArgumentException if {@code after} is no cursor
    */
   public Page<Conversation> list(String owner, String q, String after, int limit) {
-    Keyset from = Keyset.parse(after);
+    KeysetCursor from = KeysetCursor.parse(after);
     List<ConversationRow> rows =
         q == null || q.isBlank()
             ? from.rows(entities, owner, limit + 1)
-            : search.rows(owner, Texts.folded(q.strip()), from, limit + 1);
+            : search.rows(owner, TextNormalizer.folded(q.strip()), from, limit + 1);
     List<ConversationRow> page = rows.subList(0, Math.min(limit, rows.size()));
-    String next = rows.size() > limit ? Keyset.of(rows.get(limit - 1)).text() : null;
+    String next = rows.size() > limit ? KeysetCursor.of(rows.get(limit - 1)).text() : null;
     return new Page<>(page.stream().map(ConversationRow::view).toList(), next);
   }
 
@@ -116,7 +116,7 @@ public class Conversations {
    * @throws NoSuchElementException {@code activeMessageId}, if it is none of the conversation's
    *     messages
    */
-  public Optional<Conversation> change(String owner, String id, Change change) {
+  public Optional<Conversation> change(String owner, String id, ConversationPatch change) {
     Optional<ConversationRow> found = row(owner, id, LockModeType.PESSIMISTIC_WRITE);
     found.ifPresent(
         row -> {
@@ -124,7 +124,7 @@ public class Conversations {
             row.activeMessageId = leaf(row, change.activeMessageId().value());
           }
           if (changeSettings(row, change)) {
-            row.updatedAt = Times.now();
+            row.updatedAt = Timestamps.now();
           }
         });
     return found.map(ConversationRow::view);
@@ -147,24 +147,24 @@ public class Conversations {
         row(owner, id, LockModeType.PESSIMISTIC_WRITE).filter(row -> !row.named);
     found.ifPresent(
         row -> {
-          row.title = Texts.storable(title);
+          row.title = TextNormalizer.storable(title);
           row.named = true;
           index.retitle(row);
         });
     return found.map(ConversationRow::view);
   }
 
-  private boolean changeSettings(ConversationRow row, Change change) {
+  private boolean changeSettings(ConversationRow row, ConversationPatch change) {
     if (change.title().given()) {
-      row.title = Texts.storable(change.title().value());
+      row.title = TextNormalizer.storable(change.title().value());
       row.named = row.title != null;
       index.retitle(row);
     }
     if (change.model().given()) {
-      row.model = Texts.storable(change.model().value());
+      row.model = TextNormalizer.storable(change.model().value());
     }
     if (change.systemPrompt().given()) {
-      row.systemPrompt = Texts.storable(change.systemPrompt().value());
+      row.systemPrompt = TextNormalizer.storable(change.systemPrompt().value());
     }
     if (change.parameters().given()) {
       row.parameters(change.parameters().value());
@@ -176,7 +176,7 @@ public class Conversations {
   }
 
   private String leaf(ConversationRow row, String messageId) {
-    Tree tree = Tree.of(entities, row.id);
+    MessageTree tree = MessageTree.of(entities, row.id);
     if (messageId == null || !tree.contains(messageId)) {
       throw new NoSuchElementException("activeMessageId");
     }

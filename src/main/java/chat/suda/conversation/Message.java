@@ -65,7 +65,7 @@ public record Message(
             .add("finishReason", finishReason);
     addUsage(json);
     addError(json);
-    return json.add("createdAt", Times.text(createdAt)).end();
+    return json.add("createdAt", Timestamps.text(createdAt)).end();
   }
 
   private void addUsage(Json json) {

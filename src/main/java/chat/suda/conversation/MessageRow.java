@@ -71,7 +71,7 @@ class MessageRow {
 
   static MessageRow said(ConversationRow conversation, String parentId, String content) {
     MessageRow row = in(conversation, parentId, Role.USER, Status.COMPLETE);
-    row.content = Texts.storable(content);
+    row.content = TextNormalizer.storable(content);
     return row;
   }
 
@@ -92,16 +92,16 @@ class MessageRow {
     row.seq = ++conversation.messageCount;
     row.role = role;
     row.status = status;
-    row.createdAt = Times.now();
+    row.createdAt = Timestamps.now();
     return row;
   }
 
-  void end(Final how) {
+  void end(AnswerEnd how) {
     status = how.status();
-    content = Texts.storable(how.content());
-    reasoning = Texts.storable(how.reasoning());
-    model = how.model() == null ? model : Texts.storable(how.model());
-    finishReason = Texts.storable(how.finishReason());
+    content = TextNormalizer.storable(how.content());
+    reasoning = TextNormalizer.storable(how.reasoning());
+    model = how.model() == null ? model : TextNormalizer.storable(how.model());
+    finishReason = TextNormalizer.storable(how.finishReason());
     if (how.usage() != null) {
       promptTokens = how.usage().promptTokens();
       completionTokens = how.usage().completionTokens();
@@ -113,7 +113,7 @@ class MessageRow {
   void fail(MessageError error) {
     if (error != null) {
       errorCode = error.code();
-      errorMessage = Texts.storable(error.message());
+      errorMessage = TextNormalizer.storable(error.message());
       errorRetryable = error.retryable();
     }
   }
@@ -132,7 +132,7 @@ class MessageRow {
         finishReason,
         totalTokens == null ? null : new Usage(promptTokens, completionTokens, totalTokens),
         errorCode == null ? null : new MessageError(errorCode, errorMessage, errorRetryable),
-        Times.instant(createdAt),
+        Timestamps.instant(createdAt),
         logCursor);
   }
 }

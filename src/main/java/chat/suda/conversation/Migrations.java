@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 @ApplicationScoped
 @DataSourceDefinition(
     name = Migrations.DATA_SOURCE,
-    className = "chat.suda.conversation.Database",
+    className = "chat.suda.conversation.ConfiguredDataSource",
     url = "suda.db.url",
     isolationLevel = Connection.TRANSACTION_READ_COMMITTED,
     minPoolSize = 1,

@@ -20,7 +20,7 @@ final class Postings {
   private static final int BUCKETS = 512;
   private static final int FEW = 31;
   private static final int MANY = 0xFF;
-  private static final int BITMAP = Place.SEGMENT / Byte.SIZE;
+  private static final int BITMAP = IndexPosition.SEGMENT / Byte.SIZE;
 
   private final Map<Long, BitSet> texts = new HashMap<>();
 
@@ -42,7 +42,7 @@ final class Postings {
   }
 
   private void add(int position, long gram) {
-    texts.computeIfAbsent(gram, key -> new BitSet(Place.SEGMENT)).set(position);
+    texts.computeIfAbsent(gram, key -> new BitSet(IndexPosition.SEGMENT)).set(position);
   }
 
   private static char at(String text, int index) {
@@ -83,7 +83,7 @@ final class Postings {
    * @param two whether the gram is of two characters, whatever follows
    */
   static BitSet texts(byte[] stored, long gram, boolean two) {
-    BitSet found = new BitSet(Place.SEGMENT);
+    BitSet found = new BitSet(IndexPosition.SEGMENT);
     ByteBuffer buffer = ByteBuffer.wrap(stored == null ? new byte[0] : stored);
     while (buffer.hasRemaining()) {
       boolean wanted = buffer.getInt() == (int) (gram >> 16);

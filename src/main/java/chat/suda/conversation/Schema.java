@@ -22,7 +22,7 @@ final class Schema {
       Map.of(
           "id", "VARCHAR(64)",
           // Not a CLOB: those are kept apart from their rows.
-          "text", "VARCHAR(" + Texts.MOST + ")",
+          "text", "VARCHAR(" + TextNormalizer.MOST + ")",
           "bytes", "VARBINARY(1000000)");
 
   private static final Map<String, String> POSTGRESQL =

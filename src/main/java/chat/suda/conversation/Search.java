@@ -31,7 +31,7 @@ class Search {
    *
    * @param text folded
    */
-  List<ConversationRow> rows(String owner, String text, Keyset from, int most) {
+  List<ConversationRow> rows(String owner, String text, KeysetCursor from, int most) {
     // Tails grow also where nobody writes through this node.
     index.touch(owner);
     List<Long> places = index.places(owner, text);
@@ -41,58 +41,58 @@ class Search {
   }
 
   private List<ConversationRow> verified(
-      String owner, String text, List<Long> places, Keyset from, int most) {
+      String owner, String text, List<Long> places, KeysetCursor from, int most) {
     places.sort(null);
-    Set<Keyset> found = new TreeSet<>(Keyset.NEWEST_FIRST);
-    verify(owner, text, List.of(Place.TAIL), from, found);
+    Set<KeysetCursor> found = new TreeSet<>(KeysetCursor.NEWEST_FIRST);
+    verify(owner, text, List.of(IndexPosition.TAIL), from, found);
     for (int at = 0; at < places.size(); at += AT_ONCE) {
       List<Long> some = places.subList(at, Math.min(places.size(), at + AT_ONCE));
       verify(owner, text, some, from, found);
     }
-    List<String> ids = found.stream().limit(most).map(Keyset::id).toList();
+    List<String> ids = found.stream().limit(most).map(KeysetCursor::id).toList();
     if (ids.isEmpty()) {
       return List.of();
     }
     return entities
         .createQuery(
-            "select c from ConversationRow c where c.id in :ids" + Keyset.ORDER,
+            "select c from ConversationRow c where c.id in :ids" + KeysetCursor.ORDER,
             ConversationRow.class)
         .setParameter("ids", ids)
         .getResultList();
   }
 
   private void verify(
-      String owner, String text, List<Long> places, Keyset from, Set<Keyset> found) {
+      String owner, String text, List<Long> places, KeysetCursor from, Set<KeysetCursor> found) {
     TypedQuery<Object[]> query =
         entities.createQuery(
             "select distinct c.updatedAt, c.id from TextRow t, ConversationRow c"
                 // The tail is everybody's; else the place alone says whose it is, and H2 looks into
                 // an index by a list or by what is equal, not by both.
                 + " where c.id = t.conversationId and c.owner = :owner and "
-                + (places.get(0) == Place.TAIL
+                + (places.get(0) == IndexPosition.TAIL
                     ? "t.owner = :owner and t.place = :places"
                     : "t.place in :places")
                 + " and t.folded like :pattern escape '!' and"
-                + Keyset.OLDER,
+                + KeysetCursor.OLDER,
             Object[].class);
     from.bind(query)
         .setParameter("owner", owner)
-        .setParameter("places", places.get(0) == Place.TAIL ? Place.TAIL : places)
+        .setParameter("places", places.get(0) == IndexPosition.TAIL ? IndexPosition.TAIL : places)
         .setParameter("pattern", pattern(text))
         .getResultStream()
-        .forEach(row -> found.add(new Keyset((Long) row[0], (String) row[1])));
+        .forEach(row -> found.add(new KeysetCursor((Long) row[0], (String) row[1])));
   }
 
   /** Down the list until enough is found. */
-  private List<ConversationRow> walk(String owner, String text, Keyset from, int most) {
+  private List<ConversationRow> walk(String owner, String text, KeysetCursor from, int most) {
     List<ConversationRow> found = new ArrayList<>();
-    Keyset at = from;
+    KeysetCursor at = from;
     List<ConversationRow> rows;
     do {
       rows = at.rows(entities, owner, WALK);
       Set<String> ids = with(text, rows);
       rows.stream().filter(row -> ids.contains(row.id)).forEach(found::add);
-      at = rows.isEmpty() ? at : Keyset.of(rows.get(rows.size() - 1));
+      at = rows.isEmpty() ? at : KeysetCursor.of(rows.get(rows.size() - 1));
     } while (found.size() < most && rows.size() == WALK);
     return found.subList(0, Math.min(most, found.size()));
   }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 
 /**
  * What is searched, and where in it a text may stand. New texts are at its tail until {@link
- * Segments} has put them in order; what the index says is always to be verified.
+ * SegmentBuilder} has put them in order; what the index says is always to be verified.
  */
 @ApplicationScoped
 class SearchIndex {
@@ -61,7 +61,7 @@ class SearchIndex {
             Long.class)
         .setParameter("id", conversationId)
         .getResultStream()
-        .map(Place::segment)
+        .map(IndexPosition::segment)
         .distinct()
         .sorted()
         .forEach(this::stale);
@@ -106,13 +106,13 @@ class SearchIndex {
     segments.forEach(
         (segment, buckets) ->
             texts(buckets, grams, text.length() == 2).stream()
-                .forEach(position -> places.add(Place.of(segment, position))));
+                .forEach(position -> places.add(IndexPosition.of(segment, position))));
     return places;
   }
 
   private static BitSet texts(Map<Integer, byte[]> buckets, List<Long> grams, boolean two) {
-    BitSet found = new BitSet(Place.SEGMENT);
-    found.set(0, Place.SEGMENT);
+    BitSet found = new BitSet(IndexPosition.SEGMENT);
+    found.set(0, IndexPosition.SEGMENT);
     for (long gram : grams) {
       found.and(Postings.texts(buckets.get(Postings.bucket(gram)), gram, two));
     }

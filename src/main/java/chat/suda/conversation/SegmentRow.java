@@ -4,7 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A part of the search's index: {@link Place#SEGMENT} texts of one owner. */
+/** A part of the search's index: {@link IndexPosition#SEGMENT} texts of one owner. */
 @Entity
 @Table(name = "search_segment")
 class SegmentRow {

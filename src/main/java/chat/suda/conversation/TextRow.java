@@ -23,7 +23,7 @@ class TextRow {
   boolean title;
 
   String folded;
-  long place = Place.TAIL;
+  long place = IndexPosition.TAIL;
 
   protected TextRow() {}
 
@@ -32,7 +32,7 @@ class TextRow {
     row.id = message.id;
     row.conversationId = message.conversationId;
     row.owner = message.owner;
-    row.folded = Texts.folded(message.content);
+    row.folded = TextNormalizer.folded(message.content);
     return row;
   }
 
@@ -42,7 +42,7 @@ class TextRow {
     row.conversationId = conversation.id;
     row.owner = conversation.owner;
     row.title = true;
-    row.folded = Texts.folded(conversation.title);
+    row.folded = TextNormalizer.folded(conversation.title);
     return row;
   }
 }

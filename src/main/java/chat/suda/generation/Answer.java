@@ -1,7 +1,7 @@
 package chat.suda.generation;
 
-import chat.suda.conversation.Final;
-import chat.suda.conversation.Growing;
+import chat.suda.conversation.AnswerEnd;
+import chat.suda.conversation.AnswerProgress;
 import chat.suda.conversation.Message;
 import chat.suda.conversation.MessageError;
 import chat.suda.conversation.Status;
@@ -55,10 +55,10 @@ public final class Answer implements Provider.Listener {
    */
   record Surroundings(
       long token,
-      Keeper keeper,
+      AnswerEndStore endStore,
       AnswerMeters meters,
       Executor executor,
-      BiConsumer<Answer, Ending> onEnd) {}
+      BiConsumer<Answer, AnswerResult> onEnd) {}
 
   private final AnswerRequest request;
   private final String conversationId;
@@ -67,7 +67,7 @@ public final class Answer implements Provider.Listener {
   private final Surroundings around;
   private final long startedAt = System.nanoTime();
   private final CompletableFuture<Exchange> exchange = new CompletableFuture<>();
-  private final CompletableFuture<Ending> ended = new CompletableFuture<>();
+  private final CompletableFuture<AnswerResult> ended = new CompletableFuture<>();
   private State state = State.STREAMING;
   private final StringBuilder content = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
@@ -86,8 +86,8 @@ public final class Answer implements Provider.Listener {
     return messageId;
   }
 
-  Answers.Place place() {
-    return new Answers.Place(request.owner(), conversationId);
+  AnswerRegistry.Place place() {
+    return new AnswerRegistry.Place(request.owner(), conversationId);
   }
 
   AnswerRequest request() {
@@ -118,7 +118,7 @@ public final class Answer implements Provider.Listener {
   }
 
   /** Completes, always normally, after the last event was appended. */
-  public CompletionStage<Ending> ended() {
+  public CompletionStage<AnswerResult> ended() {
     return ended.minimalCompletionStage();
   }
 
@@ -127,7 +127,7 @@ public final class Answer implements Provider.Listener {
    *
    * @return how it ended, once the upstream connection is closed and the last event appended
    */
-  public CompletionStage<Ending> stop() {
+  public CompletionStage<AnswerResult> stop() {
     synchronized (this) {
       if (state != State.STREAMING) {
         return ended();
@@ -136,7 +136,7 @@ public final class Answer implements Provider.Listener {
     }
     exchange
         .thenCompose(Exchange::cancel)
-        .whenComplete((closed, failure) -> end(Ending.STOPPED, null, "stopped", null));
+        .whenComplete((closed, failure) -> end(AnswerResult.STOPPED, null, "stopped", null));
     return ended();
   }
 
@@ -151,11 +151,11 @@ public final class Answer implements Provider.Listener {
    *
    * @return how it has ended, once nothing more is written
    */
-  CompletionStage<Ending> leave() {
+  CompletionStage<AnswerResult> leave() {
     synchronized (this) {
       state = State.ENDED;
     }
-    Ending ending = Ending.elsewhere(length());
+    AnswerResult ending = AnswerResult.elsewhere(length());
     around.onEnd().accept(this, ending);
     log.cursor().whenComplete((cursor, lost) -> finish(ending));
     // Last: nobody waits for it, and others may be in a hurry.
@@ -163,7 +163,7 @@ public final class Answer implements Provider.Listener {
     return ended();
   }
 
-  private void finish(Ending ending) {
+  private void finish(AnswerResult ending) {
     ended.completeAsync(() -> ending, around.executor());
   }
 
@@ -193,13 +193,13 @@ public final class Answer implements Provider.Listener {
    *
    * @param restarted stores that, before anything else is written
    */
-  void restart(Provider provider, Consumer<Growing> restarted) {
+  void restart(Provider provider, Consumer<AnswerProgress> restarted) {
     log.append(new ChatEvent.Restart(conversationId, messageId, "takeover"));
     afterwards(
         log.cursor(),
         cursor -> {
           if (request.kept()) {
-            restarted.accept(new Growing(messageId, "", null, cursor, around.token()));
+            restarted.accept(new AnswerProgress(messageId, "", null, cursor, around.token()));
           }
           exchange.complete(provider.ask(request.prompt(), this));
         });
@@ -280,7 +280,7 @@ public final class Answer implements Provider.Listener {
   @Override
   public void completed(Completion completion) {
     if (leaveStreaming()) {
-      end(Ending.COMPLETE, null, completion.finishReason(), completion.usage());
+      end(AnswerResult.COMPLETE, null, completion.finishReason(), completion.usage());
     }
   }
 
@@ -288,7 +288,7 @@ public final class Answer implements Provider.Listener {
   public void failed(Failure failure) {
     if (leaveStreaming()) {
       around.meters().failed(failure.code());
-      end(Ending.FAILED, failure, null, null);
+      end(AnswerResult.FAILED, failure, null, null);
     }
   }
 
@@ -303,7 +303,7 @@ public final class Answer implements Provider.Listener {
 
   /** What is kept first is told then; what could not be kept is told as a failure. */
   private void end(String how, Failure failure, String finishReason, Usage usage) {
-    Final end;
+    AnswerEnd end;
     CompletionStage<String> written;
     synchronized (this) {
       state = State.ENDED;
@@ -317,7 +317,7 @@ public final class Answer implements Provider.Listener {
             return;
           }
           around
-              .keeper()
+              .endStore()
               .keep(messageId, around.token(), end)
               .whenComplete(
                   (kept, unkept) ->
@@ -326,14 +326,15 @@ public final class Answer implements Provider.Listener {
   }
 
   private void tell(String how, Failure failure, String finishReason, Usage usage) {
-    Ending ending = new Ending(failure == NOT_KEPT ? Ending.FAILED : how, length(), failure);
+    AnswerResult ending =
+        new AnswerResult(failure == NOT_KEPT ? AnswerResult.FAILED : how, length(), failure);
     // Before the last event: whoever sees it may at once ask for another answer.
     around.onEnd().accept(this, ending);
     log.appendLast(lastEvent(failure, finishReason, usage));
     log.cursor().whenComplete((cursor, lost) -> finish(ending));
   }
 
-  private Final last(String how, Failure failure, String finishReason, Usage usage) {
+  private AnswerEnd last(String how, Failure failure, String finishReason, Usage usage) {
     Status status =
         failure != null && failure.code() == Failure.Code.INTERRUPTED
             ? Status.INTERRUPTED
@@ -342,7 +343,7 @@ public final class Answer implements Provider.Listener {
         failure == null
             ? null
             : new MessageError(failure.code().wireName(), failure.message(), failure.retryable());
-    return new Final(
+    return new AnswerEnd(
         status, content.toString(), reasoningOrNull(), model, finishReason, usage, error);
   }
 

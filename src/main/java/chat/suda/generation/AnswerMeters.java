@@ -45,13 +45,13 @@ final class AnswerMeters {
       failures.put(
           code,
           Counter.builder("suda.upstream.errors")
-              .description("Answers that failed, by the code of their error event")
+              .description("AnswerRegistry that failed, by the code of their error event")
               .tag("code", code.wireName())
               .register(registry));
     }
     takeovers =
         Counter.builder("suda.takeovers")
-            .description("Answers taken over from another node")
+            .description("AnswerRegistry taken over from another node")
             .register(registry);
   }
 

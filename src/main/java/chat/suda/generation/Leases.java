@@ -61,7 +61,7 @@ public interface Leases {
   void leavePlace(AnswerRequest request);
 
   /** The answer has ended, as everybody was told. */
-  void end(AnswerRequest request, long token, Ending ending);
+  void end(AnswerRequest request, long token, AnswerResult ending);
 
   /**
    * Lets another node take the answer over at once, since this one ends: it takes over nothing any
@@ -76,7 +76,7 @@ public interface Leases {
   Optional<Remote> find(String messageId);
 
   /** Has its node stop it; completes when it has ended, however. */
-  CompletionStage<Ending> stop(Remote answer);
+  CompletionStage<AnswerResult> stop(Remote answer);
 
   /** Of these answers, those that no node writes, nor has written not long ago. May wait. */
   List<String> unknown(List<String> messageIds);

@@ -4,7 +4,7 @@ import chat.suda.conversation.AnswerStore;
 import chat.suda.conversation.Message;
 import chat.suda.conversation.Status;
 import chat.suda.session.Channel;
-import chat.suda.session.Sessions;
+import chat.suda.session.ChannelRegistry;
 import chat.suda.stream.EventLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -17,13 +17,13 @@ public class Takeovers implements Leases.Holder {
 
   private static final System.Logger LOG = System.getLogger(Takeovers.class.getName());
 
-  @Inject Answers answers;
+  @Inject AnswerRegistry answers;
   @Inject AnswerStore store;
-  @Inject Sessions sessions;
-  @Inject Upstream upstream;
+  @Inject ChannelRegistry channelRegistry;
+  @Inject ProviderFactory upstream;
   @Inject Leases leases;
-  @Inject Scribe scribe;
-  @Inject Titler titler;
+  @Inject AnswerWriter answerWriter;
+  @Inject TitleGenerator titleGenerator;
 
   /**
    * From now on this node hears of its leases.
@@ -33,9 +33,9 @@ public class Takeovers implements Leases.Holder {
    */
   public void begin() {
     answers.active();
-    sessions.connections();
-    scribe.watched();
-    titler.waiting();
+    channelRegistry.connections();
+    answerWriter.watched();
+    titleGenerator.waiting();
     leases.serve(this, upstream.executor());
   }
 
@@ -56,7 +56,7 @@ public class Takeovers implements Leases.Holder {
 
   @Override
   public void takeOver(Leases.Taken taken) {
-    Channel channel = sessions.hold(taken.request().channel());
+    Channel channel = channelRegistry.hold(taken.request().channel());
     Optional<Answer> answer = Optional.empty();
     try {
       answer = takeOver(taken, channel.log());
@@ -79,13 +79,13 @@ public class Takeovers implements Leases.Holder {
     }
     soFar.ifPresent(message -> tellEnd(message, taken, log));
     int length = soFar.map(message -> message.content().length()).orElse(0);
-    String state = soFar.map(message -> message.status().wireName()).orElse(Ending.STOPPED);
-    leases.end(request, taken.token(), new Ending(state, length, null));
+    String state = soFar.map(message -> message.status().wireName()).orElse(AnswerResult.STOPPED);
+    leases.end(request, taken.token(), new AnswerResult(state, length, null));
     return Optional.empty();
   }
 
   /** It was stored, and its node lost before anybody was told. */
   private static void tellEnd(Message message, Leases.Taken taken, EventLog log) {
-    log.writer(message.id(), taken.token(), () -> {}).appendLast(StoredEnd.event(message));
+    log.writer(message.id(), taken.token(), () -> {}).appendLast(StoredEndEvent.event(message));
   }
 }

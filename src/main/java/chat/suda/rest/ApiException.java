@@ -14,7 +14,7 @@ final class ApiException extends RuntimeException {
 
   /**
    * @param status of HTTP (RFC 9110)
-   * @param text a key of {@link Texts}
+   * @param text a key of {@link LocalizedTexts}
    */
   ApiException(int status, String text, Object... arguments) {
     this(status, null, null, text, arguments);
@@ -53,7 +53,7 @@ final class ApiException extends RuntimeException {
     return retryAfter;
   }
 
-  String message(Texts texts) {
+  String message(LocalizedTexts texts) {
     return texts.get(getMessage(), arguments);
   }
 }

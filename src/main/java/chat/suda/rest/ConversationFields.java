@@ -1,7 +1,7 @@
 package chat.suda.rest;
 
 import chat.suda.config.Settings;
-import chat.suda.conversation.Change;
+import chat.suda.conversation.ConversationPatch;
 import chat.suda.conversation.ConversationSettings;
 import chat.suda.provider.Parameters;
 import jakarta.json.JsonObject;
@@ -12,11 +12,11 @@ final class ConversationFields {
   private static final int TITLE_CHARS = 200;
   private static final int NAME_CHARS = 200;
 
-  private final Fields fields;
+  private final JsonFields fields;
   private final int messageChars;
 
   ConversationFields(JsonObject body, Settings settings) {
-    this.fields = new Fields(body, "");
+    this.fields = new JsonFields(body, "");
     this.messageChars = settings.limits().messageChars();
   }
 
@@ -24,15 +24,23 @@ final class ConversationFields {
     return new ConversationSettings(title(), model(), systemPrompt(), parameters());
   }
 
-  Change change() {
-    return new Change(
-        fields.has("title") ? Change.Field.of(title()) : Change.Field.absent(),
-        fields.has("model") ? Change.Field.of(model()) : Change.Field.absent(),
-        fields.has("systemPrompt") ? Change.Field.of(systemPrompt()) : Change.Field.absent(),
-        fields.has("parameters") ? Change.Field.of(parameters()) : Change.Field.absent(),
+  ConversationPatch change() {
+    return new ConversationPatch(
+        fields.has("title")
+            ? ConversationPatch.Field.of(title())
+            : ConversationPatch.Field.absent(),
+        fields.has("model")
+            ? ConversationPatch.Field.of(model())
+            : ConversationPatch.Field.absent(),
+        fields.has("systemPrompt")
+            ? ConversationPatch.Field.of(systemPrompt())
+            : ConversationPatch.Field.absent(),
+        fields.has("parameters")
+            ? ConversationPatch.Field.of(parameters())
+            : ConversationPatch.Field.absent(),
         fields.has("activeMessageId")
-            ? Change.Field.of(fields.requiredText("activeMessageId"))
-            : Change.Field.absent());
+            ? ConversationPatch.Field.of(fields.requiredText("activeMessageId"))
+            : ConversationPatch.Field.absent());
   }
 
   /** What a user says: not blank, and not too long. */
@@ -59,7 +67,7 @@ final class ConversationFields {
 
   /** {@code null} where there are none. */
   Parameters parameters() {
-    Fields given = fields.object("parameters");
+    JsonFields given = fields.object("parameters");
     return new Parameters(
         given.number("temperature", null, 0, 2),
         given.whole("maxTokens", null, 1),

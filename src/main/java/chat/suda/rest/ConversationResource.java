@@ -1,13 +1,13 @@
 package chat.suda.rest;
 
 import chat.suda.config.Settings;
-import chat.suda.conversation.Change;
 import chat.suda.conversation.Conversation;
-import chat.suda.conversation.Export;
+import chat.suda.conversation.ConversationExport;
+import chat.suda.conversation.ConversationPatch;
 import chat.suda.conversation.Message;
 import chat.suda.conversation.Turn;
-import chat.suda.generation.Chats;
-import chat.suda.generation.Snapshots;
+import chat.suda.generation.ChatService;
+import chat.suda.generation.ConversationSnapshots;
 import chat.suda.session.Channel;
 import chat.suda.stream.Json;
 import jakarta.inject.Inject;
@@ -38,10 +38,10 @@ import java.util.Optional;
 @Produces(MediaType.APPLICATION_JSON)
 public class ConversationResource {
 
-  @Inject Chats chats;
-  @Inject Snapshots snapshots;
-  @Inject Export export;
-  @Inject Beginnings beginnings;
+  @Inject ChatService chatService;
+  @Inject ConversationSnapshots snapshots;
+  @Inject ConversationExport export;
+  @Inject TurnRequests turnRequests;
   @Inject UserChannels channels;
   @Inject Settings settings;
 
@@ -53,7 +53,7 @@ public class ConversationResource {
   @GET
   public String get() {
     String owner = request.getRemoteUser();
-    Snapshots.Snapshot snapshot =
+    ConversationSnapshots.Snapshot snapshot =
         channels
             .with(owner, channel -> snapshots.take(owner, id, channel.log()))
             .orElseThrow(ConversationResource::unknown);
@@ -67,11 +67,11 @@ public class ConversationResource {
   @PATCH
   @Consumes(MediaType.WILDCARD)
   public String change(InputStream body) {
-    Change change = new ConversationFields(read(body), settings).change();
+    ConversationPatch change = new ConversationFields(read(body), settings).change();
     String owner = request.getRemoteUser();
     try {
       return channels
-          .with(owner, channel -> chats.change(owner, id, change, channel.log()))
+          .with(owner, channel -> chatService.change(owner, id, change, channel.log()))
           .map(Conversation::json)
           .orElseThrow(ConversationResource::unknown);
     } catch (NoSuchElementException e) {
@@ -84,7 +84,7 @@ public class ConversationResource {
   public void delete(@Suspended AsyncResponse response) {
     String owner = request.getRemoteUser();
     Channel channel = channels.hold(owner);
-    chats
+    chatService
         .delete(owner, id, channel.log())
         .whenComplete(
             (deleted, failure) -> {
@@ -105,10 +105,10 @@ public class ConversationResource {
   public Response say(InputStream body) {
     JsonObject json = read(body);
     ConversationFields fields = new ConversationFields(json, settings);
-    Turn.Options options = beginnings.options(request, json, fields);
+    Turn.Options options = turnRequests.options(request, json, fields);
     boolean atRoot = fields.namesParent() && fields.parentId() == null;
     Turn turn = new Turn.Say(fields.content(), fields.parentId(), atRoot, options);
-    return beginnings.begin(request.getRemoteUser(), id, turn);
+    return turnRequests.begin(request.getRemoteUser(), id, turn);
   }
 
   @GET
@@ -120,7 +120,7 @@ public class ConversationResource {
     if (!markdown && !"json".equals(format)) {
       throw ApiException.field(400, "format", "field.format");
     }
-    Optional<Export.ExportFile> file =
+    Optional<ConversationExport.ExportFile> file =
         markdown ? export.exportMarkdown(owner, id) : export.exportJson(owner, id);
     return file.map(
             found ->
@@ -139,7 +139,7 @@ public class ConversationResource {
   }
 
   private JsonObject read(InputStream body) {
-    return Body.read(body, request, settings.limits().bodyBytes());
+    return JsonBody.read(body, request, settings.limits().bodyBytes());
   }
 
   private static ApiException unknown() {

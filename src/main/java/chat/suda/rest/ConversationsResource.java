@@ -4,7 +4,7 @@ import chat.suda.config.Settings;
 import chat.suda.conversation.Conversation;
 import chat.suda.conversation.Conversations;
 import chat.suda.conversation.Page;
-import chat.suda.generation.Chats;
+import chat.suda.generation.ChatService;
 import chat.suda.stream.Json;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,7 +29,7 @@ public class ConversationsResource {
   private static final int QUERY_CHARS = 200;
 
   @Inject Conversations conversations;
-  @Inject Chats chats;
+  @Inject ChatService chatService;
   @Inject UserChannels channels;
   @Inject Settings settings;
 
@@ -38,10 +38,11 @@ public class ConversationsResource {
   public Response create(InputStream body, @Context HttpServletRequest request) {
     ConversationFields fields =
         new ConversationFields(
-            Body.readOptional(body, request, settings.limits().bodyBytes()), settings);
+            JsonBody.readOptional(body, request, settings.limits().bodyBytes()), settings);
     String owner = request.getRemoteUser();
     Conversation created =
-        channels.with(owner, channel -> chats.create(owner, fields.settings(), channel.log()));
+        channels.with(
+            owner, channel -> chatService.create(owner, fields.settings(), channel.log()));
     return Response.status(Response.Status.CREATED)
         .header("Location", request.getRequestURL() + "/" + created.id())
         .entity(created.json())

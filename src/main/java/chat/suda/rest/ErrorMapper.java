@@ -20,18 +20,18 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
   @Override
   public Response toResponse(Throwable failure) {
     if (failure instanceof ApiException refused) {
-      return Refusal.of(refused, request).toResponse();
+      return ErrorResponse.of(refused, request).toResponse();
     }
     if (failure instanceof WebApplicationException standard) {
       return of(standard.getResponse());
     }
     LOG.log(Level.ERROR, "A request failed: " + request.getRequestURI(), failure);
-    return Refusal.ofStatus(500, request).toResponse();
+    return ErrorResponse.ofStatus(500, request).toResponse();
   }
 
   /** With the methods that there are, which RFC 9110 wants beside a 405. */
   private Response of(Response standard) {
-    Response refusal = Refusal.ofStatus(standard.getStatus(), request).toResponse();
+    Response refusal = ErrorResponse.ofStatus(standard.getStatus(), request).toResponse();
     String allow = standard.getHeaderString("Allow");
     return allow == null ? refusal : Response.fromResponse(refusal).header("Allow", allow).build();
   }

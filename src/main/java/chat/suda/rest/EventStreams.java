@@ -1,9 +1,9 @@
 package chat.suda.rest;
 
 import chat.suda.session.Channel;
-import chat.suda.session.Sessions;
-import chat.suda.stream.Delivery;
+import chat.suda.session.ChannelRegistry;
 import chat.suda.stream.Frame;
+import chat.suda.stream.Subscription;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
@@ -33,7 +33,7 @@ public class EventStreams {
 
   private static final String PARAMETER = "lastEventId";
 
-  @Inject Sessions sessions;
+  @Inject ChannelRegistry channelRegistry;
 
   void open(Channel.Key key, String user, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -43,9 +43,10 @@ public class EventStreams {
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext async = request.startAsync(request, response);
     async.setTimeout(0);
-    Wire wire = Wire.of(request);
+    ServerConnection wire = ServerConnection.of(request);
     ServletSink sink = new ServletSink(async, wire);
-    Optional<Delivery> connection = sessions.connect(key, user, lastEventId(request), sink);
+    Optional<Subscription> connection =
+        channelRegistry.connect(key, user, lastEventId(request), sink);
     if (connection.isEmpty()) {
       sink.write(TURNED_AWAY).whenComplete((done, failure) -> sink.close());
     }

@@ -28,7 +28,7 @@ public class IdentityFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest http = (HttpServletRequest) request;
     Optional<Identity> identity = known(http);
-    if (identity.isEmpty() && !Paths.isSeed(http)) {
+    if (identity.isEmpty() && !SeedPaths.isSeed(http)) {
       String secret = Identity.newSecret();
       ((HttpServletResponse) response).addHeader("Set-Cookie", cookie(secret, http));
       identity = Identity.of(secret);

@@ -23,13 +23,13 @@ public class MeResource {
   @Produces(MediaType.APPLICATION_JSON)
   public String me(@Context HttpServletRequest request) {
     Settings.Limits limits = settings.limits();
-    JsonArrayBuilder names = JsonApi.JSON.createArrayBuilder();
+    JsonArrayBuilder names = JsonP.JSON.createArrayBuilder();
     models.known().forEach(names::add);
-    return JsonApi.JSON
+    return JsonP.JSON
         .createObjectBuilder()
         .add(
             "user",
-            JsonApi.JSON
+            JsonP.JSON
                 .createObjectBuilder()
                 .add("id", request.getRemoteUser())
                 .add("name", JsonValue.NULL)
@@ -37,7 +37,7 @@ public class MeResource {
         .add("models", names)
         .add(
             "limits",
-            JsonApi.JSON
+            JsonP.JSON
                 .createObjectBuilder()
                 .add("connections", limits.connectionsPerUser())
                 .add("generations", limits.generationsPerUser())

@@ -5,7 +5,7 @@ import chat.suda.conversation.Conversations;
 import chat.suda.conversation.Message;
 import chat.suda.conversation.Role;
 import chat.suda.conversation.Turn;
-import chat.suda.generation.Chats;
+import chat.suda.generation.ChatService;
 import chat.suda.stream.Json;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -28,9 +28,9 @@ import java.io.InputStream;
 @Produces(MediaType.APPLICATION_JSON)
 public class MessageResource {
 
-  @Inject Chats chats;
+  @Inject ChatService chatService;
   @Inject Conversations conversations;
-  @Inject Beginnings beginnings;
+  @Inject TurnRequests turnRequests;
   @Inject Settings settings;
 
   @PathParam("id")
@@ -43,23 +43,23 @@ public class MessageResource {
   @Path("regenerate")
   @Consumes(MediaType.WILDCARD)
   public Response regenerate(InputStream body) {
-    JsonObject json = Body.readOptional(body, request, settings.limits().bodyBytes());
+    JsonObject json = JsonBody.readOptional(body, request, settings.limits().bodyBytes());
     ConversationFields fields = new ConversationFields(json, settings);
     Message answer = message(Role.ASSISTANT);
-    Turn turn = new Turn.Again(id, beginnings.options(request, json, fields));
-    return beginnings.begin(request.getRemoteUser(), answer.conversationId(), turn);
+    Turn turn = new Turn.Again(id, turnRequests.options(request, json, fields));
+    return turnRequests.begin(request.getRemoteUser(), answer.conversationId(), turn);
   }
 
   /** A new branch, with the edited message and an answer to it. */
   @PUT
   @Consumes(MediaType.WILDCARD)
   public Response edit(InputStream body) {
-    JsonObject json = Body.read(body, request, settings.limits().bodyBytes());
+    JsonObject json = JsonBody.read(body, request, settings.limits().bodyBytes());
     ConversationFields fields = new ConversationFields(json, settings);
     String content = fields.content();
     Message edited = message(Role.USER);
-    Turn turn = new Turn.Edit(id, content, beginnings.options(request, json, fields));
-    return beginnings.begin(request.getRemoteUser(), edited.conversationId(), turn);
+    Turn turn = new Turn.Edit(id, content, turnRequests.options(request, json, fields));
+    return turnRequests.begin(request.getRemoteUser(), edited.conversationId(), turn);
   }
 
   /** Stops the answer, and responds once its upstream connection is closed and it is stored. */
@@ -67,13 +67,13 @@ public class MessageResource {
   @Path("stop")
   @Consumes(MediaType.WILDCARD)
   public void stop(@Suspended AsyncResponse response) {
-    chats
+    chatService
         .stop(request.getRemoteUser(), id)
         .orElseThrow(MessageResource::unknown)
         .thenAccept(stopped -> response.resume(json(stopped)));
   }
 
-  private static String json(Chats.Stopped stopped) {
+  private static String json(ChatService.Stopped stopped) {
     return Json.object()
         .add("state", stopped.state())
         .add("upstreamClosed", true)

@@ -17,9 +17,9 @@ public class ModelsResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public String list() {
-    JsonArrayBuilder items = JsonApi.JSON.createArrayBuilder();
-    models.fetch().forEach(id -> items.add(JsonApi.JSON.createObjectBuilder().add("id", id)));
-    return JsonApi.JSON
+    JsonArrayBuilder items = JsonP.JSON.createArrayBuilder();
+    models.fetch().forEach(id -> items.add(JsonP.JSON.createObjectBuilder().add("id", id)));
+    return JsonP.JSON
         .createObjectBuilder()
         .add("items", items)
         .add("next", JsonValue.NULL)

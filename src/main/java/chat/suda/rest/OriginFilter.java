@@ -40,7 +40,7 @@ public class OriginFilter implements Filter {
     } else if (origin == null || allowed || SAFE.contains(call.getMethod()) || own(origin, call)) {
       chain.doFilter(request, response);
     } else {
-      Refusal.of(new ApiException(403, "origin.refused"), call).send(answer);
+      ErrorResponse.of(new ApiException(403, "origin.refused"), call).send(answer);
     }
   }
 
@@ -48,7 +48,7 @@ public class OriginFilter implements Filter {
       String origin, boolean preflight, HttpServletRequest call, HttpServletResponse answer) {
     answer.setHeader("Access-Control-Allow-Origin", origin);
     answer.setHeader("Access-Control-Allow-Credentials", "true");
-    boolean more = preflight && !Paths.isSeed(call);
+    boolean more = preflight && !SeedPaths.isSeed(call);
     answer.setHeader(
         "Access-Control-Allow-Headers",
         more ? "Content-Type, Idempotency-Key, Last-Event-ID" : "Content-Type");

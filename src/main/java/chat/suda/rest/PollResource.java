@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 @Path("events/poll")
 public class PollResource {
 
-  @Inject LongPolls polls;
+  @Inject LongPolling longPolling;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -25,6 +25,6 @@ public class PollResource {
       @QueryParam("wait") String wait,
       @Context HttpServletRequest request,
       @Suspended AsyncResponse response) {
-    polls.answer(Channel.Key.ofUser(request.getRemoteUser()), after, wait, request, response);
+    longPolling.answer(Channel.Key.ofUser(request.getRemoteUser()), after, wait, request, response);
   }
 }

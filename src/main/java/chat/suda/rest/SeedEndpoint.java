@@ -2,12 +2,12 @@ package chat.suda.rest;
 
 import chat.suda.config.Settings;
 import chat.suda.generation.Answer;
+import chat.suda.generation.AnswerRegistry;
 import chat.suda.generation.AnswerRequest;
-import chat.suda.generation.Answers;
-import chat.suda.generation.Ending;
+import chat.suda.generation.AnswerResult;
 import chat.suda.generation.RefusedException;
 import chat.suda.session.Channel;
-import chat.suda.session.Sessions;
+import chat.suda.session.ChannelRegistry;
 import chat.suda.stream.Ids;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
@@ -36,8 +36,8 @@ public class SeedEndpoint extends HttpServlet {
 
   @Inject transient EventStreams streams;
   @Inject transient SeedSessions seedSessions;
-  @Inject transient Sessions sessions;
-  @Inject transient Answers answers;
+  @Inject transient ChannelRegistry channelRegistry;
+  @Inject transient AnswerRegistry answers;
   @Inject transient Settings settings;
 
   @Override
@@ -49,14 +49,14 @@ public class SeedEndpoint extends HttpServlet {
         case "POST" -> ask(request);
         default -> {
           response.setHeader("Allow", "GET, POST, OPTIONS");
-          Refusal.ofStatus(405, request).send(response);
+          ErrorResponse.ofStatus(405, request).send(response);
         }
       }
     } catch (ApiException e) {
-      Refusal.of(e, request).send(response);
+      ErrorResponse.of(e, request).send(response);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "A request failed: " + request.getRequestURI(), e);
-      Refusal.ofStatus(500, request).send(response);
+      ErrorResponse.ofStatus(500, request).send(response);
     }
   }
 
@@ -70,18 +70,18 @@ public class SeedEndpoint extends HttpServlet {
   private void ask(HttpServletRequest http) throws IOException {
     SeedRequest request =
         SeedRequest.parse(
-            Body.read(http.getInputStream(), http, settings.limits().bodyBytes()), settings);
+            JsonBody.read(http.getInputStream(), http, settings.limits().bodyBytes()), settings);
     String sessionId = SeedSessions.requireId(request.sessionId());
     Channel.Key key =
         seedSessions.find(http.getRemoteUser(), sessionId).orElseThrow(() -> unknown(sessionId));
-    Texts texts = Texts.of(http);
-    Channel channel = sessions.holdExisting(key).orElseThrow(() -> unknown(sessionId));
+    LocalizedTexts texts = LocalizedTexts.of(http);
+    Channel channel = channelRegistry.holdExisting(key).orElseThrow(() -> unknown(sessionId));
     Answer answer;
     try {
       answer = answers.start(answerRequest(key, request), channel.log());
     } catch (RefusedException e) {
       channel.release();
-      throw Refusals.toApi(e);
+      throw AnswerRefusals.toApi(e);
     }
     AsyncContext async = http.startAsync();
     async.setTimeout(0);
@@ -99,7 +99,7 @@ public class SeedEndpoint extends HttpServlet {
         key.owner(), key.session(), Ids.next(), request.prompt(), FAILURE_PREFIX, false);
   }
 
-  private static void respond(AsyncContext async, Refusal outcome) {
+  private static void respond(AsyncContext async, ErrorResponse outcome) {
     try {
       outcome.send((HttpServletResponse) async.getResponse());
     } catch (IOException e) {
@@ -112,9 +112,9 @@ public class SeedEndpoint extends HttpServlet {
     return new ApiException(400, "session.unknown", sessionId);
   }
 
-  private static Refusal outcome(Ending ending, Texts texts) {
+  private static ErrorResponse outcome(AnswerResult ending, LocalizedTexts texts) {
     return ending.failure() == null
-        ? Refusal.seed(200, true, texts.get("seed.sent"))
-        : Refusal.seed(500, false, FAILURE_PREFIX + ending.failure().message());
+        ? ErrorResponse.seed(200, true, texts.get("seed.sent"))
+        : ErrorResponse.seed(500, false, FAILURE_PREFIX + ending.failure().message());
   }
 }

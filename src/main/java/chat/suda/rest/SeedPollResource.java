@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 public class SeedPollResource {
 
   @Inject SeedSessions seedSessions;
-  @Inject LongPolls polls;
+  @Inject LongPolling longPolling;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -26,7 +26,7 @@ public class SeedPollResource {
       @QueryParam("wait") String wait,
       @Context HttpServletRequest http,
       @Suspended AsyncResponse response) {
-    polls.answer(
+    longPolling.answer(
         seedSessions.findOrNew(http.getRemoteUser(), SeedSessions.requireId(sessionId)),
         after,
         wait,

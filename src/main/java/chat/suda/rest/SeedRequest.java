@@ -21,7 +21,7 @@ record SeedRequest(String sessionId, Prompt prompt) {
    * @throws ApiException 400, or 413 for a message that is too long, naming the field
    */
   static SeedRequest parse(JsonObject body, Settings settings) {
-    Fields fields = new Fields(body, "");
+    JsonFields fields = new JsonFields(body, "");
     String sessionId = fields.text("sessionId");
     JsonArray messages = fields.list("messages");
     if (messages.isEmpty()) {
@@ -31,7 +31,7 @@ record SeedRequest(String sessionId, Prompt prompt) {
     for (int i = 0; i < messages.size(); i++) {
       turns.add(turn(messages, i, settings.limits().messageChars()));
     }
-    Fields config = fields.object("modelConfig");
+    JsonFields config = fields.object("modelConfig");
     String model =
         Optional.ofNullable(config.text("model"))
             .filter(name -> !name.isBlank())
@@ -39,7 +39,7 @@ record SeedRequest(String sessionId, Prompt prompt) {
     return new SeedRequest(sessionId, new Prompt(model, turns, parameters(config)));
   }
 
-  private static Parameters parameters(Fields config) {
+  private static Parameters parameters(JsonFields config) {
     return new Parameters(
         config.number("temperature", 0.7, 0, 2),
         config.whole("maxTokens", 1000, 1),
@@ -53,7 +53,7 @@ record SeedRequest(String sessionId, Prompt prompt) {
     if (!(messages.get(index) instanceof JsonObject message)) {
       throw ApiException.field(400, path, "field.object");
     }
-    Fields fields = new Fields(message, path);
+    JsonFields fields = new JsonFields(message, path);
     String role = fields.requiredText("role");
     String content = fields.requiredText("content");
     if (content.length() > mostChars) {

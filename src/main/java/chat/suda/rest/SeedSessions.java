@@ -1,7 +1,7 @@
 package chat.suda.rest;
 
 import chat.suda.session.Channel;
-import chat.suda.session.Sessions;
+import chat.suda.session.ChannelRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -14,7 +14,7 @@ public class SeedSessions {
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
-  @Inject Sessions sessions;
+  @Inject ChannelRegistry channelRegistry;
 
   /**
    * The caller's own session of that id first, then the one that is known by its id alone.
@@ -23,7 +23,7 @@ public class SeedSessions {
    */
   Optional<Channel.Key> find(String user, String sessionId) {
     return Stream.of(new Channel.Key(user, sessionId), new Channel.Key(null, sessionId))
-        .filter(sessions::isOpen)
+        .filter(channelRegistry::isOpen)
         .findFirst();
   }
 

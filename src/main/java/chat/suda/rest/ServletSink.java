@@ -25,7 +25,7 @@ final class ServletSink implements Sink, WriteListener {
   }
 
   private final AsyncContext async;
-  private final Wire wire;
+  private final ServerConnection wire;
   private final ServletOutputStream out;
   private State state = State.OPENING;
   private byte[] unwritten;
@@ -35,7 +35,7 @@ final class ServletSink implements Sink, WriteListener {
   /**
    * @param async just started; the head of its response is set, nothing is written
    */
-  ServletSink(AsyncContext async, Wire wire) throws IOException {
+  ServletSink(AsyncContext async, ServerConnection wire) throws IOException {
     this.async = async;
     this.wire = wire;
     this.out = async.getResponse().getOutputStream();

@@ -1,7 +1,7 @@
 package chat.suda.rest;
 
 import chat.suda.session.Channel;
-import chat.suda.session.Sessions;
+import chat.suda.session.ChannelRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.function.Function;
@@ -10,11 +10,11 @@ import java.util.function.Function;
 @ApplicationScoped
 public class UserChannels {
 
-  @Inject Sessions sessions;
+  @Inject ChannelRegistry channelRegistry;
 
   /** The caller releases it. */
   Channel hold(String user) {
-    return sessions.hold(Channel.Key.ofUser(user));
+    return channelRegistry.hold(Channel.Key.ofUser(user));
   }
 
   /** Does something with the user's channel, which is not forgotten meanwhile. */

@@ -21,7 +21,7 @@ public class UserStream extends HttpServlet {
       throws IOException {
     if (!request.getMethod().equals("GET")) {
       response.setHeader("Allow", "GET, OPTIONS");
-      Refusal.ofStatus(405, request).send(response);
+      ErrorResponse.ofStatus(405, request).send(response);
       return;
     }
     String user = request.getRemoteUser();

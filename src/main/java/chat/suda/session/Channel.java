@@ -1,7 +1,7 @@
 package chat.suda.session;
 
-import chat.suda.stream.Delivery;
 import chat.suda.stream.EventLog;
+import chat.suda.stream.Subscription;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -31,7 +31,7 @@ public final class Channel {
   }
 
   private final EventLog log;
-  private final Set<Delivery> connections = ConcurrentHashMap.newKeySet();
+  private final Set<Subscription> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger holders = new AtomicInteger();
   private volatile long leftAt = System.nanoTime();
 
@@ -43,16 +43,16 @@ public final class Channel {
     return log;
   }
 
-  void joined(Delivery connection) {
+  void joined(Subscription connection) {
     connections.add(connection);
   }
 
-  void left(Delivery connection) {
+  void left(Subscription connection) {
     leftAt = System.nanoTime();
     connections.remove(connection);
   }
 
-  /** Ends a {@link Sessions#hold}. */
+  /** Ends a {@link ChannelRegistry#hold}. */
   public void release() {
     leftAt = System.nanoTime();
     holders.decrementAndGet();

@@ -9,16 +9,16 @@ import jakarta.inject.Inject;
 @Singleton
 public class Heartbeat {
 
-  @Inject Sessions sessions;
+  @Inject ChannelRegistry channelRegistry;
   @Inject Settings settings;
 
   private long seconds;
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void tick() {
-    sessions.giveUpStuck();
+    channelRegistry.giveUpStuck();
     if (++seconds % settings.streams().heartbeat().toSeconds() == 0) {
-      sessions.beat();
+      channelRegistry.beat();
     }
   }
 }

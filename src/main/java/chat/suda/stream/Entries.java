@@ -12,7 +12,7 @@ public final class Entries {
 
   private final Bounds bounds;
   private final LongFunction<String> ids;
-  private final ArrayDeque<Pack> packs = new ArrayDeque<>();
+  private final ArrayDeque<PackedEntries> packs = new ArrayDeque<>();
 
   /** As it came, since most readers want just that one. */
   private Entry newest;
@@ -63,15 +63,15 @@ public final class Entries {
 
   /** Adds what comes before the oldest, without a gap. */
   public void addBefore(List<Entry> older) {
-    ArrayDeque<Pack> before = new ArrayDeque<>();
+    ArrayDeque<PackedEntries> before = new ArrayDeque<>();
     older.forEach(entry -> pack(entry, before));
     base -= older.size();
     before.descendingIterator().forEachRemaining(packs::addFirst);
   }
 
-  private void pack(Entry entry, ArrayDeque<Pack> into) {
+  private void pack(Entry entry, ArrayDeque<PackedEntries> into) {
     if (into.isEmpty() || into.peekLast().isFull()) {
-      into.addLast(new Pack(entry.position() - 1));
+      into.addLast(new PackedEntries(entry.position() - 1));
     }
     into.peekLast().add(entry);
     bytes += entry.bytes();
@@ -91,7 +91,7 @@ public final class Entries {
     long end = Math.min(head, after + most);
     List<Entry> found = new ArrayList<>((int) (end - after));
     long position = after + 1;
-    for (Pack pack : packs) {
+    for (PackedEntries pack : packs) {
       for (; position <= Math.min(end, pack.head()); position++) {
         found.add(pack.get(position, ids.apply(position)));
       }

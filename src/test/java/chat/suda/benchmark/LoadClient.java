@@ -23,8 +23,8 @@ final class LoadClient {
   private final String session;
   private final Executor threads;
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
-  private volatile CompletableFuture<Tally> answer = new CompletableFuture<>();
-  private volatile Tally tally;
+  private volatile CompletableFuture<TokenTally> answer = new CompletableFuture<>();
+  private volatile TokenTally tally;
 
   private LoadClient(URI base, String session, Executor threads) {
     this.endpoint = base.resolve(PATH);
@@ -54,9 +54,9 @@ final class LoadClient {
    * @param tokens how many the model will answer
    * @return completes with the answer's last event
    */
-  CompletableFuture<Tally> ask(int tokens) {
-    CompletableFuture<Tally> asked = new CompletableFuture<>();
-    tally = new Tally(tokens);
+  CompletableFuture<TokenTally> ask(int tokens) {
+    CompletableFuture<TokenTally> asked = new CompletableFuture<>();
+    tally = new TokenTally(tokens);
     answer = asked;
     threads.execute(this::post);
     return asked;

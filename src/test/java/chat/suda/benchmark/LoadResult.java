@@ -13,11 +13,11 @@ import java.util.List;
  */
 record LoadResult(long[] delays, long lost, long doubled, Duration took, Duration cpu) {
 
-  static LoadResult of(List<Tally> tallies, Duration took, Duration cpu) {
+  static LoadResult of(List<TokenTally> tallies, Duration took, Duration cpu) {
     return new LoadResult(
         tallies.stream().flatMapToLong(tally -> Arrays.stream(tally.delays)).sorted().toArray(),
-        tallies.stream().mapToLong(Tally::lost).sum(),
-        tallies.stream().mapToLong(Tally::doubled).sum(),
+        tallies.stream().mapToLong(TokenTally::lost).sum(),
+        tallies.stream().mapToLong(TokenTally::doubled).sum(),
         took,
         cpu);
   }

@@ -1,6 +1,6 @@
 package chat.suda.benchmark;
 
-import chat.suda.browser.SelfContained;
+import chat.suda.browser.SudaProcess;
 import chat.suda.upstream.FakeUpstream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,10 +24,10 @@ final class LoadRun {
 
   private final long deadline = System.nanoTime() + LIMIT.toNanos();
   private final FakeUpstream model;
-  private final SelfContained server;
+  private final SudaProcess server;
   private final List<LoadClient> clients;
 
-  private LoadRun(FakeUpstream model, SelfContained server, int sessions) throws Exception {
+  private LoadRun(FakeUpstream model, SudaProcess server, int sessions) throws Exception {
     this.model = model;
     this.server = server;
     Executor threads = LoadRun::runOnDaemon;
@@ -42,8 +42,8 @@ final class LoadRun {
   static boolean print(int sessions) throws Exception {
     System.out.println("The whole, with " + sessions + " sessions, for some 40 seconds ...");
     try (FakeUpstream model = FakeUpstream.start();
-        SelfContained server =
-            SelfContained.start("openai.base-url=" + model.baseUrl(), "openai.api-key=none")) {
+        SudaProcess server =
+            SudaProcess.start("openai.base-url=" + model.baseUrl(), "openai.api-key=none")) {
       LoadRun run = new LoadRun(model, server, sessions);
       run.measure(AT_ONCE, WARM_UP);
       LoadResult unpaced = run.measure(AT_ONCE, UNPACED);
@@ -58,7 +58,7 @@ final class LoadRun {
   /** All sessions ask at once, again and again until that time is over, at least once. */
   private LoadResult measure(ModelAnswer answer, Duration atLeast) throws Exception {
     model.onRequest(request -> answer);
-    List<Tally> tallies = new ArrayList<>();
+    List<TokenTally> tallies = new ArrayList<>();
     Duration cpuBefore = server.cpu();
     long begin = System.nanoTime();
     do {

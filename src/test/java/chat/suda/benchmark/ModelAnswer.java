@@ -1,8 +1,8 @@
 package chat.suda.benchmark;
 
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
+import chat.suda.upstream.UpstreamScript;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param perSecond tokens a second, or 0 for as fast as the connection takes them
  */
-record ModelAnswer(int tokens, int perSecond) implements Script {
+record ModelAnswer(int tokens, int perSecond) implements UpstreamScript {
 
   private static final int WRITE_BYTES = 16 * 1024;
   private static final String[] CHUNK = Sse.content("@").split("@");

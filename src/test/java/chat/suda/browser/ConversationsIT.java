@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ConversationsIT {
 
   private static FakeUpstream model;
-  private static SelfContained server;
+  private static SudaProcess server;
   private static Chromium chromium;
 
   private BrowserContext context;
@@ -30,8 +30,8 @@ class ConversationsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    model = WordyModel.start();
-    server = SelfContained.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
+    model = ScriptedModel.start();
+    server = SudaProcess.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
     chromium = new Chromium();
   }
 

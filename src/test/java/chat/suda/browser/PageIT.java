@@ -23,12 +23,12 @@ class PageIT {
 
   private static final String STREAMING = "[data-role=assistant][data-status=streaming]";
 
-  private static SelfContained server;
+  private static SudaProcess server;
   private static Chromium chromium;
 
   @BeforeAll
   static void start() throws Exception {
-    server = SelfContained.start();
+    server = SudaProcess.start();
     chromium = new Chromium();
   }
 

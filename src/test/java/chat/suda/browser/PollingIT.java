@@ -24,7 +24,7 @@ class PollingIT {
   private static final int SILENCE_TO_DOUBT = 41_000;
 
   private static FakeUpstream model;
-  private static SelfContained server;
+  private static SudaProcess server;
   private static Chromium chromium;
 
   private final List<Request> polls = new CopyOnWriteArrayList<>();
@@ -35,8 +35,8 @@ class PollingIT {
 
   @BeforeAll
   static void start() throws Exception {
-    model = WordyModel.start();
-    server = SelfContained.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
+    model = ScriptedModel.start();
+    server = SudaProcess.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
     chromium = new Chromium();
   }
 

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.container.RestClient;
 import chat.suda.upstream.FakeUpstream;
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
+import chat.suda.upstream.UpstreamScript;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -43,10 +43,10 @@ class RestartIT {
   @Test
   void losesNothingButTheLastSecondWhenItIsKilledAndIsToldOffWhenItIsStopped() throws Exception {
     try (FakeUpstream model = FakeUpstream.start()) {
-      model.onRequest(request -> Script.opened());
+      model.onRequest(request -> UpstreamScript.opened());
       String conversation;
       String first;
-      SelfContained killed = start(model);
+      SudaProcess killed = start(model);
       try {
         user = new RestClient(killed.base());
         conversation = user.create("{}");
@@ -59,7 +59,7 @@ class RestartIT {
       } finally {
         killed.kill();
       }
-      try (SelfContained again = start(model)) {
+      try (SudaProcess again = start(model)) {
         JsonObject message = user.at(again.base()).message(conversation, first);
         assertEquals("interrupted", message.getString("status"));
         assertTrue(message.getString("content").startsWith("kept "), message.toString());
@@ -94,7 +94,7 @@ class RestartIT {
         String events = stream.get(30, TimeUnit.SECONDS);
         assertTrue(events.contains("\"code\":\"interrupted\""), events);
         assertTrue(events.lastIndexOf("retry: ") > events.indexOf("interrupted"), events);
-        try (SelfContained third = start(model)) {
+        try (SudaProcess third = start(model)) {
           JsonObject kept = user.at(third.base()).message(conversation, retried);
           assertEquals("interrupted", kept.getString("status"));
           assertEquals("until the end", kept.getString("content"));
@@ -103,14 +103,14 @@ class RestartIT {
     }
   }
 
-  private SelfContained start(FakeUpstream model) throws Exception {
-    return SelfContained.start(
+  private SudaProcess start(FakeUpstream model) throws Exception {
+    return SudaProcess.start(
         "openai.base-url=" + model.baseUrl(),
         "suda.db.url=jdbc:h2:file:" + directory.resolve("db"));
   }
 
   /** The text is seen at once from memory; that it is stored shows after a kill alone. */
-  private void awaitStored(SelfContained server, String conversation, String text) {
+  private void awaitStored(SudaProcess server, String conversation, String text) {
     long seen = 0;
     while (seen == 0 || System.nanoTime() - seen < TimeUnit.SECONDS.toNanos(1)) {
       boolean there =
@@ -124,7 +124,7 @@ class RestartIT {
   }
 
   /** All that comes, up to the end or the cut of a server that is gone. */
-  private CompletableFuture<String> stream(SelfContained server, String path) throws Exception {
+  private CompletableFuture<String> stream(SudaProcess server, String path) throws Exception {
     InputStream body =
         http.send(
                 HttpRequest.newBuilder(server.base().resolve(path))
@@ -146,7 +146,7 @@ class RestartIT {
   }
 
   /** The original client's question, answered when its answer has ended. */
-  private CompletableFuture<HttpResponse<String>> askSeed(SelfContained server) {
+  private CompletableFuture<HttpResponse<String>> askSeed(SudaProcess server) {
     String question =
         "{\"sessionId\":\"parting\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     return http.sendAsync(
@@ -157,7 +157,7 @@ class RestartIT {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  private String say(SelfContained server, String conversation) {
+  private String say(SudaProcess server, String conversation) {
     return user.at(server.base())
         .say(conversation, "hello", "Idempotency-Key", KEY)
         .getJsonObject("assistantMessage")

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Request;
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
+import chat.suda.upstream.UpstreamScript;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -35,7 +35,7 @@ class StatesIT {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private FakeUpstream model;
-  private SelfContained server;
+  private SudaProcess server;
   private Chromium chromium;
   private BrowserContext context;
   private ChatPage chat;
@@ -44,7 +44,7 @@ class StatesIT {
   void start() throws Exception {
     model = FakeUpstream.start().onRequest(StatesIT::script);
     server =
-        SelfContained.start(
+        SudaProcess.start(
             "openai.base-url=" + model.baseUrl(), "openai.api-key=sk-test", "suda.retry=1000");
     chromium = new Chromium();
     context = context(null);
@@ -67,8 +67,8 @@ class StatesIT {
   }
 
   /** Answers are sent by the test. */
-  private static Script script(Request request) {
-    return request.streams() ? Script.manual() : Script.completion("A title");
+  private static UpstreamScript script(Request request) {
+    return request.streams() ? UpstreamScript.manual() : UpstreamScript.completion("A title");
   }
 
   /** The page, with a clock that the test may turn forward. */

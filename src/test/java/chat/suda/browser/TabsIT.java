@@ -25,13 +25,13 @@ class TabsIT {
   private static final int TABS = 20;
 
   private static FakeUpstream model;
-  private static SelfContained server;
+  private static SudaProcess server;
   private static Chromium chromium;
 
   @BeforeAll
   static void start() throws Exception {
-    model = WordyModel.start();
-    server = SelfContained.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
+    model = ScriptedModel.start();
+    server = SudaProcess.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
     chromium = new Chromium();
   }
 

@@ -15,16 +15,16 @@ public final class ChaosRun {
   private static final int CLIENTS = 50;
   private static final int PATIENCE_SECONDS = 120;
 
-  private final Nodes nodes;
+  private final TwoNodes nodes;
   private final String only;
 
-  private ChaosRun(Nodes nodes, String only) {
+  private ChaosRun(TwoNodes nodes, String only) {
     this.nodes = nodes;
     this.only = only;
   }
 
   private interface Fault {
-    void happen(Nodes nodes) throws Exception;
+    void happen(TwoNodes nodes) throws Exception;
   }
 
   /**
@@ -33,7 +33,7 @@ public final class ChaosRun {
    */
   public static void main(String[] args) throws Exception {
     boolean whole = true;
-    try (Nodes nodes = new Nodes()) {
+    try (TwoNodes nodes = new TwoNodes()) {
       ChaosRun run = new ChaosRun(nodes, args.length > 0 ? args[0] : "");
       System.out.println(
           "| fault | clients | whole answers | lost | doubled | restarted | reset"
@@ -50,37 +50,37 @@ public final class ChaosRun {
     System.exit(whole ? 0 : 1);
   }
 
-  private static void kill(Nodes nodes) throws Exception {
+  private static void kill(TwoNodes nodes) throws Exception {
     nodes.kill(0);
     TimeUnit.SECONDS.sleep(10);
     nodes.start(0);
   }
 
-  private static void freeze(Nodes nodes) throws Exception {
+  private static void freeze(TwoNodes nodes) throws Exception {
     nodes.signal(0, "STOP");
     TimeUnit.SECONDS.sleep(20);
     nodes.signal(0, "CONT");
   }
 
-  private static void restartRedis(Nodes nodes) throws Exception {
+  private static void restartRedis(TwoNodes nodes) throws Exception {
     nodes.redis().stop();
     TimeUnit.SECONDS.sleep(2);
     nodes.redis().start();
   }
 
-  private static void partition(Nodes nodes) throws Exception {
+  private static void partition(TwoNodes nodes) throws Exception {
     nodes.cable().cut();
     TimeUnit.SECONDS.sleep(10);
     nodes.cable().mend();
   }
 
-  private static void swallow(Nodes nodes) throws Exception {
+  private static void swallow(TwoNodes nodes) throws Exception {
     nodes.cable().silence();
     TimeUnit.SECONDS.sleep(10);
     nodes.cable().mend();
   }
 
-  private static void roll(Nodes nodes) throws Exception {
+  private static void roll(TwoNodes nodes) throws Exception {
     for (int node = 0; node < 2; node++) {
       nodes.end(node);
       nodes.start(node);
@@ -93,7 +93,7 @@ public final class ChaosRun {
       return true;
     }
     nodes.answer(tokens, 20);
-    List<Follower> followers =
+    List<ReconnectingClient> followers =
         IntStream.range(0, CLIENTS).parallel().mapToObj(this::follower).toList();
     TimeUnit.SECONDS.sleep(1);
     fault.happen(nodes);
@@ -103,8 +103,8 @@ public final class ChaosRun {
     int restarts = 0;
     int resets = 0;
     double silence = 0;
-    String expected = Nodes.text(tokens);
-    for (Follower one : followers) {
+    String expected = TwoNodes.text(tokens);
+    for (ReconnectingClient one : followers) {
       boolean whole =
           one.awaitEnd(PATIENCE_SECONDS) && one.text().equals(expected) && one.ends == 1;
       if (!whole) {
@@ -124,10 +124,10 @@ public final class ChaosRun {
     return answers == CLIENTS && lost + doubled == 0;
   }
 
-  private Follower follower(int number) {
+  private ReconnectingClient follower(int number) {
     RestClient user = new RestClient(nodes.base(number % 2));
     String conversation = user.create("{}");
     user.say(conversation, "count");
-    return new Follower(nodes::base, number / 2 % 2, user, conversation);
+    return new ReconnectingClient(nodes::base, number / 2 % 2, user, conversation);
   }
 }

@@ -37,16 +37,16 @@ class ClusterIT {
 
   private static final int TOKENS = 100;
   private static final int PATIENCE_SECONDS = 30;
-  private static final String WHOLE = Nodes.text(TOKENS);
+  private static final String WHOLE = TwoNodes.text(TOKENS);
 
-  private static Nodes nodes;
+  private static TwoNodes nodes;
 
   private final RestClient a = new RestClient(nodes.base(0));
   private final RestClient b = a.at(nodes.base(1));
 
   @BeforeAll
   static void start() throws Exception {
-    nodes = new Nodes();
+    nodes = new TwoNodes();
   }
 
   @AfterAll
@@ -68,8 +68,8 @@ class ClusterIT {
     return said.getJsonObject("assistantMessage").getString("id");
   }
 
-  private Follower follower(int firstNode, String conversation) {
-    return new Follower(nodes::base, firstNode, a, conversation);
+  private ReconnectingClient follower(int firstNode, String conversation) {
+    return new ReconnectingClient(nodes::base, firstNode, a, conversation);
   }
 
   /** A conversation whose answer has begun on the first node. */
@@ -201,7 +201,7 @@ class ClusterIT {
     try (EventStreamClient there = b.events()) {
       there.next("ready");
       String conversation = running(there);
-      try (Follower follower = follower(0, conversation)) {
+      try (ReconnectingClient follower = follower(0, conversation)) {
         nodes.kill(0);
         long killed = System.nanoTime();
         there.next("restart");
@@ -234,12 +234,12 @@ class ClusterIT {
       page.await("streaming");
       nodes.kill(0);
       page.await("complete");
-      assertEquals(Nodes.text(400).strip(), page.shown());
+      assertEquals(TwoNodes.text(400).strip(), page.shown());
       assertThat(page.answer()).containsText("Another server took over");
       nodes.answer(20, 5);
       page.ask("once more");
       page.await("complete");
-      assertEquals(Nodes.text(20).strip(), page.shown());
+      assertEquals(TwoNodes.text(20).strip(), page.shown());
     } finally {
       nodes.start(0);
     }
@@ -252,7 +252,7 @@ class ClusterIT {
       String conversation = b.create("{}");
       b.say(conversation, "count");
       there.next(event -> event.type().equals("text") && event.data().getInt("offset") > 20);
-      try (Follower follower = follower(1, conversation)) {
+      try (ReconnectingClient follower = follower(1, conversation)) {
         nodes.kill(1);
         assertText(WHOLE, follower);
         assertEquals(0, follower.restarts, follower::toString);
@@ -271,7 +271,7 @@ class ClusterIT {
     try (EventStreamClient there = b.events()) {
       there.next("ready");
       String conversation = running(there);
-      try (Follower follower = follower(1, conversation)) {
+      try (ReconnectingClient follower = follower(1, conversation)) {
         nodes.cable().silence();
         there.next("restart");
         await(() -> a.call("GET", "../../health/ready", null).statusCode() == 503);
@@ -290,9 +290,9 @@ class ClusterIT {
     try (EventStreamClient there = b.events()) {
       there.next("ready");
       String conversation = running(there);
-      try (Follower follower = follower(1, conversation)) {
+      try (ReconnectingClient follower = follower(1, conversation)) {
         nodes.redis().with(RedisServerCommands::flushall);
-        assertText(Nodes.text(300), follower);
+        assertText(TwoNodes.text(300), follower);
         assertTrue(follower.resets > 0, "what was lost with Redis is told");
       }
     }
@@ -303,7 +303,7 @@ class ClusterIT {
     try (EventStreamClient there = b.events()) {
       there.next("ready");
       String conversation = running(there);
-      try (Follower follower = follower(1, conversation)) {
+      try (ReconnectingClient follower = follower(1, conversation)) {
         nodes.signal(0, "STOP");
         there.next("restart");
         nodes.signal(0, "CONT");
@@ -322,9 +322,9 @@ class ClusterIT {
     try (EventStreamClient there = b.events()) {
       there.next("ready");
       String conversation = running(there);
-      try (Follower follower = follower(0, conversation)) {
+      try (ReconnectingClient follower = follower(0, conversation)) {
         nodes.end(0);
-        assertText(Nodes.text(500), follower);
+        assertText(TwoNodes.text(500), follower);
       } finally {
         nodes.start(0);
       }
@@ -337,7 +337,7 @@ class ClusterIT {
     try (EventStreamClient there = b.events()) {
       there.next("ready");
       String conversation = running(there);
-      try (Follower follower = follower(1, conversation)) {
+      try (ReconnectingClient follower = follower(1, conversation)) {
         nodes.redis().stop();
         await(() -> b.call("GET", "../../health/ready", null).statusCode() == 503);
         String other = "conversations/" + a.create("{}") + "/messages";
@@ -350,13 +350,13 @@ class ClusterIT {
         assertFalse(there.ended(), "streams stay open");
         nodes.redis().start();
         await(() -> b.call("GET", "../../health/ready", null).statusCode() == 200);
-        assertText(Nodes.text(400), follower);
+        assertText(TwoNodes.text(400), follower);
         assertTrue(follower.resets > 0, "what was lost with Redis is told");
       }
     }
   }
 
-  private void assertWhole(Follower follower, String conversation) throws Exception {
+  private void assertWhole(ReconnectingClient follower, String conversation) throws Exception {
     assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
     await(() -> !b.open(conversation).getJsonObject("conversation").getBoolean("running"));
     assertText(WHOLE, follower);
@@ -364,7 +364,7 @@ class ClusterIT {
   }
 
   /** To its end, and nothing of it lost or doubled on the way. */
-  private static void assertText(String expected, Follower follower) throws Exception {
+  private static void assertText(String expected, ReconnectingClient follower) throws Exception {
     assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
     assertEquals(expected, follower.text());
     assertEquals(0, follower.lost, follower::toString);

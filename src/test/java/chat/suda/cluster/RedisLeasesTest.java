@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.Eventually;
 import chat.suda.generation.AnswerRequest;
-import chat.suda.generation.Ending;
+import chat.suda.generation.AnswerResult;
 import chat.suda.generation.Leases;
 import chat.suda.generation.RefusedException;
 import chat.suda.provider.Parameters;
@@ -118,7 +118,7 @@ class RedisLeasesTest {
         RefusedException.Reason.ALREADY_RUNNING,
         assertThrows(RefusedException.class, () -> b.leases.take(second)).reason());
     a.leases.leavePlace(first);
-    a.leases.end(first, token, new Ending("complete", 7, null));
+    a.leases.end(first, token, new AnswerResult("complete", 7, null));
     await(() -> taken(b, second));
   }
 
@@ -247,7 +247,7 @@ class RedisLeasesTest {
     // As if its lease had run out, and this node had not noticed.
     server.with(redis -> redis.hincrby("suda:{nodes}:answer:" + request.messageId(), "token", 1));
     await(() -> "lost".equals(a.told.get(request.messageId())));
-    a.leases.end(request, token, new Ending("complete", 1, null));
+    a.leases.end(request, token, new AnswerResult("complete", 1, null));
     assertTrue(a.leases.find(request.messageId()).isPresent());
   }
 
@@ -260,8 +260,9 @@ class RedisLeasesTest {
     var ended = b.leases.stop(remote).toCompletableFuture();
     await(() -> "stop".equals(a.told.get(request.messageId())));
     assertFalse(ended.isDone());
-    a.leases.end(request, token, new Ending("stopped", 42, null));
-    assertEquals(new Ending("stopped", 42, null), ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    a.leases.end(request, token, new AnswerResult("stopped", 42, null));
+    assertEquals(
+        new AnswerResult("stopped", 42, null), ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     var again = b.leases.stop(remote).toCompletableFuture();
     assertEquals(42, again.get(PATIENCE_SECONDS, TimeUnit.SECONDS).length());
     assertEquals(List.of("nowhere"), b.leases.unknown(List.of(request.messageId(), "nowhere")));

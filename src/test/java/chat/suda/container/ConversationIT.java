@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.suda.container.EventStreamClient.Received;
 import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Request;
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
+import chat.suda.upstream.UpstreamScript;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.net.URL;
@@ -68,7 +68,9 @@ class ConversationIT {
   void keepsWhatWasSaidAndAnswered() throws Exception {
     upstream.onRequest(
         request ->
-            request.streams() ? Script.answer("안녕", "하세요", " 😀") : Script.completion("\"인사\""));
+            request.streams()
+                ? UpstreamScript.answer("안녕", "하세요", " 😀")
+                : UpstreamScript.completion("\"인사\""));
     String id = user.create("{\"systemPrompt\":\"짧게\",\"parameters\":{\"temperature\":0}}");
     try (EventStreamClient stream = user.events()) {
       stream.next("ready");
@@ -99,7 +101,7 @@ class ConversationIT {
 
   @Test
   void tellsEachObjectWithAllItsMembers() throws Exception {
-    upstream.onRequest(request -> Script.answer("ok"));
+    upstream.onRequest(request -> UpstreamScript.answer("ok"));
     String id = user.create("{}");
     String answer = answered(id, "hello");
     JsonObject opened = user.open(id);
@@ -141,7 +143,7 @@ class ConversationIT {
 
   @Test
   void asksWithTheWholeBranchButNotWithOthers() throws Exception {
-    upstream.onRequest(request -> Script.answer("A"));
+    upstream.onRequest(request -> UpstreamScript.answer("A"));
     String id = user.create("{\"title\":\"named\"}");
     answered(id, "one");
     String second = answered(id, "two");
@@ -169,7 +171,8 @@ class ConversationIT {
 
   @Test
   void continuesASnapshotExactlyWhereverItIsTaken() throws Exception {
-    upstream.onRequest(request -> request.streams() ? Script.opened() : Script.json(500, "{}"));
+    upstream.onRequest(
+        request -> request.streams() ? UpstreamScript.opened() : UpstreamScript.json(500, "{}"));
     String id = user.create("{}");
     String answer = user.say(id, "go").getJsonObject("assistantMessage").getString("id");
     UpstreamExchange exchange = upstream.nextExchange(SOON);
@@ -222,7 +225,7 @@ class ConversationIT {
 
   @Test
   void storesPartialTextWithinASecond() throws Exception {
-    upstream.onRequest(request -> Script.opened());
+    upstream.onRequest(request -> UpstreamScript.opened());
     String id = user.create("{}");
     String answer = user.say(id, "go").getJsonObject("assistantMessage").getString("id");
     UpstreamExchange exchange = upstream.nextExchange(SOON);
@@ -241,7 +244,7 @@ class ConversationIT {
   @Test
   void keepsAFailureAndWhatHadArrived() throws Exception {
     upstream.onRequest(
-        request -> Script.stream(Sse.role() + Sse.content("par") + "data: {broken\n\n"));
+        request -> UpstreamScript.stream(Sse.role() + Sse.content("par") + "data: {broken\n\n"));
     String id = user.create("{}");
     String answer = ended(user.say(id, "go"), id);
     JsonObject failed = user.message(id, answer);
@@ -256,7 +259,8 @@ class ConversationIT {
 
   @Test
   void startsOnceHoweverOftenAPostIsRepeated() throws Exception {
-    upstream.onRequest(request -> request.streams() ? Script.answer("x") : Script.json(500, "{}"));
+    upstream.onRequest(
+        request -> request.streams() ? UpstreamScript.answer("x") : UpstreamScript.json(500, "{}"));
     String id = user.create("{}");
     String path = "conversations/" + id + "/messages";
     List<CompletableFuture<HttpResponse<String>>> posts = new ArrayList<>();
@@ -279,7 +283,7 @@ class ConversationIT {
 
   @Test
   void answersOneQuestionAtATimeInAConversationAndSeveralInOthers() throws Exception {
-    upstream.onRequest(request -> Script.opened());
+    upstream.onRequest(request -> UpstreamScript.opened());
     String one = user.create("{}");
     String two = user.create("{}");
     String first = user.say(one, "a").getJsonObject("assistantMessage").getString("id");
@@ -296,7 +300,7 @@ class ConversationIT {
 
   @Test
   void refusesMoreAnswersThanAUserMayHave() throws Exception {
-    upstream.onRequest(request -> Script.opened());
+    upstream.onRequest(request -> UpstreamScript.opened());
     List<String> running = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       running.add(
@@ -320,7 +324,7 @@ class ConversationIT {
 
   @Test
   void deletingStopsWhatRuns() throws Exception {
-    upstream.onRequest(request -> Script.opened());
+    upstream.onRequest(request -> UpstreamScript.opened());
     String id = user.create("{}");
     try (EventStreamClient stream = user.events()) {
       stream.next("ready");
@@ -338,7 +342,8 @@ class ConversationIT {
   @Test
   void findsListsAndExports() throws Exception {
     upstream.onRequest(
-        request -> request.streams() ? Script.answer("보라색 코끼리") : Script.json(500, "{}"));
+        request ->
+            request.streams() ? UpstreamScript.answer("보라색 코끼리") : UpstreamScript.json(500, "{}"));
     String one = user.create("{}");
     answered(one, "동물 이야기를 해 줘");
     String two = user.create("{\"title\":\"Quantum Notes\"}");
@@ -372,7 +377,7 @@ class ConversationIT {
 
   @Test
   void hidesEverythingFromEverybodyElse() throws Exception {
-    upstream.onRequest(request -> Script.opened());
+    upstream.onRequest(request -> UpstreamScript.opened());
     String id = user.create("{}");
     JsonObject begun = user.say(id, "secret");
     String question = begun.getJsonObject("userMessage").getString("id");
@@ -469,7 +474,7 @@ class ConversationIT {
         exchange.send(Sse.content(token));
         Thread.sleep(1); // a model's pace, not a wait for anything
       }
-      Chat.finish(exchange);
+      SeedSession.finish(exchange);
     } catch (Exception e) {
       throw new AssertionError(e);
     }

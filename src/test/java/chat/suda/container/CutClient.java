@@ -36,7 +36,7 @@ final class CutClient {
 
   private final URI stream;
   private final String more;
-  private final Proof proof = new Proof();
+  private final AnswerVerifier proof = new AnswerVerifier();
   private String cursor;
   private int connections;
 
@@ -52,7 +52,7 @@ final class CutClient {
     this.more = more;
   }
 
-  Proof proof() {
+  AnswerVerifier proof() {
     return proof;
   }
 

@@ -27,7 +27,7 @@ final class CutRun {
   private static final List<String> WORDS =
       List.of("token ", "토큰", "\n", "😀", "\"quoted\" ", "  ", "\u2028", "a longer piece of text ");
 
-  private final Chat chat;
+  private final SeedSession chat;
   private final int number;
   private final int step;
   private final List<String> tokens = new ArrayList<>();
@@ -47,7 +47,7 @@ final class CutRun {
    * @param number of this run, from 0
    * @param of how many runs: together they cut at every byte
    */
-  CutRun(Chat chat, int number, int of) {
+  CutRun(SeedSession chat, int number, int of) {
     this.chat = chat;
     this.number = number;
     this.step = of;
@@ -116,7 +116,7 @@ final class CutRun {
   void assertWhole() {
     for (CutClient client : cutClients()) {
       assertEquals(1, client.proof().answers().size());
-      Proof.Seen seen = client.proof().last();
+      AnswerVerifier.Seen seen = client.proof().last();
       assertEquals(String.join("", tokens), seen.text.toString());
       assertEquals(1, seen.starts);
       assertEquals(1, seen.ends);
@@ -126,14 +126,14 @@ final class CutRun {
   }
 
   private Void answer() throws Exception {
-    Chat.Asked asked =
+    SeedSession.Asked asked =
         chat.ask(
             exchange -> {
               for (int i = 0; i < TOKENS; i++) {
                 exchange.send(Sse.content(tokens.get(i)));
                 awaitNear(i);
               }
-              Chat.finish(exchange);
+              SeedSession.finish(exchange);
             });
     asked.assertAnswered();
     return null;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.upstream.FakeUpstream;
-import chat.suda.upstream.Script;
+import chat.suda.upstream.UpstreamScript;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -138,7 +138,7 @@ class FuzzIT {
   @Test
   void nothingThatIsSentBreaksTheServerOrMakesItTalk() throws Exception {
     try (FakeUpstream upstream = FakeUpstream.start(Integer.getInteger("test.upstream.port"))) {
-      upstream.onRequest(request -> Script.answer("ok"));
+      upstream.onRequest(request -> UpstreamScript.answer("ok"));
       RestClient user = new RestClient(base.toURI());
       String conversation = user.create("{}");
       String message =

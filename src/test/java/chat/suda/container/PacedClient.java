@@ -3,27 +3,27 @@ package chat.suda.container;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import chat.suda.container.CutClient.Connection;
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
+import chat.suda.upstream.UpstreamScript;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A client that reads an answer, each token of which says when the upstream has sent it. */
 final class PacedClient {
 
-  private final Chat chat;
+  private final SeedSession chat;
   private final CutClient client;
   private final AtomicBoolean finishing = new AtomicBoolean();
   private final StringBuilder sent = new StringBuilder();
   private Connection connection;
-  private Chat.Asked asked;
+  private SeedSession.Asked asked;
   private UpstreamExchange exchange;
   private boolean finished;
   private int tokens;
   private long latest;
 
-  PacedClient(Chat chat) {
+  PacedClient(SeedSession chat) {
     this.chat = chat;
     this.client = chat.client();
   }
@@ -45,7 +45,7 @@ final class PacedClient {
   Void start() throws Exception {
     connection = client.connect();
     connection.await("ready");
-    asked = chat.ask(Script.opened());
+    asked = chat.ask(UpstreamScript.opened());
     exchange = asked.upstream();
     return null;
   }
@@ -58,7 +58,7 @@ final class PacedClient {
       }
       if (finishing.get()) {
         finished = true;
-        Chat.finish(exchange);
+        SeedSession.finish(exchange);
         return;
       }
       String token = System.nanoTime() + " ";

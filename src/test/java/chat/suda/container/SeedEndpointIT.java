@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.suda.container.EventStreamClient.Received;
 import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Request;
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
+import chat.suda.upstream.UpstreamScript;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -76,7 +76,7 @@ class SeedEndpointIT {
 
   @Test
   void answersLikeTheOriginalServer() throws Exception {
-    upstream.onRequest(request -> Script.answer("안녕", "하세요", "\n 😀"));
+    upstream.onRequest(request -> UpstreamScript.answer("안녕", "하세요", "\n 😀"));
     try (EventStreamClient stream = open()) {
       assertEquals(200, stream.response.statusCode());
       assertEquals("suda", stream.next(one -> one.comment() != null).comment());
@@ -217,7 +217,7 @@ class SeedEndpointIT {
 
   @Test
   void everyTokenReachesTheClientBeforeTheNextIsSentAndEveryTabGetsIt() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     try (EventStreamClient one = open();
         EventStreamClient two = open()) {
       one.next("ready");
@@ -242,7 +242,7 @@ class SeedEndpointIT {
 
   @Test
   void aTabThatClosesDisturbsNeitherTheAnswerNorTheOtherTab() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     try (EventStreamClient stays = open()) {
       EventStreamClient leaves = open();
       stays.next("ready");
@@ -269,7 +269,7 @@ class SeedEndpointIT {
 
   @Test
   void resumesExactlyAfterTheLastEventId() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     EventStreamClient first = open();
     first.next("ready");
     postAsync(message("x"));
@@ -311,7 +311,7 @@ class SeedEndpointIT {
 
   @Test
   void stopClosesTheUpstreamConnectionAtOnceAndIsAnsweredWhenThatIsTrue() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     try (EventStreamClient stream = open()) {
       stream.next("ready");
       CompletableFuture<HttpResponse<String>> posted = postAsync(message("x"));
@@ -336,7 +336,7 @@ class SeedEndpointIT {
 
   @Test
   void stopsBeforeTheFirstToken() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     try (EventStreamClient stream = open()) {
       stream.next("ready");
       postAsync(message("x"));
@@ -351,7 +351,7 @@ class SeedEndpointIT {
   @Test
   void failsWithOneErrorAndKeepsWhatHadArrivedWithoutSecrets() throws Exception {
     upstream.enqueue(
-        Script.status(
+        UpstreamScript.status(
             401, Map.of(), "{\"error\":{\"message\":\"Incorrect API key: sk-test-0123456789\"}}"));
     try (EventStreamClient stream = open()) {
       stream.next("ready");
@@ -367,7 +367,7 @@ class SeedEndpointIT {
 
   @Test
   void upstreamSilenceFailsTheMessage() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     try (EventStreamClient stream = open()) {
       stream.next("ready");
       CompletableFuture<HttpResponse<String>> posted = postAsync(message("x"));
@@ -395,7 +395,7 @@ class SeedEndpointIT {
   void aSessionOpenedWithACookieIsItsOwnersOnly() throws Exception {
     String owner = cookie();
     String other = cookie();
-    upstream.onRequest(request -> Script.answer("secret"));
+    upstream.onRequest(request -> UpstreamScript.answer("secret"));
     try (EventStreamClient stream = open("Cookie", owner);
         EventStreamClient strangers = open("Cookie", other);
         EventStreamClient nobodys = open()) {
@@ -436,7 +436,7 @@ class SeedEndpointIT {
 
   @Test
   void everyMetricIsThereFromTheStart() throws Exception {
-    Figures figures = figures();
+    MetricsSnapshot figures = figures();
     for (String name :
         List.of(
             "suda_open_streams",
@@ -471,8 +471,9 @@ class SeedEndpointIT {
   @Test
   void metricsMoveAsTheyShould() throws Exception {
     upstream.enqueue(
-        Script.opened(), Script.status(401, Map.of(), "{\"error\":{\"message\":\"no\"}}"));
-    Figures before = figures();
+        UpstreamScript.opened(),
+        UpstreamScript.status(401, Map.of(), "{\"error\":{\"message\":\"no\"}}"));
+    MetricsSnapshot before = figures();
     Received last;
     try (EventStreamClient stream = open()) {
       stream.next("ready");
@@ -482,7 +483,7 @@ class SeedEndpointIT {
       stream.next("text");
       exchange.send(Sse.content("b"));
       last = stream.next("text");
-      Figures during = figures();
+      MetricsSnapshot during = figures();
       assertEquals(1, during.of("suda_active_answers"));
       assertTrue(during.of("suda_open_streams") >= 1);
       assertTrue(during.since(before, "suda_log_bytes") > 0);
@@ -499,7 +500,7 @@ class SeedEndpointIT {
       reset.next("reset");
     }
     // ready, start, 2 texts, done, start, error; ready, done, start, error; ready, reset
-    Figures after = figuresAfter(before, "suda_events_sent_total", 13);
+    MetricsSnapshot after = figuresAfter(before, "suda_events_sent_total", 13);
     assertEquals(0, after.of("suda_active_answers"));
     assertEquals(2, after.since(before, "suda_tokens_received_total"));
     assertTrue(after.since(before, "suda_bytes_sent_total") > 13 * 40);
@@ -515,7 +516,7 @@ class SeedEndpointIT {
   void anEventStreamOverTheUsersLimitIsTurnedAwayAndCounted() throws Exception {
     String limit = "suda_refused_total{limit=\"connections-per-user\"}";
     String me = cookie();
-    Figures before = figures();
+    MetricsSnapshot before = figures();
     List<EventStreamClient> streams = new ArrayList<>();
     try {
       for (int i = 0; i < 50; i++) {
@@ -525,7 +526,7 @@ class SeedEndpointIT {
         assertEquals("busy", busy.next("error").data().getString("code"));
         assertEquals(List.of("30000"), busy.retries());
       }
-      Figures during = figures();
+      MetricsSnapshot during = figures();
       assertEquals(1, during.since(before, limit));
       assertTrue(during.of("suda_open_streams") >= 50);
     } finally {
@@ -553,13 +554,14 @@ class SeedEndpointIT {
         response.body());
   }
 
-  private Figures figures() throws Exception {
-    return Figures.scrape(base.toURI().resolve("metrics"));
+  private MetricsSnapshot figures() throws Exception {
+    return MetricsSnapshot.scrape(base.toURI().resolve("metrics"));
   }
 
   /** A client may have an event a moment before the server has counted it. */
-  private Figures figuresAfter(Figures before, String name, double growth) throws Exception {
-    Figures now = figures();
+  private MetricsSnapshot figuresAfter(MetricsSnapshot before, String name, double growth)
+      throws Exception {
+    MetricsSnapshot now = figures();
     for (int i = 0; i < 20 && now.since(before, name) < growth; i++) {
       TimeUnit.MILLISECONDS.sleep(50);
       now = figures();
@@ -570,7 +572,7 @@ class SeedEndpointIT {
 
   @Test
   void aClientThatKnowsOnlyWhatTheOriginalKnewGetsAWholeAnswer() throws Exception {
-    upstream.onRequest(request -> Script.answer("안녕", "하세요", "!\n", "무엇을 도와드릴까요?"));
+    upstream.onRequest(request -> UpstreamScript.answer("안녕", "하세요", "!\n", "무엇을 도와드릴까요?"));
     try (OriginalClient client = new OriginalClient(uri("?sessionId=" + session))) {
       client.connected().get(10, TimeUnit.SECONDS);
       assertEquals(200, post(message("안녕")).statusCode());
@@ -580,7 +582,7 @@ class SeedEndpointIT {
 
   @Test
   void longPollingReadsTheSameLogByTheSameCursor() throws Exception {
-    upstream.onRequest(request -> Script.answer("one ", "two ", "three"));
+    upstream.onRequest(request -> UpstreamScript.answer("one ", "two ", "three"));
     JsonObject first = poll("");
     assertEquals(0, first.getJsonArray("events").size());
     CompletableFuture<HttpResponse<String>> posted = postAsync(message("x"));

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.suda.container.CutClient.Connection;
 import chat.suda.container.CutClient.Cut;
 import chat.suda.upstream.FakeUpstream;
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
+import chat.suda.upstream.UpstreamScript;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
@@ -69,7 +69,7 @@ class StreamIT {
   @BeforeAll
   static void startUpstream() {
     upstream = FakeUpstream.start(Integer.getInteger("test.upstream.port"));
-    Chat.serve(upstream);
+    SeedSession.serve(upstream);
   }
 
   @AfterAll
@@ -117,10 +117,10 @@ class StreamIT {
 
   @Test
   void resetsRightAfterReadyWhereACursorIsNotKnown() throws Exception {
-    Chat chat = chat();
+    SeedSession chat = chat();
     CutClient client = chat.client();
     String own = answered(chat, client);
-    Chat other = chat();
+    SeedSession other = chat();
     String foreign = answered(other, other.client());
     String future = own.replaceFirst("[0-9]+$", "") + "999999";
     List<String> unknown =
@@ -169,13 +169,13 @@ class StreamIT {
 
   @Test
   void theHeadersCursorWinsOverTheQuerys() throws Exception {
-    Chat chat = chat();
+    SeedSession chat = chat();
     CutClient client = chat.client();
     String cursor = answered(chat, client);
     CutClient both = client(chat, "nonsense");
     try (Connection connection = both.connectAt(cursor)) {
       connection.await("ready");
-      Chat.Asked asked = chat.ask(Script.answer("a", "b"));
+      SeedSession.Asked asked = chat.ask(UpstreamScript.answer("a", "b"));
       connection.awaitEnd();
       asked.assertAnswered();
       assertFalse(connection.types.contains("reset"), connection.types.toString());
@@ -185,7 +185,7 @@ class StreamIT {
 
   @Test
   void resetsWhereTheLogHasBeenTrimmedSinceTheCursor() throws Exception {
-    Chat chat = chat();
+    SeedSession chat = chat();
     CutClient client = chat.client();
     answered(chat, client);
     String kept = client.cursor();
@@ -196,14 +196,14 @@ class StreamIT {
               for (int i = 0; i < 80; i++) {
                 exchange.send(large);
               }
-              Chat.finish(exchange);
+              SeedSession.finish(exchange);
             })
         .assertAnswered();
     try (Connection connection = client.connectAt(kept)) {
       connection.await("reset");
       assertEquals(List.of("ready", "reset"), connection.types);
       assertNotEquals(kept, client.cursor());
-      Chat.Asked asked = chat.ask(Script.answer("live", " again"));
+      SeedSession.Asked asked = chat.ask(UpstreamScript.answer("live", " again"));
       connection.awaitAnswer(2, 0);
       connection.awaitEnd();
       asked.assertAnswered();
@@ -214,13 +214,13 @@ class StreamIT {
 
   @Test
   void disconnectingIsNotStopping() throws Exception {
-    Chat chat = chat();
+    SeedSession chat = chat();
     List<CutClient> clients = List.of(chat.client(), chat.client());
     for (CutClient client : clients) {
       readyThenCut(client, Cut.FIN);
     }
     CompletableFuture<UpstreamExchange> asked = new CompletableFuture<>();
-    Socket poster = post(chat, chat.question(Script.opened(), asked));
+    Socket poster = post(chat, chat.question(UpstreamScript.opened(), asked));
     UpstreamExchange exchange = asked.get(10, TimeUnit.SECONDS);
     List<Connection> connections = new ArrayList<>();
     for (CutClient client : clients) {
@@ -247,7 +247,7 @@ class StreamIT {
       String soFar = expected;
       connection.await(() -> back.proof().last().text.length() == soFar.length());
       exchange.send(Sse.content("last"));
-      Chat.finish(exchange);
+      SeedSession.finish(exchange);
       connection.awaitEnd();
     }
     try (Connection connection = clients.get(1).connect()) {
@@ -263,11 +263,11 @@ class StreamIT {
   @ParameterizedTest
   @EnumSource(Cut.class)
   void aQuestionInTheReconnectGapIsAnsweredAndFoundByTheCursor(Cut how) throws Exception {
-    Chat chat = chat();
+    SeedSession chat = chat();
     CutClient client = chat.client();
     readyThenCut(client, how);
-    chat.ask(Script.answer("nobody ", "was ", "there")).assertAnswered();
-    chat.ask(Script.answer("again")).assertAnswered();
+    chat.ask(UpstreamScript.answer("nobody ", "was ", "there")).assertAnswered();
+    chat.ask(UpstreamScript.answer("again")).assertAnswered();
     try (Connection connection = client.connect()) {
       connection.awaitAnswer(2, 0);
       connection.awaitEnd();
@@ -319,7 +319,7 @@ class StreamIT {
       for (PacedClient client : paced) {
         assertProven(client.client());
       }
-      Chat after = chat();
+      SeedSession after = chat();
       answered(after, after.client());
     } finally {
       pacer.shutdownNow();
@@ -337,14 +337,17 @@ class StreamIT {
   @ParameterizedTest
   @EnumSource(Moment.class)
   void stopIsTrueWhenItIsAnsweredAndSaysTheSameAgain(Moment moment) throws Exception {
-    Chat chat = chat();
+    SeedSession chat = chat();
     CutClient client = chat.client();
     try (Connection connection = client.connect()) {
       connection.await("ready");
       for (int round = 1; round <= 10; round++) {
         int answers = round;
-        Chat.Asked asked =
-            chat.ask(moment == Moment.BEFORE_THE_HEAD ? Script.manual() : Script.opened());
+        SeedSession.Asked asked =
+            chat.ask(
+                moment == Moment.BEFORE_THE_HEAD
+                    ? UpstreamScript.manual()
+                    : UpstreamScript.opened());
         UpstreamExchange exchange = asked.upstream();
         if (moment == Moment.MID_ANSWER) {
           exchange.send(Sse.content("부분 😀"));
@@ -375,7 +378,7 @@ class StreamIT {
 
   @Test
   void stopAfterTheEndTellsTheEnd() throws Exception {
-    Chat chat = chat();
+    SeedSession chat = chat();
     CutClient client = chat.client();
     answered(chat, client);
     for (int i = 0; i < 2; i++) {
@@ -388,14 +391,14 @@ class StreamIT {
 
   @Test
   void aStopThatRacesTheEndTellsTheOneThatWon() throws Exception {
-    Chat chat = chat();
+    SeedSession chat = chat();
     CutClient client = chat.client();
     int stoppedRounds = 0;
     try (Connection connection = client.connect()) {
       connection.await("ready");
       for (int round = 1; round <= 200; round++) {
         int answers = round;
-        Chat.Asked asked = chat.ask(Script.opened());
+        SeedSession.Asked asked = chat.ask(UpstreamScript.opened());
         UpstreamExchange exchange = asked.upstream();
         exchange.send(Sse.content("begun, "));
         connection.awaitAnswer(answers, 1);
@@ -409,7 +412,7 @@ class StreamIT {
                   LockSupport.parkNanos(head);
                   try {
                     exchange.send(Sse.content("ended"));
-                    Chat.finish(exchange);
+                    SeedSession.finish(exchange);
                   } catch (IOException e) {
                     // The stop was first.
                   }
@@ -420,7 +423,7 @@ class StreamIT {
         ending.get(10, TimeUnit.SECONDS);
         asked.assertAnswered();
         connection.awaitEnd();
-        Proof.Seen seen = client.proof().last();
+        AnswerVerifier.Seen seen = client.proof().last();
         assertEquals("done", seen.end.getString("type"));
         boolean won = seen.end.getString("finishReason").equals("stopped");
         assertEquals(won ? "stopped" : "complete", stopped.getString("state"));
@@ -437,14 +440,14 @@ class StreamIT {
 
   @Test
   void stopClosesTheUpstreamConnectionAtOnce() throws Exception {
-    Chat chat = chat();
+    SeedSession chat = chat();
     CutClient client = chat.client();
     long[] nanos = new long[100];
     try (Connection connection = client.connect()) {
       connection.await("ready");
       for (int i = 0; i < nanos.length; i++) {
         int answers = i + 1;
-        Chat.Asked asked = chat.ask(Script.opened());
+        SeedSession.Asked asked = chat.ask(UpstreamScript.opened());
         UpstreamExchange exchange = asked.upstream();
         exchange.send(Sse.content("and so on "));
         connection.awaitAnswer(answers, 1);
@@ -464,20 +467,20 @@ class StreamIT {
     assertProven(client);
   }
 
-  private synchronized Chat chat() throws Exception {
-    return new Chat(base.toURI(), "stream-" + ++sessions);
+  private synchronized SeedSession chat() throws Exception {
+    return new SeedSession(base.toURI(), "stream-" + ++sessions);
   }
 
   /** A client whose URL has a cursor, sent as it is. */
-  private static CutClient client(Chat chat, String lastEventId) {
+  private static CutClient client(SeedSession chat, String lastEventId) {
     return new CutClient(chat.stream(), "&lastEventId=" + lastEventId);
   }
 
   /** Has one answer streamed, and returns the cursor after it. */
-  private static String answered(Chat chat, CutClient client) throws Exception {
+  private static String answered(SeedSession chat, CutClient client) throws Exception {
     try (Connection connection = client.connect()) {
       connection.await("ready");
-      Chat.Asked asked = chat.ask(Script.answer("one ", "two"));
+      SeedSession.Asked asked = chat.ask(UpstreamScript.answer("one ", "two"));
       connection.awaitEnd();
       asked.assertAnswered();
     }
@@ -506,7 +509,7 @@ class StreamIT {
   }
 
   /** A POST on a socket of its own, so that it can be cut off. */
-  private static Socket post(Chat chat, String body) throws Exception {
+  private static Socket post(SeedSession chat, String body) throws Exception {
     URI uri = chat.stream();
     Socket socket = new Socket(uri.getHost(), uri.getPort());
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import chat.suda.container.CutClient.Connection;
 import chat.suda.container.CutClient.Cut;
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
+import chat.suda.upstream.UpstreamScript;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -41,7 +41,7 @@ final class StuckClients implements AutoCloseable {
   private static final long ANSWER_BYTES = 3L * PIECES * PIECE_CHARS;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private record Client(Connection connection, Chat.Asked asked) {}
+  private record Client(Connection connection, SeedSession.Asked asked) {}
 
   private record Stuck(Connection connection, long since) {}
 
@@ -72,7 +72,7 @@ final class StuckClients implements AutoCloseable {
     return bytes;
   }
 
-  void add(Chat chat) throws Exception {
+  void add(SeedSession chat) throws Exception {
     Connection connection = chat.client().connect(RECEIVE_BUFFER, null);
     connections.add(connection);
     connection.await("ready");
@@ -82,12 +82,12 @@ final class StuckClients implements AutoCloseable {
     }
   }
 
-  private static Script largeAnswer() {
+  private static UpstreamScript largeAnswer() {
     return exchange -> {
       for (int i = 0; i < PIECES; i++) {
         exchange.send(PIECE);
       }
-      Chat.finish(exchange);
+      SeedSession.finish(exchange);
     };
   }
 

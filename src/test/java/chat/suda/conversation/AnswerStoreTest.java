@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(Store.Kind.class)
+@EnumSource(StoreFixture.Kind.class)
 class AnswerStoreTest {
 
-  @Parameter Store.Kind kind;
+  @Parameter StoreFixture.Kind kind;
   private Owner owner;
   private AnswerStore answers;
 
@@ -31,7 +31,7 @@ class AnswerStoreTest {
   void keepsWhatHasArrivedSoFar() {
     Conversation made = owner.conversation();
     Message answer = owner.say(made, "one").assistantMessage();
-    answers.growing(List.of(new Growing(answer.id(), "par", "hm", "7-1", 0)));
+    answers.growing(List.of(new AnswerProgress(answer.id(), "par", "hm", "7-1", 0)));
     Message now = owner.messages(made).get(1);
     assertEquals("par", now.content());
     assertEquals("hm", now.reasoning());
@@ -45,7 +45,8 @@ class AnswerStoreTest {
     String id = owner.say(made, "one").assistantMessage().id();
     Usage usage = new Usage(1, 2, 3);
     Message ended =
-        answers.ended(id, new Final(Status.COMPLETE, "two", "hm", "gpt-x", "stop", usage, null));
+        answers.ended(
+            id, new AnswerEnd(Status.COMPLETE, "two", "hm", "gpt-x", "stop", usage, null));
     assertEquals(usage, ended.usage());
     assertEquals("gpt-x", ended.model());
     assertEquals("hm", ended.reasoning());
@@ -53,7 +54,7 @@ class AnswerStoreTest {
     assertFalse(owner.now(made).running());
     assertTrue(owner.now(made).updatedAt().isAfter(made.updatedAt()));
     assertEquals(ended, answers.ended(id, Owner.complete("other")));
-    answers.growing(List.of(new Growing(id, "late", null, "9", 0)));
+    answers.growing(List.of(new AnswerProgress(id, "late", null, "9", 0)));
     assertEquals(ended, owner.messages(made).get(1));
     assertNull(answers.ended("nowhere", Owner.complete("")));
   }
@@ -65,7 +66,7 @@ class AnswerStoreTest {
     String first = owner.say(here, "one").assistantMessage().id();
     String second = owner.say(there, "one").assistantMessage().id();
     MessageError error = new MessageError("idle_timeout", "silence", true);
-    Final failed = new Final(Status.FAILED, "par", null, null, null, null, error);
+    AnswerEnd failed = new AnswerEnd(Status.FAILED, "par", null, null, null, null, error);
     List<Message> ended =
         answers.ended(
             List.of(
@@ -83,7 +84,7 @@ class AnswerStoreTest {
     Conversation quiet = owner.conversation();
     owner.exchange(quiet, "one", "two");
     String id = owner.say(made, "one").assistantMessage().id();
-    answers.growing(List.of(new Growing(id, "par", null, "1", 0)));
+    answers.growing(List.of(new AnswerProgress(id, "par", null, "1", 0)));
     assertTrue(answers.streaming().contains(id));
     assertEquals(id, answers.interrupt(List.of(id)).get(0).id());
     Message now = owner.messages(made).get(1);
@@ -102,13 +103,13 @@ class AnswerStoreTest {
   void takesNothingFromAWriterWhoseLeaseIsAnothers() {
     Conversation made = owner.conversation();
     String id = owner.say(made, "one").assistantMessage().id();
-    answers.growing(List.of(new Growing(id, "first", null, "1", 1)));
+    answers.growing(List.of(new AnswerProgress(id, "first", null, "1", 1)));
     assertEquals("first", answers.claim(id, 2).orElseThrow().content());
-    answers.growing(List.of(new Growing(id, "late", null, "2", 1)));
+    answers.growing(List.of(new AnswerProgress(id, "late", null, "2", 1)));
     answers.ended(List.of(new AnswerStore.End(id, 1, Owner.complete("late"))));
     assertEquals("first", owner.messages(made).get(1).content());
     assertEquals(Status.STREAMING, owner.messages(made).get(1).status());
-    answers.restarted(new Growing(id, "", null, "3", 2));
+    answers.restarted(new AnswerProgress(id, "", null, "3", 2));
     answers.ended(List.of(new AnswerStore.End(id, 2, Owner.complete("second"))));
     assertEquals("second", owner.messages(made).get(1).content());
     assertEquals(Status.COMPLETE, owner.messages(made).get(1).status());

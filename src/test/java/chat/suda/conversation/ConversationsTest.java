@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.suda.conversation.Change.Field;
+import chat.suda.conversation.ConversationPatch.Field;
 import chat.suda.conversation.Turn.Options;
 import chat.suda.provider.Parameters;
 import chat.suda.stream.Ids;
@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(Store.Kind.class)
+@EnumSource(StoreFixture.Kind.class)
 class ConversationsTest {
 
-  @Parameter Store.Kind kind;
+  @Parameter StoreFixture.Kind kind;
   private Owner owner;
   private Conversations conversations;
 
@@ -69,8 +69,8 @@ class ConversationsTest {
       made.add(0, owner.conversation().id());
     }
     Page<Conversation> first = conversations.list(owner.id(), null, null, 4);
-    conversations.change(owner.id(), made.get(1), Change.titleTo("seen"));
-    conversations.change(owner.id(), made.get(8), Change.titleTo("not seen"));
+    conversations.change(owner.id(), made.get(1), ConversationPatch.titleTo("seen"));
+    conversations.change(owner.id(), made.get(8), ConversationPatch.titleTo("not seen"));
     conversations.delete(owner.id(), made.get(3));
     owner.conversation();
     Page<Conversation> second = conversations.list(owner.id(), " ", first.next(), 10);
@@ -95,13 +95,14 @@ class ConversationsTest {
         conversations.create(
             owner.id(),
             new ConversationSettings("T", "m", "s", new Parameters(1.0, null, null, null, null)));
-    assertEquals(Optional.of(made), conversations.change(owner.id(), made.id(), Change.none()));
+    assertEquals(
+        Optional.of(made), conversations.change(owner.id(), made.id(), ConversationPatch.none()));
     Conversation changed =
         conversations
             .change(
                 owner.id(),
                 made.id(),
-                new Change(
+                new ConversationPatch(
                     Field.absent(),
                     Field.of(null),
                     Field.of("t"),
@@ -119,11 +120,12 @@ class ConversationsTest {
   @Test
   void showsTheNewestEndOfTheBranchThatIsChosen() {
     Conversation made = owner.conversation();
-    Begun first = owner.exchange(made, "one", "two");
-    Begun second = owner.exchange(made, "three", "four");
-    Begun again = owner.begin(made, new Turn.Again(second.assistantMessage().id(), Options.NONE));
+    StartedTurn first = owner.exchange(made, "one", "two");
+    StartedTurn second = owner.exchange(made, "three", "four");
+    StartedTurn again =
+        owner.begin(made, new Turn.Again(second.assistantMessage().id(), Options.NONE));
     owner.end(again, "five");
-    Begun root = owner.begin(made, new Turn.Say("six", null, true, Options.NONE));
+    StartedTurn root = owner.begin(made, new Turn.Say("six", null, true, Options.NONE));
     owner.end(root, "seven");
     assertEquals(again.assistantMessage().id(), show(made, first.userMessage().id()));
     assertEquals(again.assistantMessage().id(), show(made, second.userMessage().id()));
@@ -136,12 +138,14 @@ class ConversationsTest {
   @Test
   void isOnlyItsOwners() {
     Conversation made = owner.conversation();
-    Begun begun = owner.exchange(made, "one", "two");
+    StartedTurn begun = owner.exchange(made, "one", "two");
     String other = Ids.next();
     assertEquals(Optional.empty(), conversations.find(other, made.id()));
     assertEquals(List.of(), conversations.messages(other, made.id()));
     assertEquals(Optional.empty(), conversations.message(other, begun.userMessage().id()));
-    assertEquals(Optional.empty(), conversations.change(other, made.id(), Change.titleTo("mine")));
+    assertEquals(
+        Optional.empty(),
+        conversations.change(other, made.id(), ConversationPatch.titleTo("mine")));
     assertEquals(Optional.empty(), conversations.titled(other, made.id(), "mine"));
     assertFalse(conversations.delete(other, made.id()));
     assertEquals(List.of(), conversations.list(other, null, null, 10).items());
@@ -162,7 +166,7 @@ class ConversationsTest {
   @Test
   void deletesItWithItsMessages() {
     Conversation made = owner.conversation();
-    Begun begun = owner.say(made, "one", Owner.key("k", "f"));
+    StartedTurn begun = owner.say(made, "one", Owner.key("k", "f"));
     assertTrue(conversations.delete(owner.id(), made.id()));
     assertFalse(conversations.delete(owner.id(), made.id()));
     assertEquals(Optional.empty(), conversations.message(owner.id(), begun.userMessage().id()));
@@ -188,8 +192,8 @@ class ConversationsTest {
   }
 
   private String show(Conversation conversation, String messageId) {
-    Change change =
-        new Change(
+    ConversationPatch change =
+        new ConversationPatch(
             Field.absent(), Field.absent(), Field.absent(), Field.absent(), Field.of(messageId));
     return conversations
         .change(owner.id(), conversation.id(), change)

@@ -5,9 +5,9 @@ import chat.suda.stream.Ids;
 import java.util.List;
 
 /** A user of a store, new with each, so that tests do not meet. */
-record Owner(Store store, String id) {
+record Owner(StoreFixture store, String id) {
 
-  static Owner of(Store.Kind kind) {
+  static Owner of(StoreFixture.Kind kind) {
     return new Owner(kind.store(), Ids.next());
   }
 
@@ -19,26 +19,26 @@ record Owner(Store store, String id) {
     return store.conversations.create(id, new ConversationSettings(title, null, null, null));
   }
 
-  Begun say(Conversation in, String content) {
+  StartedTurn say(Conversation in, String content) {
     return say(in, content, Options.NONE);
   }
 
-  Begun say(Conversation in, String content, Options options) {
+  StartedTurn say(Conversation in, String content, Options options) {
     return begin(in, new Turn.Say(content, null, false, options));
   }
 
-  Begun begin(Conversation in, Turn turn) {
+  StartedTurn begin(Conversation in, Turn turn) {
     return store.turns.begin(id, in.id(), turn);
   }
 
   /** Says and is answered. */
-  Begun exchange(Conversation in, String content, String answer) {
-    Begun begun = say(in, content);
+  StartedTurn exchange(Conversation in, String content, String answer) {
+    StartedTurn begun = say(in, content);
     end(begun, answer);
     return begun;
   }
 
-  Message end(Begun begun, String answer) {
+  Message end(StartedTurn begun, String answer) {
     return store.answers.ended(begun.assistantMessage().id(), complete(answer));
   }
 
@@ -50,8 +50,8 @@ record Owner(Store store, String id) {
     return store.conversations.messages(id, conversation.id());
   }
 
-  static Final complete(String content) {
-    return new Final(Status.COMPLETE, content, null, null, "stop", null, null);
+  static AnswerEnd complete(String content) {
+    return new AnswerEnd(Status.COMPLETE, content, null, null, "stop", null, null);
   }
 
   static Options key(String key, String fingerprint) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(Store.Kind.class)
+@EnumSource(StoreFixture.Kind.class)
 class SearchTest {
 
   private static final String[] WORDS = {
@@ -35,7 +35,7 @@ class SearchTest {
     "quicksort"
   };
 
-  @Parameter Store.Kind kind;
+  @Parameter StoreFixture.Kind kind;
   private Owner owner;
 
   @BeforeEach
@@ -66,13 +66,14 @@ class SearchTest {
   @Test
   void findsByTheTitleAsItIsNowAndNothingThatIsDeleted() {
     Conversation made = owner.titled("Before");
-    Begun begun = owner.say(made, "one");
+    StartedTurn begun = owner.say(made, "one");
     owner
         .store()
         .answers
-        .growing(List.of(new Growing(begun.assistantMessage().id(), "partial", null, "1", 0)));
+        .growing(
+            List.of(new AnswerProgress(begun.assistantMessage().id(), "partial", null, "1", 0)));
     assertEquals(List.of(), find("partial"));
-    owner.store().conversations.change(owner.id(), made.id(), Change.titleTo("After"));
+    owner.store().conversations.change(owner.id(), made.id(), ConversationPatch.titleTo("After"));
     assertEquals(List.of(), find("before"));
     assertEquals(List.of(made.id()), find("after"));
     owner.store().conversations.delete(owner.id(), made.id());
@@ -126,7 +127,7 @@ class SearchTest {
   }
 
   private static String fold(String text) {
-    return Texts.folded(text);
+    return TextNormalizer.folded(text);
   }
 
   private static String words(Random random) {

@@ -25,12 +25,12 @@ public final class StoreBenchmark {
   private static final int ROUNDS = 100;
   private static final String OWNER = "owner";
 
-  private final Store store;
+  private final StoreFixture store;
   private final Random random = new Random(1);
   private final List<String> english = new ArrayList<>();
   private final List<String> korean = new ArrayList<>();
 
-  private StoreBenchmark(Store store) {
+  private StoreBenchmark(StoreFixture store) {
     this.store = store;
     for (int i = 0; i < 5000; i++) {
       english.add(letters(3 + random.nextInt(8), "etaoinshrdlucmfwypvbgkjqxz"));
@@ -40,16 +40,17 @@ public final class StoreBenchmark {
 
   public static void main(String[] arguments) throws Exception {
     Path file = Files.createTempDirectory("suda").resolve("db");
-    run(Store.Kind.ECLIPSELINK_ON_H2, "jdbc:h2:file:" + file);
+    run(StoreFixture.Kind.ECLIPSELINK_ON_H2, "jdbc:h2:file:" + file);
     System.out.printf("H2 file: %d MB%n", Files.size(Path.of(file + ".mv.db")) >> 20);
-    run(Store.Kind.HIBERNATE_ON_POSTGRESQL, Store.Server.ONLY.url("benchmark"));
+    run(StoreFixture.Kind.HIBERNATE_ON_POSTGRESQL, StoreFixture.Server.ONLY.url("benchmark"));
     // What PostgreSQL left running ends with the process.
     System.exit(0);
   }
 
-  private static void run(Store.Kind kind, String url) throws Exception {
+  private static void run(StoreFixture.Kind kind, String url) throws Exception {
     System.out.println(kind);
-    try (Store store = new Store(kind, url, Map.of("suda.max-history-chars", "200000"))) {
+    try (StoreFixture store =
+        new StoreFixture(kind, url, Map.of("suda.max-history-chars", "200000"))) {
       new StoreBenchmark(store).run(url.contains("postgresql"));
     }
   }
@@ -67,7 +68,7 @@ public final class StoreBenchmark {
     }
     measure("open 1,000 messages", () -> open(longest));
     measure("list, first page of 50", () -> store.conversations.list(OWNER, null, null, 50));
-    String deep = Keyset.of(row(CONVERSATIONS / 2)).text();
+    String deep = KeysetCursor.of(row(CONVERSATIONS / 2)).text();
     measure("list, page 100 of 200", () -> store.conversations.list(OWNER, null, deep, 50));
     String[] searches = {
       english.get(0),
@@ -128,7 +129,7 @@ public final class StoreBenchmark {
   }
 
   private Object exchange(String id) {
-    Begun begun = store.turns.begin(OWNER, id, say());
+    StartedTurn begun = store.turns.begin(OWNER, id, say());
     return store.answers.ended(begun.assistantMessage().id(), Owner.complete(text()));
   }
 
@@ -144,12 +145,12 @@ public final class StoreBenchmark {
 
   /** A hundred answers' texts of 4,000 characters. */
   private void grow() throws Exception {
-    List<Growing> texts = new ArrayList<>();
+    List<AnswerProgress> texts = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       Conversation made =
           store.conversations.create(OWNER, new ConversationSettings("t", null, null, null));
       String id = store.turns.begin(OWNER, made.id(), say()).assistantMessage().id();
-      texts.add(new Growing(id, "x".repeat(4000), null, "1-2", 0));
+      texts.add(new AnswerProgress(id, "x".repeat(4000), null, "1-2", 0));
     }
     measure(
         "100 growing answers of 4,000 characters",
@@ -194,7 +195,7 @@ public final class StoreBenchmark {
 
   private String conversation(Connection connection, int number, int count) throws SQLException {
     String id = Ids.next();
-    long time = Times.now() - (CONVERSATIONS - number) * 1_000_000L;
+    long time = Timestamps.now() - (CONVERSATIONS - number) * 1_000_000L;
     String last = null;
     execute(
         connection,
@@ -225,7 +226,7 @@ public final class StoreBenchmark {
             content,
             time);
         messages.addBatch();
-        text(connection, message, id, false, Texts.folded(content));
+        text(connection, message, id, false, TextNormalizer.folded(content));
         last = message;
       }
       messages.executeBatch();

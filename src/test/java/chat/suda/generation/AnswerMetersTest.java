@@ -67,7 +67,8 @@ class AnswerMetersTest {
     EventLog log = new MemoryLog(new EventLog.Bounds(100, 1 << 20, Duration.ofHours(1)));
     AnswerRequest request = new AnswerRequest(null, "c", "m", PROMPT, "", false);
     Answer.Surroundings around =
-        new Answer.Surroundings(0, Keeper.NOTHING, meters, Runnable::run, (one, ending) -> {});
+        new Answer.Surroundings(
+            0, AnswerEndStore.NOTHING, meters, Runnable::run, (one, ending) -> {});
     Answer answer = new Answer(request, log, around);
     answer.begin((prompt, listener) -> () -> CompletableFuture.completedStage(null));
     return answer;

@@ -56,7 +56,7 @@ public class EventLogBenchmark {
 
   private List<Frame> readFrames(int behind) throws TrimmedException {
     List<Frame> frames = new ArrayList<>();
-    Merging.frames(log.read(log.head() - behind, LAG), frames);
+    TextMerger.frames(log.read(log.head() - behind, LAG), frames);
     return frames;
   }
 

@@ -117,7 +117,8 @@ class ResumeTest {
       AtomicInteger closed = new AtomicInteger();
       CyclicBarrier together = new CyclicBarrier(2);
       Cut sink = new Cut(Integer.MAX_VALUE);
-      Delivery connection = new Delivery(log, sink, executor, meters, closed::incrementAndGet);
+      Subscription connection =
+          new Subscription(log, sink, executor, meters, closed::incrementAndGet);
       Future<?> appends =
           others.submit(
               () -> {
@@ -170,14 +171,14 @@ class ResumeTest {
 
     Cut connect(int frames) {
       Cut sink = new Cut(frames);
-      new Delivery(log, sink, executor, meters, () -> {}).open(cursor, 2000);
+      new Subscription(log, sink, executor, meters, () -> {}).open(cursor, 2000);
       return sink;
     }
 
     /** Takes all that there is. */
     List<Frame> takeRest() {
       Cut sink = new Cut(Integer.MAX_VALUE);
-      Delivery connection = new Delivery(log, sink, executor, meters, () -> {});
+      Subscription connection = new Subscription(log, sink, executor, meters, () -> {});
       connection.open(cursor, 2000);
       List<Frame> frames = sink.awaitHead();
       connection.close();

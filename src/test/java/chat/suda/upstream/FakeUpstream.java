@@ -42,12 +42,13 @@ public final class FakeUpstream implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
+  private final Queue<UpstreamScript> scripts = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<UpstreamExchange> exchanges = new LinkedBlockingQueue<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
-  private volatile Function<Request, Script> otherwise = request -> Script.answer("Hello", "!");
+  private volatile Function<Request, UpstreamScript> otherwise =
+      request -> UpstreamScript.answer("Hello", "!");
   private volatile List<String> models = List.of("gpt-4o-mini");
 
   private FakeUpstream(int port) throws IOException {
@@ -81,13 +82,13 @@ public final class FakeUpstream implements AutoCloseable {
   }
 
   /** The next request without a script plays this one. */
-  public FakeUpstream enqueue(Script... next) {
+  public FakeUpstream enqueue(UpstreamScript... next) {
     scripts.addAll(List.of(next));
     return this;
   }
 
   /** Requests for which the queue holds nothing play what this function says. */
-  public FakeUpstream onRequest(Function<Request, Script> rule) {
+  public FakeUpstream onRequest(Function<Request, UpstreamScript> rule) {
     otherwise = rule;
     return this;
   }
@@ -132,7 +133,7 @@ public final class FakeUpstream implements AutoCloseable {
     scripts.clear();
     exchanges.clear();
     requests.clear();
-    otherwise = request -> Script.answer("Hello", "!");
+    otherwise = request -> UpstreamScript.answer("Hello", "!");
   }
 
   @Override
@@ -194,16 +195,16 @@ public final class FakeUpstream implements AutoCloseable {
 
   private void dispatch(Request request, UpstreamExchange exchange) {
     if (request.method().equals("GET") && request.target().contains("/models")) {
-      play(Script.json(200, modelList()), exchange);
+      play(UpstreamScript.json(200, modelList()), exchange);
       return;
     }
-    Script queued = scripts.poll();
-    Script script = queued == null ? otherwise.apply(request) : queued;
+    UpstreamScript queued = scripts.poll();
+    UpstreamScript script = queued == null ? otherwise.apply(request) : queued;
     exchanges.add(exchange);
     threads.execute(() -> play(script, exchange));
   }
 
-  private static void play(Script script, UpstreamExchange exchange) {
+  private static void play(UpstreamScript script, UpstreamExchange exchange) {
     try {
       script.play(exchange);
     } catch (IOException e) {

@@ -18,7 +18,7 @@ class FakeUpstreamTest {
   @Test
   void tellsAReset() throws Exception {
     try (FakeUpstream upstream = FakeUpstream.start()) {
-      upstream.enqueue(Script.manual());
+      upstream.enqueue(UpstreamScript.manual());
       Socket client = ask(upstream);
       UpstreamExchange seen = upstream.nextExchange(SOON);
       client.setSoLinger(true, 0); // as a system does by itself if there was more to read
@@ -30,7 +30,7 @@ class FakeUpstreamTest {
   @Test
   void tellsARegularClose() throws Exception {
     try (FakeUpstream upstream = FakeUpstream.start()) {
-      upstream.enqueue(Script.manual());
+      upstream.enqueue(UpstreamScript.manual());
       Socket client = ask(upstream);
       UpstreamExchange seen = upstream.nextExchange(SOON);
       client.close();

@@ -24,7 +24,7 @@ record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
    * @throws InvalidRequestException with status 400
    */
   static DemoRequest parse(byte[] body) throws InvalidRequestException {
-    Members members = Members.parse(body);
+    RequestMembers members = RequestMembers.parse(body);
     String model = members.get("model", String.class);
     if (model == null || model.isBlank()) {
       throw members.wrong("model", "you must provide a model");
@@ -37,7 +37,7 @@ record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
         streamOptions != null && Boolean.TRUE.equals(streamOptions.get("include_usage")));
   }
 
-  private static Parameters parameters(Members members) throws InvalidRequestException {
+  private static Parameters parameters(RequestMembers members) throws InvalidRequestException {
     Double most = members.number("max_completion_tokens", 1, Integer.MAX_VALUE);
     if (most == null) {
       most = members.number("max_tokens", 1, Integer.MAX_VALUE);
@@ -50,9 +50,9 @@ record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
         members.number("presence_penalty", -2, 2));
   }
 
-  private static List<Turn> turns(Members members) throws InvalidRequestException {
+  private static List<Turn> turns(RequestMembers members) throws InvalidRequestException {
     List<Turn> turns = new ArrayList<>();
-    for (Members message : members.objects("messages")) {
+    for (RequestMembers message : members.objects("messages")) {
       turns.add(new Turn(role(message), content(message)));
     }
     if (turns.isEmpty()) {
@@ -61,7 +61,7 @@ record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
     return turns;
   }
 
-  private static Role role(Members message) throws InvalidRequestException {
+  private static Role role(RequestMembers message) throws InvalidRequestException {
     String name = message.get("role", String.class);
     for (Role role : Role.values()) {
       if (role.wireName().equals(name)) {
@@ -72,13 +72,13 @@ record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
   }
 
   /** A string, or a list of parts of which those with text count. */
-  private static String content(Members message) throws InvalidRequestException {
+  private static String content(RequestMembers message) throws InvalidRequestException {
     if (!(message.get("content", Object.class) instanceof List)) {
       String text = message.get("content", String.class);
       return text == null ? "" : text;
     }
     StringBuilder text = new StringBuilder();
-    for (Members part : message.objects("content")) {
+    for (RequestMembers part : message.objects("content")) {
       String piece = part.get("text", String.class);
       text.append(piece == null ? "" : piece);
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Appender {
 
-  private static final Script APPEND = Script.of(Appender.class, "trim.lua", "append.lua");
+  private static final LuaScript APPEND = LuaScript.of(Appender.class, "trim.lua", "append.lua");
   private static final int MOST = 256;
   private static final int MOST_BYTES = 1 << 18;
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -29,7 +29,7 @@ final class Appender {
 
     /**
      * @param writer or {@code null} where it is of no answer
-     * @param joins what joins it with its neighbours, see {@link Copy#joins}
+     * @param joins what joins it with its neighbours, see {@link LogReplica#joins}
      */
     record Event(FencedWriter writer, boolean last, byte[] data, String joins, long nanos)
         implements Item {}
@@ -107,7 +107,7 @@ final class Appender {
               if (failure != null) {
                 logs.redis().later(() -> send(batch, number), PAUSE);
               } else {
-                log.appended(batch, Reply.of(reply));
+                log.appended(batch, ScriptReply.of(reply));
                 sendNext();
               }
             });

@@ -200,7 +200,8 @@ public final class Redis implements AutoCloseable {
    * @return its reply: numbers as {@link Long}, strings as {@code byte[]}, lists as {@link List};
    *     completes exceptionally where Redis is away or takes longer than {@link #TIMEOUT}
    */
-  public CompletionStage<List<Object>> run(Script script, List<String> keys, List<byte[]> values) {
+  public CompletionStage<List<Object>> run(
+      LuaScript script, List<String> keys, List<byte[]> values) {
     StatefulRedisConnection<String, byte[]> now = commands;
     if (now == null) {
       return CompletableFuture.failedStage(new IllegalStateException("Redis is away"));

@@ -21,8 +21,8 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   /** The stream, and what is known of it. */
   static final int OWN_KEYS = 2;
 
-  private static final Script OPEN = Script.of(RedisLog.class, "trim.lua", "open.lua");
-  private static final Script READ = Script.of(RedisLog.class, "read.lua");
+  private static final LuaScript OPEN = LuaScript.of(RedisLog.class, "trim.lua", "open.lua");
+  private static final LuaScript READ = LuaScript.of(RedisLog.class, "read.lua");
   private static final int PAGE = 500;
   private static final int MOST_SKIPPED = 7;
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -34,7 +34,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   private final String channel;
   private final RedisLogs logs;
   private final Appender appender;
-  private final Copy copy;
+  private final LogReplica replica;
   private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
   private boolean reading;
   private boolean again;
@@ -46,7 +46,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     this.channel = channel;
     this.logs = logs;
     this.appender = new Appender(this, logs);
-    this.copy = new Copy(logs.bounds());
+    this.replica = new LogReplica(logs.bounds());
   }
 
   /** A key of the channel: all of one channel's are on the same shard of a Redis Cluster. */
@@ -78,7 +78,8 @@ final class RedisLog implements EventLog, Redis.Subscriber {
 
   void append(ChatEvent event, FencedWriter writer, boolean last) {
     byte[] data = event.json().getBytes(UTF_8);
-    appender.add(new Appender.Item.Event(writer, last, data, Copy.joins(event), System.nanoTime()));
+    appender.add(
+        new Appender.Item.Event(writer, last, data, LogReplica.joins(event), System.nanoTime()));
   }
 
   /** Only raises the writer's fence. */
@@ -103,7 +104,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   }
 
   /** The reply to a batch: what is next in the copy goes there, as if it had been read. */
-  void appended(List<Appender.Item> batch, Reply reply) {
+  void appended(List<Appender.Item> batch, ScriptReply reply) {
     List<?> positions = reply.list();
     List<Entry> entries = new ArrayList<>();
     long position = positions.isEmpty() ? reply.head() : beforeFirst(positions, reply.head());
@@ -113,15 +114,15 @@ final class RedisLog implements EventLog, Redis.Subscriber {
         long its = (Long) positions.get(event++);
         if (its > 0) {
           position = its;
-          entries.add(Copy.entry(reply.life(), its, one.data(), one.joins(), one.nanos()));
+          entries.add(LogReplica.entry(reply.life(), its, one.data(), one.joins(), one.nanos()));
         } else if (its == 0) {
           one.writer().refused();
         }
       } else if (item instanceof Appender.Item.Mark mark) {
-        settle(mark, Copy.id(reply.life(), position));
+        settle(mark, LogReplica.id(reply.life(), position));
       }
     }
-    if (copy.addNext(reply.life(), entries)) {
+    if (replica.addNext(reply.life(), entries)) {
       changed();
     } else if (!entries.isEmpty()) {
       refresh();
@@ -151,7 +152,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     synchronized (this) {
       if (listeners.isEmpty()) {
         // Nobody has kept it up to date.
-        copy.drop();
+        replica.drop();
       }
     }
     locate(id, found);
@@ -163,7 +164,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     open()
         .thenCompose(
             reply -> {
-              Copy.Wanted wanted = copy.opened(reply, (Long) reply.rest(), id);
+              LogReplica.Wanted wanted = replica.opened(reply, (Long) reply.rest(), id);
               return wanted.missing()
                   ? load(wanted, new ArrayList<>())
                   : CompletableFuture.completedStage(wanted.place());
@@ -179,34 +180,34 @@ final class RedisLog implements EventLog, Redis.Subscriber {
             });
   }
 
-  private CompletionStage<Reply> open() {
+  private CompletionStage<ScriptReply> open() {
     List<byte[]> values =
         List.of(
             Ids.next().getBytes(US_ASCII),
             logs.keptMillis(),
             RedisLogs.number(logs.bounds().age().toMillis()));
-    return logs.redis().run(OPEN, keys(), values).thenApply(Reply::of);
+    return logs.redis().run(OPEN, keys(), values).thenApply(ScriptReply::of);
   }
 
   /** Reads what the copy lacks before its oldest. */
-  private CompletionStage<Place> load(Copy.Wanted wanted, List<Entry> older) {
+  private CompletionStage<Place> load(LogReplica.Wanted wanted, List<Entry> older) {
     return read(wanted.life(), wanted.after() + older.size(), ZERO)
         .thenCompose(
             reply -> {
-              List<Entry> page = Copy.entries(reply);
+              List<Entry> page = LogReplica.entries(reply);
               older.addAll(page);
-              if (page.size() == PAGE && !copy.reaches(wanted, older)) {
+              if (page.size() == PAGE && !replica.reaches(wanted, older)) {
                 return load(wanted, older);
               }
-              return CompletableFuture.completedStage(copy.completed(wanted, older));
+              return CompletableFuture.completedStage(replica.completed(wanted, older));
             });
   }
 
-  private CompletionStage<Reply> read(String life, long after, byte[] keptMillis) {
+  private CompletionStage<ScriptReply> read(String life, long after, byte[] keptMillis) {
     List<byte[]> values =
         List.of(
             life.getBytes(US_ASCII), RedisLogs.number(after), RedisLogs.number(PAGE), keptMillis);
-    return logs.redis().run(READ, keys(), values).thenApply(Reply::of);
+    return logs.redis().run(READ, keys(), values).thenApply(ScriptReply::of);
   }
 
   /** Reads what is new, if anybody here listens. */
@@ -236,7 +237,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
 
   private void refresh(byte[] keptMillis) {
     synchronized (this) {
-      if (listeners.isEmpty() || !copy.follows()) {
+      if (listeners.isEmpty() || !replica.follows()) {
         return;
       }
       if (reading) {
@@ -246,7 +247,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
       reading = true;
       again = false;
     }
-    Copy.Known known = copy.known();
+    LogReplica.Known known = replica.known();
     read(known.life(), known.head(), keptMillis)
         .whenComplete(
             (reply, failure) -> {
@@ -262,28 +263,28 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   }
 
   /** Returns whether there may be more. */
-  private boolean took(Reply reply) {
+  private boolean took(ScriptReply reply) {
     if (reply.life().isEmpty()) {
       open().thenAccept(this::tookNewLife);
       return false;
     }
-    List<Entry> entries = Copy.entries(reply);
-    if (copy.took(reply, entries)) {
+    List<Entry> entries = LogReplica.entries(reply);
+    if (replica.took(reply, entries)) {
       changed();
     }
     return entries.size() == PAGE;
   }
 
   /** Redis was emptied, and nothing appended since. */
-  private void tookNewLife(Reply reply) {
-    if (copy.took(reply, List.of())) {
+  private void tookNewLife(ScriptReply reply) {
+    if (replica.took(reply, List.of())) {
       changed();
     }
   }
 
   @Override
   public void published(String head) {
-    if (!copy.isAt(Long.parseLong(head))) {
+    if (!replica.isAt(Long.parseLong(head))) {
       refresh();
     }
   }
@@ -301,12 +302,12 @@ final class RedisLog implements EventLog, Redis.Subscriber {
 
   @Override
   public List<Entry> read(long after, int most) throws TrimmedException {
-    return copy.read(after, most);
+    return replica.read(after, most);
   }
 
   @Override
   public String id(long position) {
-    return copy.id(position);
+    return replica.id(position);
   }
 
   @Override
@@ -328,7 +329,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
         return;
       }
       hears = false;
-      copy.drop();
+      replica.drop();
       logs.unfollow(this);
       logs.redis().unsubscribe(topic());
     }
@@ -336,11 +337,11 @@ final class RedisLog implements EventLog, Redis.Subscriber {
 
   @Override
   public Duration expire() {
-    return copy.expire();
+    return replica.expire();
   }
 
   @Override
   public long bytes() {
-    return copy.bytes();
+    return replica.bytes();
   }
 }

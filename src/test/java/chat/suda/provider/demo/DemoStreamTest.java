@@ -15,7 +15,7 @@ class DemoStreamTest {
   void everyDataLineIsAJsonObjectUntilDone() throws Exception {
     List<String> data = data(stream(request("안녕하세요 \\\"따옴표\\\"", "")));
     for (String json : data.subList(0, data.size() - 1)) {
-      Members chunk = Members.parse(json.getBytes(StandardCharsets.UTF_8));
+      RequestMembers chunk = RequestMembers.parse(json.getBytes(StandardCharsets.UTF_8));
       assertEquals("chat.completion.chunk", chunk.get("object", String.class));
       assertEquals("suda-demo", chunk.get("model", String.class));
     }
@@ -74,7 +74,7 @@ class DemoStreamTest {
   void aWholeAnswerIsOneObject() throws Exception {
     DemoCompletion completion = DemoCompletion.of(request("hi", "").prompt());
     byte[] json = DemoJson.completion(completion).getBytes(StandardCharsets.UTF_8);
-    Members object = Members.parse(json);
+    RequestMembers object = RequestMembers.parse(json);
     assertEquals("chat.completion", object.get("object", String.class));
     assertEquals("stop", object.objects("choices").get(0).get("finish_reason", String.class));
   }
@@ -111,8 +111,8 @@ class DemoStreamTest {
   private static String contents(List<String> data) throws Exception {
     StringBuilder text = new StringBuilder();
     for (String json : data.subList(0, data.size() - 1)) {
-      Members chunk = Members.parse(json.getBytes(StandardCharsets.UTF_8));
-      for (Members choice : chunk.objects("choices")) {
+      RequestMembers chunk = RequestMembers.parse(json.getBytes(StandardCharsets.UTF_8));
+      for (RequestMembers choice : chunk.objects("choices")) {
         Object content = choice.get("delta", java.util.Map.class).get("content");
         text.append(content == null ? "" : content);
       }

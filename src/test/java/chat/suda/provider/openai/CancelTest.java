@@ -10,9 +10,9 @@ import chat.suda.provider.Exchange;
 import chat.suda.provider.Failure;
 import chat.suda.provider.Provider;
 import chat.suda.upstream.FakeUpstream;
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
+import chat.suda.upstream.UpstreamScript;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -38,7 +38,7 @@ class CancelTest {
 
   @Test
   void closesTheConnectionInTheMiddleOfAnAnswer() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     Recorder answer = new Recorder();
     Exchange exchange = fixture.provider().ask(ProviderFixture.prompt(), answer);
     UpstreamExchange seen = upstream.nextExchange(SOON);
@@ -50,7 +50,7 @@ class CancelTest {
 
   @Test
   void closesTheConnectionBeforeTheHead() throws Exception {
-    upstream.enqueue(Script.manual());
+    upstream.enqueue(UpstreamScript.manual());
     Recorder answer = new Recorder();
     Exchange exchange = fixture.provider().ask(ProviderFixture.prompt(), answer);
     assertClosesAtOnce(exchange, upstream.nextExchange(SOON));
@@ -59,7 +59,7 @@ class CancelTest {
 
   @Test
   void closesTheConnectionAfterTheHead() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     Exchange exchange = fixture.provider().ask(ProviderFixture.prompt(), new Recorder());
     UpstreamExchange seen = upstream.nextExchange(SOON);
     seen.send(": hello\n\n");
@@ -68,7 +68,7 @@ class CancelTest {
 
   @Test
   void closesTheConnectionWhileTheHeadArrives() throws Exception {
-    upstream.onRequest(request -> Script.opened());
+    upstream.onRequest(request -> UpstreamScript.opened());
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
     while (System.nanoTime() < until) {
       Exchange one = fixture.provider().ask(ProviderFixture.prompt(), new Recorder());
@@ -84,13 +84,13 @@ class CancelTest {
 
   @Test
   void endsTheWaitForAnotherTry() throws Exception {
-    upstream.enqueue(Script.status(503, Map.of("Retry-After", "1"), ""));
+    upstream.enqueue(UpstreamScript.status(503, Map.of("Retry-After", "1"), ""));
     Recorder answer = new Recorder();
     Exchange exchange = fixture.provider().ask(ProviderFixture.prompt(), answer);
     upstream.nextExchange(SOON);
     exchange.cancel().toCompletableFuture().get(5, TimeUnit.SECONDS);
     Recorder next = new Recorder(); // which a late second try would come before
-    upstream.enqueue(Script.status(503, Map.of("Retry-After", "1"), ""));
+    upstream.enqueue(UpstreamScript.status(503, Map.of("Retry-After", "1"), ""));
     fixture.provider().ask(ProviderFixture.prompt(), next);
     next.completion();
     assertEquals(3, upstream.requests().size());
@@ -110,7 +110,7 @@ class CancelTest {
 
   @Test
   void aListenerThatThrowsEndsItsOwnAnswerOnly() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     AtomicInteger calls = new AtomicInteger();
     Provider.Listener faulty =
         new Provider.Listener() {
@@ -141,7 +141,7 @@ class CancelTest {
 
   @Test
   void closingTheProviderClosesAllConnections() throws Exception {
-    upstream.onRequest(request -> Script.opened());
+    upstream.onRequest(request -> UpstreamScript.opened());
     fixture.ask();
     fixture.ask();
     UpstreamExchange first = upstream.nextExchange(SOON);
@@ -154,7 +154,7 @@ class CancelTest {
   @Test
   void aThousandRacesOfCancelTimeOutAndCompletionEndOnce() throws Exception {
     fixture.patience(Duration.ofMillis(4), Duration.ofMillis(4));
-    upstream.onRequest(request -> Script.answer("a", "b", "c"));
+    upstream.onRequest(request -> UpstreamScript.answer("a", "b", "c"));
     Map<Recorder, Integer> callsAtClose = new IdentityHashMap<>();
     for (int i = 0; i < 1000; i++) {
       Recorder answer = new Recorder();

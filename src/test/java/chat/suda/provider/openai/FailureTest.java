@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.provider.Failure;
 import chat.suda.upstream.FakeUpstream;
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
+import chat.suda.upstream.UpstreamScript;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -46,7 +46,8 @@ class FailureTest {
   })
   void failsByStatus(int status, Failure.Code code, int tries) throws Exception {
     upstream.onRequest(
-        request -> Script.status(status, Map.of("Location", "http://localhost:1/"), "<html>no"));
+        request ->
+            UpstreamScript.status(status, Map.of("Location", "http://localhost:1/"), "<html>no"));
     Failure failure = fixture.ask().failure();
     assertEquals(new Failure(code, "The model server answered with status " + status), failure);
     assertEquals(tries, upstream.requests().size());
@@ -55,7 +56,7 @@ class FailureTest {
   @Test
   void showsTheUpstreamsWordsWithoutSecrets() throws Exception {
     upstream.enqueue(
-        Script.json(
+        UpstreamScript.json(
             401,
             "{\"error\":{\"message\":\"Key %s at %s is\\nbad\"}}"
                 .formatted(ProviderFixture.KEY, upstream.baseUrl())));
@@ -65,7 +66,9 @@ class FailureTest {
   @Test
   void triesAgainBeforeTheFirstToken() throws Exception {
     upstream.enqueue(
-        Script.json(500, "{}"), Script.stream(Sse.role()), Script.answer("third", " time"));
+        UpstreamScript.json(500, "{}"),
+        UpstreamScript.stream(Sse.role()),
+        UpstreamScript.answer("third", " time"));
     Recorder answer = fixture.ask();
     answer.completion();
     assertEquals("third time", answer.content());
@@ -97,7 +100,7 @@ class FailureTest {
 
   @Test
   void waitsAsLongAsRetryAfterSays() throws Exception {
-    upstream.enqueue(Script.status(429, Map.of("Retry-After", "1"), ""));
+    upstream.enqueue(UpstreamScript.status(429, Map.of("Retry-After", "1"), ""));
     long before = System.nanoTime();
     fixture.ask().completion();
     long waited = System.nanoTime() - before;
@@ -106,7 +109,7 @@ class FailureTest {
 
   @Test
   void doesNotWaitOverThirtySeconds() throws Exception {
-    upstream.enqueue(Script.status(429, Map.of("Retry-After", "31"), ""));
+    upstream.enqueue(UpstreamScript.status(429, Map.of("Retry-After", "31"), ""));
     Failure failure = fixture.ask().failure();
     assertEquals(Failure.Code.RATE_LIMITED, failure.code());
     assertTrue(failure.retryable());
@@ -115,7 +118,8 @@ class FailureTest {
   @Test
   void doesNotTryAgainWhenTheQuotaIsUsedUp() throws Exception {
     upstream.enqueue(
-        Script.json(429, "{\"error\":{\"message\":\"Pay\",\"code\":\"insufficient_quota\"}}"));
+        UpstreamScript.json(
+            429, "{\"error\":{\"message\":\"Pay\",\"code\":\"insufficient_quota\"}}"));
     assertEquals(new Failure(Failure.Code.RATE_LIMITED, "Pay"), fixture.ask().failure());
     assertEquals(1, upstream.requests().size());
   }
@@ -161,7 +165,7 @@ class FailureTest {
 
   @Test
   void doesNotTakeAPageForAnAnswer() throws Exception {
-    upstream.enqueue(Script.status(200, Map.of("Content-Type", "text/html"), "<p>Log in"));
+    upstream.enqueue(UpstreamScript.status(200, Map.of("Content-Type", "text/html"), "<p>Log in"));
     assertEquals(Failure.Code.MALFORMED, fixture.ask().failure().code());
   }
 }

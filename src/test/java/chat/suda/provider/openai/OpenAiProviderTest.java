@@ -11,9 +11,9 @@ import chat.suda.provider.Prompt;
 import chat.suda.provider.Usage;
 import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Request;
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
+import chat.suda.upstream.UpstreamScript;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ class OpenAiProviderTest {
 
   @Test
   void relaysARegularAnswer() throws Exception {
-    upstream.enqueue(Script.answer("Hel", "lo ", "\uD83D", "\uDE00"));
+    upstream.enqueue(UpstreamScript.answer("Hel", "lo ", "\uD83D", "\uDE00"));
     Recorder answer = fixture.ask();
     assertEquals(new Completion("stop", "gpt-4o-mini", new Usage(3, 4, 7)), answer.completion());
     assertEquals("Hello 😀", answer.content());
@@ -83,7 +83,7 @@ class OpenAiProviderTest {
         "CONTINUE_FINAL_MESSAGE | ,{\"role\":\"assistant\",\"content\":\"Hel\"}"
       })
   void asksForTheRestAsTheServerWantsIt(Continuation continuation, String begun) throws Exception {
-    upstream.enqueue(Script.answer("lo"));
+    upstream.enqueue(UpstreamScript.answer("lo"));
     Recorder answer = new Recorder();
     try (OpenAiProvider provider = fixture.provider(continuation)) {
       assertEquals(continuation != Continuation.NONE, provider.continues());
@@ -106,7 +106,8 @@ class OpenAiProviderTest {
 
   @Test
   void joinsAllChunksOfOneReadIntoOneDelta() throws Exception {
-    upstream.enqueue(Script.stream(Sse.content("a").repeat(20) + Sse.finish("stop") + Sse.DONE));
+    upstream.enqueue(
+        UpstreamScript.stream(Sse.content("a").repeat(20) + Sse.finish("stop") + Sse.DONE));
     Recorder answer = fixture.ask();
     answer.completion();
     assertEquals("a".repeat(20), answer.content());
@@ -116,7 +117,7 @@ class OpenAiProviderTest {
 
   @Test
   void relaysATokenAsSoonAsItArrives() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     Recorder answer = fixture.ask();
     UpstreamExchange exchange = upstream.nextExchange(SOON);
     exchange.send(Sse.content("a"));
@@ -133,7 +134,8 @@ class OpenAiProviderTest {
   void usesTheConnectionAgain(boolean withDone) throws Exception {
     upstream.onRequest(
         request ->
-            Script.stream(Sse.content("a") + Sse.finish("stop") + (withDone ? Sse.DONE : "")));
+            UpstreamScript.stream(
+                Sse.content("a") + Sse.finish("stop") + (withDone ? Sse.DONE : "")));
     for (int i = 0; i < 20; i++) {
       fixture.ask().completion();
     }
@@ -143,7 +145,7 @@ class OpenAiProviderTest {
 
   @Test
   void usesTheConnectionAgainAfterAnError() throws Exception {
-    upstream.onRequest(request -> Script.json(400, "{\"error\":{\"message\":\"No\"}}"));
+    upstream.onRequest(request -> UpstreamScript.json(400, "{\"error\":{\"message\":\"No\"}}"));
     for (int i = 0; i < 20; i++) {
       fixture.ask().failure();
     }
@@ -153,7 +155,7 @@ class OpenAiProviderTest {
   @Test
   void takesAWholeCompletionFromAServerThatDoesNotStream() throws Exception {
     upstream.enqueue(
-        Script.json(
+        UpstreamScript.json(
             200,
             "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"Hi\"},"
                 + "\"finish_reason\":\"stop\"}]}"));

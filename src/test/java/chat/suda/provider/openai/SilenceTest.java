@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chat.suda.provider.Completion;
 import chat.suda.provider.Failure;
 import chat.suda.upstream.FakeUpstream;
-import chat.suda.upstream.Script;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
+import chat.suda.upstream.UpstreamScript;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +29,7 @@ class SilenceTest {
 
   @Test
   void completesAtDoneAndCutsABodyThatDoesNotEnd() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     Recorder answer = fixture.ask();
     UpstreamExchange exchange = upstream.nextExchange(SOON);
     exchange.send(Sse.content("a") + Sse.finish("length") + Sse.DONE);
@@ -39,7 +39,7 @@ class SilenceTest {
 
   @Test
   void doesNotWaitLongForWhatMayFollowTheFinish() throws Exception {
-    upstream.enqueue(Script.opened());
+    upstream.enqueue(UpstreamScript.opened());
     Recorder answer = fixture.ask();
     UpstreamExchange exchange = upstream.nextExchange(SOON);
     exchange.send(Sse.content("a") + Sse.finish("stop"));
@@ -50,7 +50,7 @@ class SilenceTest {
   @Test
   void givesUpWithoutAHead() throws Exception {
     fixture.patience(ProviderFixture.SHORT, ProviderFixture.LONG);
-    upstream.enqueue(Script.manual());
+    upstream.enqueue(UpstreamScript.manual());
     Recorder answer = fixture.ask();
     UpstreamExchange exchange = upstream.nextExchange(SOON);
     assertEquals(Failure.Code.FIRST_TOKEN_TIMEOUT, answer.failure().code());
@@ -88,7 +88,7 @@ class SilenceTest {
   @Test
   void isPatientWithASlowAnswer() throws Exception {
     fixture.patience(ProviderFixture.LONG, ProviderFixture.SHORT);
-    upstream.enqueue(Script.answer(50, List.of("a".repeat(20).split(""))));
+    upstream.enqueue(UpstreamScript.answer(50, List.of("a".repeat(20).split(""))));
     Recorder answer = fixture.ask();
     answer.completion();
     assertEquals("a".repeat(20), answer.content());

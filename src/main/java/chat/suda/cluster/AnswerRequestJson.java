@@ -1,0 +1,79 @@
+package chat.suda.cluster;
+
+import chat.suda.generation.AnswerRequest;
+import chat.suda.provider.Parameters;
+import chat.suda.provider.Prompt;
+import chat.suda.stream.Json;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Locale;
+
+/** A request as it lies in Redis while it is answered, so that another node can go on with it. */
+final class AnswerRequestJson {
+
+  private AnswerRequestJson() {}
+
+  static String write(AnswerRequest request) {
+    Parameters parameters = request.prompt().parameters();
+    return Json.object()
+        .add("owner", request.owner())
+        .add("conversationId", request.conversationId())
+        .add("messageId", request.messageId())
+        .add("failurePrefix", request.failurePrefix())
+        .add("kept", request.kept())
+        .add("model", request.prompt().model())
+        .addRaw("turns", request.prompt().turns().stream().map(AnswerRequestJson::write).toList())
+        .add("temperature", parameters.temperature())
+        .add("maxTokens", parameters.maxTokens())
+        .add("topP", parameters.topP())
+        .add("frequencyPenalty", parameters.frequencyPenalty())
+        .add("presencePenalty", parameters.presencePenalty())
+        .end();
+  }
+
+  private static String write(Prompt.Turn turn) {
+    return Json.object().add("role", turn.role().name()).add("content", turn.content()).end();
+  }
+
+  static AnswerRequest read(String text) {
+    JsonObject job;
+    try (JsonReader reader = jakarta.json.Json.createReader(new StringReader(text))) {
+      job = reader.readObject();
+    }
+    List<Prompt.Turn> turns =
+        job.getJsonArray("turns").getValuesAs(JsonObject.class).stream()
+            .map(AnswerRequestJson::turn)
+            .toList();
+    return new AnswerRequest(
+        job.isNull("owner") ? null : job.getString("owner"),
+        job.getString("conversationId"),
+        job.getString("messageId"),
+        new Prompt(job.getString("model"), turns, parameters(job)),
+        job.getString("failurePrefix"),
+        job.getBoolean("kept"));
+  }
+
+  private static Prompt.Turn turn(JsonObject turn) {
+    return new Prompt.Turn(
+        Prompt.Role.valueOf(turn.getString("role").toUpperCase(Locale.ROOT)),
+        turn.getString("content"));
+  }
+
+  private static Parameters parameters(JsonObject job) {
+    return new Parameters(
+        number(job, "temperature"),
+        job.isNull("maxTokens") ? null : (Integer) job.getInt("maxTokens"),
+        number(job, "topP"),
+        number(job, "frequencyPenalty"),
+        number(job, "presencePenalty"));
+  }
+
+  private static Double number(JsonObject job, String name) {
+    JsonValue value = job.get(name);
+    return value instanceof JsonNumber number ? (Double) number.doubleValue() : null;
+  }
+}

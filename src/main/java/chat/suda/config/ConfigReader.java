@@ -1,0 +1,139 @@
+package chat.suda.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+
+/** Reads keys as the types they must have; what is wrong with one is said with its name. */
+final class ConfigReader {
+
+  private final Config config;
+
+  ConfigReader(Config config) {
+    this.config = config;
+  }
+
+  Optional<String> text(String key) {
+    return config.getOptionalValue(key, String.class).map(String::strip).filter(s -> !s.isEmpty());
+  }
+
+  long whole(String key, long otherwise, long least, long most) {
+    Optional<String> text = text(key);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    try {
+      long value = Long.parseLong(text.get());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, with the range.
+    }
+    throw wrong(key, text.get(), "a whole number from " + least + " to " + most);
+  }
+
+  Duration duration(String key, String otherwise) {
+    String text = text(key).orElse(otherwise);
+    try {
+      Duration value = Duration.parse(text);
+      if (value.compareTo(Duration.ZERO) > 0 && value.compareTo(Duration.ofDays(3650)) < 0) {
+        return value;
+      }
+    } catch (DateTimeParseException e) {
+      // Said below, with an example.
+    }
+    throw wrong(key, text, "a positive ISO-8601 duration such as " + otherwise);
+  }
+
+  Optional<URI> httpUrl(String key) {
+    return text(key).map(text -> httpUrl(key, text));
+  }
+
+  String databaseUrl(String key, String otherwise) {
+    String url = text(key).orElse(otherwise);
+    if (url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:")) {
+      return url;
+    }
+    // Not the URL itself, since it may hold a password.
+    throw new IllegalStateException(key + ": is not a JDBC URL of H2 or PostgreSQL");
+  }
+
+  Optional<String> redisUrl(String key) {
+    Optional<String> url = text(key);
+    // Not the URL itself, since it may hold a password.
+    url.filter(text -> !isRedisUrl(text))
+        .ifPresent(
+            wrong -> {
+              throw new IllegalStateException(key + ": is not a redis or rediss URL");
+            });
+    return url;
+  }
+
+  private static boolean isRedisUrl(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.getHost() != null && uri.getScheme().matches("rediss?");
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /** One of these words; the first where there is none. */
+  String oneOf(String key, List<String> words) {
+    String value = text(key).orElse(words.get(0));
+    if (!words.contains(value)) {
+      throw wrong(key, value, "one of " + String.join(", ", words));
+    }
+    return value;
+  }
+
+  void requireAnonymous(String key) {
+    String value = text(key).orElse("anonymous");
+    switch (value) {
+      case "anonymous" -> {}
+      case "token", "oidc" ->
+          throw new IllegalStateException(key + ": \"" + value + "\" is not served yet");
+      default -> throw wrong(key, value, "one of anonymous, token, oidc");
+    }
+  }
+
+  /** Origins, comma separated, each as a browser sends it (RFC 6454, section 6.1). */
+  Set<String> origins(String key, String otherwise) {
+    Set<String> origins = new LinkedHashSet<>();
+    for (String item : text(key).orElse(otherwise).split(",")) {
+      if (!item.isBlank()) {
+        URI uri = httpUrl(key, item.strip());
+        if (!uri.getPath().replace("/", "").isEmpty() || uri.getQuery() != null) {
+          throw wrong(key, item, "origins such as " + otherwise);
+        }
+        origins.add(uri.getScheme().toLowerCase() + "://" + uri.getAuthority().toLowerCase());
+      }
+    }
+    return Set.copyOf(origins);
+  }
+
+  private static URI httpUrl(String key, String text) {
+    try {
+      URI uri = URI.create(text);
+      if (uri.getHost() != null
+          && uri.getScheme().matches("(?i)https?")
+          && uri.getPort() <= 65535) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw wrong(key, text, "an http or https URL");
+  }
+
+  private static IllegalStateException wrong(String key, String value, String wanted) {
+    return new IllegalStateException(key + ": \"" + value + "\" is not " + wanted);
+  }
+}

@@ -1,0 +1,11 @@
+package chat.suda.conversation;
+
+/**
+ * The whole text of an answer so far.
+ *
+ * @param reasoning likewise, or {@code null}
+ * @param cursor the id in the event log at which these texts are exact
+ * @param token of the lease under which it is written
+ */
+public record AnswerProgress(
+    String messageId, String content, String reasoning, String cursor, long token) {}

@@ -1,0 +1,40 @@
+package chat.suda.conversation;
+
+import chat.suda.provider.Parameters;
+
+/** What to change of a conversation: the fields that are given. */
+public record ConversationPatch(
+    Field<String> title,
+    Field<String> model,
+    Field<String> systemPrompt,
+    Field<Parameters> parameters,
+    Field<String> activeMessageId) {
+
+  /**
+   * A value, if one is given.
+   *
+   * @param value {@code null} clears
+   */
+  public record Field<T>(boolean given, T value) {
+
+    public static <T> Field<T> of(T value) {
+      return new Field<>(true, value);
+    }
+
+    /** Leaves it as it is. */
+    public static <T> Field<T> absent() {
+      return new Field<>(false, null);
+    }
+  }
+
+  /** Changes nothing. */
+  public static ConversationPatch none() {
+    return new ConversationPatch(
+        Field.absent(), Field.absent(), Field.absent(), Field.absent(), Field.absent());
+  }
+
+  public static ConversationPatch titleTo(String title) {
+    return new ConversationPatch(
+        Field.of(title), Field.absent(), Field.absent(), Field.absent(), Field.absent());
+  }
+}

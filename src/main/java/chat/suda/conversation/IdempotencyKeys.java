@@ -1,0 +1,71 @@
+package chat.suda.conversation;
+
+import chat.suda.stream.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The idempotency keys of the last 24 hours. */
+@ApplicationScoped
+@Transactional
+public class IdempotencyKeys {
+
+  private static final long MICROS = Duration.ofHours(24).toMillis() * 1000;
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  /** Forgets those that are older, and returns how many. */
+  public int forgetOld() {
+    return entities
+        .createQuery("delete from IdempotencyRow r where r.createdAt < :oldest")
+        .setParameter("oldest", Timestamps.now() - MICROS)
+        .executeUpdate();
+  }
+
+  /**
+   * The request that came with this key before.
+   *
+   * @throws KeyReusedException if it was another
+   */
+  Optional<IdempotencyRow> find(String owner, Turn.Options options) {
+    if (options.idempotencyKey() == null) {
+      return Optional.empty();
+    }
+    IdempotencyRow first = entities.find(IdempotencyRow.class, id(owner, options));
+    if (first == null) {
+      return Optional.empty();
+    }
+    if (first.createdAt < Timestamps.now() - MICROS) {
+      entities.remove(first);
+      entities.flush();
+      return Optional.empty();
+    }
+    if (!first.fingerprint.equals(Ids.digest(options.fingerprint()))) {
+      throw new KeyReusedException();
+    }
+    return Optional.of(first);
+  }
+
+  void remember(
+      ConversationRow conversation, Turn.Options options, MessageRow user, MessageRow answer) {
+    if (options.idempotencyKey() == null) {
+      return;
+    }
+    IdempotencyRow row = new IdempotencyRow();
+    row.id = id(conversation.owner, options);
+    row.fingerprint = Ids.digest(options.fingerprint());
+    row.conversationId = conversation.id;
+    row.userMessageId = user == null ? null : user.id;
+    row.assistantMessageId = answer.id;
+    row.createdAt = Timestamps.now();
+    entities.persist(row);
+  }
+
+  private static String id(String owner, Turn.Options options) {
+    return Ids.digest(owner + '\n' + options.idempotencyKey());
+  }
+}

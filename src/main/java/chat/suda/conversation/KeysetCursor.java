@@ -1,0 +1,64 @@
+package chat.suda.conversation;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+
+/** Where a page of the list ended: the next begins with what is older, by update and then by id. */
+record KeysetCursor(long updatedAt, String id) {
+
+  static final Comparator<KeysetCursor> NEWEST_FIRST =
+      Comparator.comparingLong(KeysetCursor::updatedAt).thenComparing(KeysetCursor::id).reversed();
+
+  /** Before everything. */
+  private static final KeysetCursor START = new KeysetCursor(Long.MAX_VALUE, "");
+
+  /** As a condition on a conversation {@code c}; an index can begin where the first part says. */
+  static final String OLDER =
+      " c.updatedAt <= :updatedAt and (c.updatedAt < :updatedAt or c.id < :id)";
+
+  static final String ORDER = " order by c.updatedAt desc, c.id desc";
+
+  static KeysetCursor of(ConversationRow row) {
+    return new KeysetCursor(row.updatedAt, row.id);
+  }
+
+  /**
+   * @param text or {@code null} for the start
+   * @throws IllegalArgumentException if it is no cursor
+   */
+  static KeysetCursor parse(String text) {
+    if (text == null) {
+      return START;
+    }
+    String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.ISO_8859_1);
+    if (!plain.matches("[0-9]{1,18}:[A-Za-z0-9_-]{1,64}")) {
+      throw new IllegalArgumentException("no cursor of this list");
+    }
+    int colon = plain.indexOf(':');
+    return new KeysetCursor(Long.parseLong(plain.substring(0, colon)), plain.substring(colon + 1));
+  }
+
+  String text() {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString((updatedAt + ":" + id).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  <Q extends Query> Q bind(Q query) {
+    query.setParameter("updatedAt", updatedAt).setParameter("id", id);
+    return query;
+  }
+
+  List<ConversationRow> rows(EntityManager entities, String owner, int most) {
+    return bind(entities.createQuery(
+            "select c from ConversationRow c where c.owner = :owner and" + OLDER + ORDER,
+            ConversationRow.class))
+        .setParameter("owner", owner)
+        .setMaxResults(most)
+        .getResultList();
+  }
+}

@@ -1,0 +1,102 @@
+package chat.suda.conversation;
+
+import chat.suda.stream.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts the tail of the search's index in order. */
+@ApplicationScoped
+@Transactional
+class SegmentBuilder {
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  /**
+   * Makes a segment of the owner's tail, if it is long enough. Its texts stay in the tail until
+   * {@link #settle} is told of them.
+   *
+   * @return by conversation, the texts and their places
+   */
+  Map<String, Map<String, Long>> build(String owner) {
+    List<TextRow> texts =
+        entities
+            .createQuery(
+                "select t from TextRow t where t.owner = :owner and t.place = :tail", TextRow.class)
+            .setParameter("owner", owner)
+            .setParameter("tail", IndexPosition.TAIL)
+            .setMaxResults(IndexPosition.SEGMENT)
+            .getResultList();
+    if (texts.size() < IndexPosition.SEGMENT) {
+      return Map.of();
+    }
+    SegmentRow segment = new SegmentRow(Ids.nextNumber(), owner);
+    entities.persist(segment);
+    entities.flush();
+    Postings postings = new Postings();
+    Map<String, Map<String, Long>> places = new HashMap<>();
+    for (int i = 0; i < texts.size(); i++) {
+      TextRow text = texts.get(i);
+      postings.add(i, text.folded);
+      places
+          .computeIfAbsent(text.conversationId, id -> new HashMap<>())
+          .put(text.id, IndexPosition.of(segment.id, i));
+    }
+    postings
+        .byBucket()
+        .forEach((bucket, stored) -> entities.persist(new PostingRow(segment.id, bucket, stored)));
+    return places;
+  }
+
+  /** A conversation at a time, its lock first, so that nobody who deletes it meets half of this. */
+  void settle(String conversationId, Map<String, Long> places) {
+    entities.find(ConversationRow.class, conversationId, LockModeType.PESSIMISTIC_WRITE);
+    places.forEach(
+        (id, place) ->
+            entities
+                .createQuery(
+                    "update TextRow t set t.place = :place where t.id = :id and t.place = :tail")
+                .setParameter("place", place)
+                .setParameter("id", id)
+                .setParameter("tail", IndexPosition.TAIL)
+                .executeUpdate());
+  }
+
+  /** Segments with traces of what has been deleted. */
+  List<Long> stale() {
+    return entities
+        .createQuery("select s.id from SegmentRow s where s.stale = true", Long.class)
+        .setMaxResults(20)
+        .getResultList();
+  }
+
+  /**
+   * Gives a segment up: its texts go back to the tail.
+   *
+   * @return its owner, or {@code null} where it is gone
+   */
+  String dissolve(long id) {
+    SegmentRow segment = entities.find(SegmentRow.class, id, LockModeType.PESSIMISTIC_WRITE);
+    if (segment == null) {
+      return null;
+    }
+    entities
+        .createQuery(
+            "update TextRow t set t.place = :tail where t.owner = :owner"
+                + " and t.place between :least and :most")
+        .setParameter("tail", IndexPosition.TAIL)
+        .setParameter("owner", segment.owner)
+        .setParameter("least", IndexPosition.of(id, 0))
+        .setParameter("most", IndexPosition.of(id, IndexPosition.SEGMENT - 1))
+        .executeUpdate();
+    // Its postings go with it.
+    entities.remove(segment);
+    return segment.owner;
+  }
+}

@@ -1,0 +1,48 @@
+package chat.suda.conversation;
+
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.Map;
+
+/** What the store does now and then, in the background, in small transactions. */
+@Singleton
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class StoreMaintenance {
+
+  @Inject Migrations migrations;
+  @Inject SearchIndex index;
+  @Inject SegmentBuilder segments;
+  @Inject IdempotencyKeys idempotency;
+
+  @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
+  void orderTheIndex() {
+    if (!migrations.done()) {
+      return;
+    }
+    for (long id : segments.stale()) {
+      String owner = segments.dissolve(id);
+      if (owner != null) {
+        index.touch(owner);
+      }
+    }
+    index.takeTouched().forEach(this::orderTheIndexOf);
+  }
+
+  @Schedule(hour = "*", minute = "17", persistent = false)
+  void forgetOldKeys() {
+    if (migrations.done()) {
+      idempotency.forgetOld();
+    }
+  }
+
+  private void orderTheIndexOf(String owner) {
+    Map<String, Map<String, Long>> places;
+    do {
+      places = segments.build(owner);
+      places.forEach(segments::settle);
+    } while (!places.isEmpty());
+  }
+}

@@ -1,0 +1,67 @@
+package chat.suda.conversation;
+
+import java.text.BreakIterator;
+import java.text.Normalizer;
+import java.util.Locale;
+
+/** Normalizes texts to what both databases can store, and to the form that is searched. */
+final class TextNormalizer {
+
+  /** What H2 takes in one column, in UTF-16 code units. */
+  static final int MOST = 1_048_576;
+
+  private static final int TITLE = 60;
+  private static final char UNKNOWN = '\uFFFD';
+
+  private TextNormalizer() {}
+
+  /**
+   * The text without what PostgreSQL refuses, NUL and half surrogate pairs, each replaced by one
+   * character so that offsets stay; cut to what H2 takes.
+   */
+  static String storable(String text) {
+    if (text == null) {
+      return null;
+    }
+    StringBuilder changed = null;
+    int length = Math.min(text.length(), MOST);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)
+          && i + 1 < length
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+      } else if (c == 0 || Character.isSurrogate(c)) {
+        changed = changed == null ? new StringBuilder(text) : changed;
+        changed.setCharAt(i, UNKNOWN);
+      }
+    }
+    return (changed == null ? text : changed.toString()).substring(0, length);
+  }
+
+  /** The form in which texts are compared: no case, and Korean composed however it was typed. */
+  static String folded(String text) {
+    if (text == null) {
+      return null;
+    }
+    return storable(Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
+  }
+
+  /** The first words, on one line. */
+  static String firstWords(String text) {
+    String line = text.substring(0, Math.min(text.length(), 4 * TITLE)).strip();
+    line = line.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    if (line.length() <= TITLE) {
+      return line.isEmpty() ? null : line;
+    }
+    BreakIterator words = BreakIterator.getWordInstance(Locale.ROOT);
+    words.setText(line);
+    String cut = line.substring(0, words.preceding(TITLE + 1)).strip();
+    return cut.isEmpty() ? wholeCharacters(line) : cut;
+  }
+
+  private static String wholeCharacters(String line) {
+    int end = Character.isHighSurrogate(line.charAt(TITLE - 1)) ? TITLE - 1 : TITLE;
+    return line.substring(0, end);
+  }
+}

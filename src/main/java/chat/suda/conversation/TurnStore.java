@@ -1,0 +1,54 @@
+package chat.suda.conversation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Begins answers. */
+@ApplicationScoped
+public class TurnStore {
+
+  private static final int TRIES = 5;
+
+  @Inject TurnTransaction transaction;
+
+  /**
+   * Stores what was said and an empty answer to it, in one transaction of its own.
+   *
+   * @throws java.util.NoSuchElementException with the name of the field that names nothing of
+   *     theirs, or without one where the conversation itself, or the message to ask again or to
+   *     edit, does not exist
+   * @throws AlreadyRunningException if an answer is running in the conversation
+   * @throws KeyReusedException if the idempotency key was another request's
+   */
+  public StartedTurn begin(String owner, String conversationId, Turn turn) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return transaction.attempt(owner, conversationId, turn);
+      } catch (RuntimeException e) {
+        // Another request with this key was first, in another conversation: look again.
+        if (tries == TRIES || !collided(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** What an earlier request with this key began, or empty where there is none. */
+  public Optional<StartedTurn> earlier(String owner, Turn.Options options) {
+    return transaction.earlier(owner, options);
+  }
+
+  /** By SQLSTATE: class 23 is a broken constraint, 40 a transaction to be tried again. */
+  private static boolean collided(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException e
+          && e.getSQLState() != null
+          && e.getSQLState().matches("(23|40).*")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

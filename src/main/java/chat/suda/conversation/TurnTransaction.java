@@ -1,0 +1,140 @@
+package chat.suda.conversation;
+
+import chat.suda.config.Settings;
+import chat.suda.provider.Prompt;
+import chat.suda.stream.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+
+/** One try at beginning an answer. */
+@ApplicationScoped
+@Transactional(Transactional.TxType.REQUIRES_NEW)
+class TurnTransaction {
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  @Inject Settings settings;
+  @Inject IdempotencyKeys idempotency;
+  @Inject SearchIndex index;
+
+  StartedTurn attempt(String owner, String conversationId, Turn turn) {
+    ConversationRow conversation = locked(owner, conversationId);
+    Optional<IdempotencyRow> first = idempotency.find(owner, turn.options());
+    if (first.isPresent()) {
+      return repeat(first.get());
+    }
+    if (conversation.runningMessageId != null) {
+      throw new AlreadyRunningException();
+    }
+    return begin(conversation, turn);
+  }
+
+  Optional<StartedTurn> earlier(String owner, Turn.Options options) {
+    return idempotency.find(owner, options).map(this::repeat);
+  }
+
+  private ConversationRow locked(String owner, String conversationId) {
+    ConversationRow conversation =
+        Ids.isId(conversationId)
+            ? entities.find(ConversationRow.class, conversationId, LockModeType.PESSIMISTIC_WRITE)
+            : null;
+    if (conversation == null || !conversation.owner.equals(owner)) {
+      throw new NoSuchElementException();
+    }
+    return conversation;
+  }
+
+  private StartedTurn repeat(IdempotencyRow first) {
+    MessageRow user =
+        first.userMessageId == null ? null : entities.find(MessageRow.class, first.userMessageId);
+    return new StartedTurn(
+        true,
+        entities.find(ConversationRow.class, first.conversationId).view(),
+        user == null ? null : user.view(),
+        entities.find(MessageRow.class, first.assistantMessageId).view(),
+        List.of(),
+        false);
+  }
+
+  private StartedTurn begin(ConversationRow conversation, Turn turn) {
+    MessageRow user = said(conversation, turn);
+    MessageRow asked = user == null ? asked(conversation, (Turn.Again) turn) : user;
+    MessageRow answer = MessageRow.begun(conversation, asked.id, model(conversation, turn));
+    answer.logCursor = turn.options().cursor().get();
+    entities.persist(answer);
+    idempotency.remember(conversation, turn.options(), user, answer);
+    conversation.activeMessageId = answer.id;
+    conversation.runningMessageId = answer.id;
+    conversation.updatedAt = Timestamps.now();
+    if (conversation.title == null) {
+      conversation.title = TextNormalizer.storable(TextNormalizer.firstWords(asked.content));
+      index.retitle(conversation);
+    }
+    entities.flush();
+    return new StartedTurn(
+        false,
+        conversation.view(),
+        user == null ? null : user.view(),
+        answer.view(),
+        history(conversation, asked),
+        !conversation.named);
+  }
+
+  private List<Prompt.Turn> history(ConversationRow conversation, MessageRow asked) {
+    List<String> branch = MessageTree.of(entities, conversation.id).branch(asked.id);
+    return new History(entities, settings.historyChars()).of(conversation, branch);
+  }
+
+  private String model(ConversationRow conversation, Turn turn) {
+    return Objects.requireNonNullElse(
+        turn.options().model(),
+        Objects.requireNonNullElse(conversation.model, settings.upstream().model()));
+  }
+
+  /** The user's message, or {@code null} where there is none. */
+  private MessageRow said(ConversationRow conversation, Turn turn) {
+    MessageRow row;
+    if (turn instanceof Turn.Say say) {
+      row = MessageRow.said(conversation, parent(conversation, say), say.content());
+    } else if (turn instanceof Turn.Edit edit) {
+      MessageRow edited = message(conversation, edit.messageId(), Role.USER, null);
+      row = MessageRow.said(conversation, edited.parentId, edit.content());
+    } else {
+      return null;
+    }
+    entities.persist(row);
+    index.add(row);
+    return row;
+  }
+
+  private String parent(ConversationRow conversation, Turn.Say say) {
+    if (say.atRoot()) {
+      return null;
+    }
+    return say.parentId() == null
+        ? conversation.activeMessageId
+        : message(conversation, say.parentId(), Role.ASSISTANT, "parentId").id;
+  }
+
+  private MessageRow asked(ConversationRow conversation, Turn.Again again) {
+    MessageRow answer = message(conversation, again.messageId(), Role.ASSISTANT, null);
+    return entities.find(MessageRow.class, answer.parentId);
+  }
+
+  private MessageRow message(ConversationRow conversation, String id, Role role, String field) {
+    MessageRow row = Ids.isId(id) ? entities.find(MessageRow.class, id) : null;
+    if (row == null || row.role != role || !row.conversationId.equals(conversation.id)) {
+      throw new NoSuchElementException(field);
+    }
+    return row;
+  }
+}

@@ -1,0 +1,309 @@
+package chat.suda.generation;
+
+import chat.suda.config.Settings;
+import chat.suda.conversation.AnswerStore;
+import chat.suda.conversation.Message;
+import chat.suda.generation.RefusedException.Reason;
+import chat.suda.limits.ConcurrencyLimit;
+import chat.suda.limits.SharedCounts;
+import chat.suda.provider.Provider;
+import chat.suda.stream.EventLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/** The answers of this node: those that run, and for a while those that have ended. */
+@ApplicationScoped
+public class AnswerRegistry {
+
+  /** For interrupted answers to be stored, or handed over. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  private static final int REMEMBERED = 10_000;
+
+  /** So often a model is asked for one answer. */
+  private static final int MOST_TRIES = 2;
+
+  private static final System.Logger LOG = System.getLogger(AnswerRegistry.class.getName());
+
+  /**
+   * An answer that may be stopped.
+   *
+   * @param owner the user that it belongs to, or {@code null} where whoever knows its id may stop
+   *     it
+   * @param kept whether it is stored
+   * @param stop stops it, and tells how it ended once that is true
+   */
+  public record Known(String owner, boolean kept, Supplier<CompletionStage<AnswerResult>> stop) {}
+
+  /** Where one answer runs at a time. */
+  record Place(String owner, String conversationId) {}
+
+  private final Map<Place, Answer> running = new ConcurrentHashMap<>();
+  private final Map<String, Known> known = Collections.synchronizedMap(new Recent<>(REMEMBERED));
+  private volatile boolean draining;
+  private ConcurrencyLimit limit;
+  private AnswerMeters meters;
+
+  @Inject Settings settings;
+  @Inject Provider provider;
+  @Inject ProviderFactory upstream;
+  @Inject Leases leases;
+  @Inject AnswerWriter answerWriter;
+  @Inject SharedCounts counts;
+  @Inject MeterRegistry registry;
+
+  @PostConstruct
+  void prepare() {
+    Settings.Limits limits = settings.limits();
+    limit =
+        new ConcurrencyLimit(
+            "generations", limits.generations(), limits.generationsPerUser(), counts, registry);
+    meters = new AnswerMeters(registry);
+  }
+
+  /** The right to run an answer: it is given back by the answer's end, or by its holder. */
+  public final class Reservation {
+
+    private final String owner;
+    private final AtomicBoolean given = new AtomicBoolean();
+
+    private Reservation(String owner) {
+      this.owner = owner;
+    }
+
+    /** Idempotent. */
+    void giveBack() {
+      if (given.compareAndSet(false, true)) {
+        limit.giveBack(owner);
+      }
+    }
+  }
+
+  /** Makes sure that one more answer may run. */
+  Reservation reserve(String owner) throws RefusedException {
+    if (!leases.available()) {
+      throw new RefusedException(Reason.AWAY);
+    }
+    ConcurrencyLimit.Outcome outcome =
+        draining ? ConcurrencyLimit.Outcome.NODE_FULL : limit.take(owner);
+    if (outcome != ConcurrencyLimit.Outcome.TAKEN) {
+      throw new RefusedException(
+          outcome == ConcurrencyLimit.Outcome.NODE_FULL ? Reason.NODE_FULL : Reason.USER_LIMIT);
+    }
+    return new Reservation(owner);
+  }
+
+  /**
+   * Starts an answer that nothing is kept of, if none is running in the same place.
+   *
+   * @param log where its events go
+   */
+  public Answer start(AnswerRequest request, EventLog log) throws RefusedException {
+    if (running.containsKey(new Place(request.owner(), request.conversationId()))) {
+      throw new RefusedException(Reason.ALREADY_RUNNING);
+    }
+    Reservation reservation = reserve(request.owner());
+    try {
+      Answer answer = create(reservation, request, leases.take(request), log);
+      if (running.putIfAbsent(answer.place(), answer) != null) {
+        throw new RefusedException(Reason.ALREADY_RUNNING);
+      }
+      begin(answer, () -> answer.begin(provider));
+      return answer;
+    } catch (RefusedException e) {
+      reservation.giveBack();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts an answer of a conversation, of which the caller knows that no other is running.
+   *
+   * @param token of its lease
+   */
+  Answer start(Reservation reservation, AnswerRequest request, long token, EventLog log) {
+    Answer answer = create(reservation, request, token, log);
+    running.put(answer.place(), answer);
+    begin(answer, () -> answer.begin(provider));
+    return answer;
+  }
+
+  /** An answer that is not begun. */
+  private Answer create(Reservation reservation, AnswerRequest request, long token, EventLog log) {
+    return new Answer(
+        request,
+        log,
+        new Answer.Surroundings(
+            token,
+            request.kept() ? answerWriter : AnswerEndStore.NOTHING,
+            meters,
+            upstream.executor(),
+            (answer, ending) -> {
+              running.remove(answer.place(), answer);
+              reservation.giveBack();
+              if (!request.kept()) {
+                leases.leavePlace(request);
+              }
+            }));
+  }
+
+  private void begin(Answer answer, Runnable beginning) {
+    AnswerRequest request = answer.request();
+    known.put(answer.messageId(), new Known(request.owner(), request.kept(), answer::stop));
+    answer.ended().thenAccept(ending -> ended(answer, ending));
+    if (request.kept()) {
+      answerWriter.watch(answer);
+    }
+    try {
+      beginning.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "A model could not be asked", e);
+      answer.failed(Answer.NOT_ASKED);
+    }
+  }
+
+  private void ended(Answer answer, AnswerResult ending) {
+    AnswerRequest request = answer.request();
+    if (ending.isElsewhere()) {
+      known.remove(answer.messageId());
+      return;
+    }
+    // What has ended is remembered without its log and its connection.
+    known.put(
+        answer.messageId(),
+        new Known(request.owner(), request.kept(), () -> CompletableFuture.completedStage(ending)));
+    leases.end(request, answer.token(), ending);
+  }
+
+  /**
+   * Goes on with an answer whose node was lost, or ends it for it.
+   *
+   * @param soFar its stored text, or {@code null}
+   * @param store takes down that it begins anew
+   * @return the answer, or empty where this node has no room
+   */
+  Optional<Answer> takeOver(Leases.Taken taken, Message soFar, EventLog log, AnswerStore store) {
+    AnswerRequest request = taken.request();
+    if (draining) {
+      leases.handOver(request, taken.token());
+      return Optional.empty();
+    }
+    if (limit.take(request.owner()) == ConcurrencyLimit.Outcome.NODE_FULL) {
+      leases.drop(request);
+      return Optional.empty();
+    }
+    Answer answer = create(new Reservation(request.owner()), request, taken.token(), log);
+    running.put(answer.place(), answer);
+    meters.tookOver();
+    begin(
+        answer,
+        () -> {
+          if (over(taken) || soFar != null && provider.continues()) {
+            answer.claim(() -> inherit(answer, taken, soFar, log, store));
+          } else {
+            answer.restart(provider, store::restarted);
+          }
+        });
+    return Optional.of(answer);
+  }
+
+  private static boolean over(Leases.Taken taken) {
+    return taken.stopped() || taken.tries() > MOST_TRIES;
+  }
+
+  /** To be called when no other node writes it any more. */
+  private void inherit(
+      Answer answer, Leases.Taken taken, Message stored, EventLog log, AnswerStore store) {
+    Optional<Message> told =
+        Optional.ofNullable(stored).flatMap(text -> ConversationSnapshots.now(text, log));
+    if (over(taken)) {
+      told.or(() -> Optional.ofNullable(stored)).ifPresent(answer::adopt);
+      answer.giveUp(taken.stopped());
+    } else if (told.isEmpty() || told.get().content().isEmpty()) {
+      answer.restart(provider, store::restarted);
+    } else {
+      answer.adopt(told.get());
+      answer.goOn(provider);
+    }
+  }
+
+  /** The answer of that message, if this node writes it. */
+  Optional<Answer> running(String messageId) {
+    return running.values().stream()
+        .filter(answer -> answer.messageId().equals(messageId))
+        .findFirst();
+  }
+
+  /** The answer of that message, running or not long ended. */
+  public Optional<Known> find(String messageId) {
+    return Optional.ofNullable(known.get(messageId));
+  }
+
+  /** Answers that run on this node. */
+  public int active() {
+    return limit.taken();
+  }
+
+  /**
+   * Takes no more questions, lets running answers end, and hands over those that do not in time, or
+   * interrupts them where there is nobody to. Blocks.
+   */
+  public void drain(Duration grace) {
+    draining = true;
+    CompletableFuture<?>[] ends =
+        running.values().stream()
+            .map(answer -> answer.ended().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(ends)
+        .completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+    CompletableFuture.allOf(
+            running.values().stream()
+                .map(leases.shared() ? this::handOver : AnswerRegistry::interrupt)
+                .toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(failure -> null)
+        .join();
+  }
+
+  private CompletableFuture<?> handOver(Answer answer) {
+    return answer
+        .leave()
+        .thenCompose(ending -> leases.handOver(answer.request(), answer.token()))
+        .toCompletableFuture();
+  }
+
+  private static CompletableFuture<?> interrupt(Answer answer) {
+    answer.interrupt();
+    return answer.ended().toCompletableFuture();
+  }
+
+  private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+
+    private static final long serialVersionUID = 1L;
+    private final int most;
+
+    Recent(int most) {
+      this.most = most;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > most;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package chat.suda.generation;
+
+import chat.suda.provider.Failure;
+
+/**
+ * How an answer ended.
+ *
+ * @param state {@code complete}, {@code stopped}, {@code failed} or {@code interrupted}
+ * @param length of its text, in UTF-16 code units
+ * @param failure why it failed, else {@code null}
+ */
+public record AnswerResult(String state, int length, Failure failure) {
+
+  private static final Failure ELSEWHERE =
+      new Failure(Failure.Code.INTERRUPTED, "Another server goes on with the answer");
+
+  static final String COMPLETE = "complete";
+  static final String STOPPED = "stopped";
+  static final String FAILED = "failed";
+  public static final String INTERRUPTED = "interrupted";
+
+  /** It goes on, on another node. */
+  static AnswerResult elsewhere(int length) {
+    return new AnswerResult(INTERRUPTED, length, ELSEWHERE);
+  }
+
+  boolean isElsewhere() {
+    return failure == ELSEWHERE;
+  }
+}

@@ -1,0 +1,191 @@
+package chat.suda.generation;
+
+import chat.suda.conversation.AnswerEnd;
+import chat.suda.conversation.AnswerProgress;
+import chat.suda.conversation.AnswerStore;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes answers to the database, on one thread of its own: the texts of those that grow twice a
+ * second, ends at once, and as many in one transaction as there are.
+ */
+@ApplicationScoped
+public class AnswerWriter implements AnswerEndStore {
+
+  private static final System.Logger LOG = System.getLogger(AnswerWriter.class.getName());
+  private static final long INTERVAL_MILLIS = 500;
+  private static final int ROUNDS_FOR_ALL = 4;
+
+  private record Watched(Answer answer, int keptSize) {}
+
+  private record Ended(AnswerStore.End end, CompletableFuture<Void> kept) {}
+
+  /** Ends nothing, but the wait. */
+  private static final Ended WAKE = new Ended(null, new CompletableFuture<>());
+
+  private final Map<String, Watched> growing = new ConcurrentHashMap<>();
+  private final BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
+
+  /** Texts that the log has, not stored yet. */
+  private final Map<String, AnswerProgress> exact = new ConcurrentHashMap<>();
+
+  private volatile boolean closed;
+  private boolean failing;
+  private int rounds;
+
+  @Inject AnswerStore store;
+
+  @Resource(lookup = ProviderFactory.THREADS)
+  ManagedThreadFactory threads;
+
+  @PostConstruct
+  void start() {
+    threads.newThread(this::write).start();
+  }
+
+  /** Keeps what there is of it from now on, until its end is kept. */
+  void watch(Answer answer) {
+    growing.put(answer.messageId(), new Watched(answer, 0));
+    // It may have ended before it was put there.
+    answer.ended().thenAccept(ending -> growing.remove(answer.messageId()));
+  }
+
+  /** How many answers are kept as they grow. */
+  int watched() {
+    return growing.size();
+  }
+
+  @Override
+  public CompletionStage<?> keep(String messageId, long token, AnswerEnd end) {
+    growing.remove(messageId);
+    CompletableFuture<Void> kept = new CompletableFuture<>();
+    ends.add(new Ended(new AnswerStore.End(messageId, token, end), kept));
+    return kept;
+  }
+
+  private void write() {
+    long next = System.nanoTime();
+    while (!closed) {
+      try {
+        List<Ended> batch = batch(next - System.nanoTime());
+        if (System.nanoTime() >= next) {
+          next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
+          lookAtGrowing();
+        }
+        keepGrowing();
+        keepEnds(batch);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /** What has ended, without a wait as soon as something has. */
+  private List<Ended> batch(long waitNanos) throws InterruptedException {
+    List<Ended> batch = new ArrayList<>();
+    Ended first = ends.poll(Math.max(0, waitNanos), TimeUnit.NANOSECONDS);
+    if (first != null) {
+      batch.add(first);
+      ends.drainTo(batch);
+      batch.removeIf(one -> one == WAKE);
+    }
+    return batch;
+  }
+
+  private void lookAtGrowing() {
+    // Now and then also those that do not grow: their position in the log must not be too old.
+    boolean all = ++rounds % ROUNDS_FOR_ALL == 0;
+    growing.forEach(
+        (id, watched) -> {
+          int size = watched.answer.size();
+          if (all || size > watched.keptSize) {
+            growing.replace(id, watched, new Watched(watched.answer, size));
+            CompletionStage<Answer.Snapshot> snapshot = watched.answer.snapshot();
+            snapshot.thenAccept(now -> exact.put(id, growing(watched, now)));
+            if (!snapshot.toCompletableFuture().isDone()) {
+              snapshot.thenRun(() -> ends.add(WAKE));
+            }
+          }
+        });
+  }
+
+  private void keepGrowing() {
+    List<AnswerProgress> texts = new ArrayList<>(exact.values());
+    texts.forEach(text -> exact.remove(text.messageId(), text));
+    texts.removeIf(text -> !growing.containsKey(text.messageId()));
+    if (!texts.isEmpty()) {
+      store(texts);
+    }
+  }
+
+  private static AnswerProgress growing(Watched watched, Answer.Snapshot now) {
+    return new AnswerProgress(
+        watched.answer.messageId(),
+        now.content(),
+        now.reasoning(),
+        now.cursor(),
+        watched.answer.token());
+  }
+
+  private void store(List<AnswerProgress> texts) {
+    try {
+      store.growing(texts);
+      failing = false;
+    } catch (RuntimeException e) {
+      if (!failing) {
+        LOG.log(Level.WARNING, "Running answers cannot be stored; trying on", e);
+      }
+      failing = true;
+      // Once more the next time, whether they have grown or not.
+      texts.forEach(
+          text ->
+              growing.computeIfPresent(
+                  text.messageId(), (id, watched) -> new Watched(watched.answer, 0)));
+    }
+  }
+
+  private void keepEnds(List<Ended> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      store.ended(batch.stream().map(Ended::end).toList());
+      batch.forEach(one -> one.kept.complete(null));
+    } catch (RuntimeException e) {
+      // One of them may be to blame, or the moment.
+      batch.forEach(this::keepAlone);
+    }
+  }
+
+  private void keepAlone(Ended one) {
+    try {
+      store.ended(List.of(one.end));
+      one.kept.complete(null);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "The end of an answer could not be stored", e);
+      one.kept.completeExceptionally(e);
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    closed = true;
+    // Not by an interrupt, upon which H2 closes its file.
+    ends.add(WAKE);
+  }
+}

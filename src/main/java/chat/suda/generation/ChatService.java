@@ -1,0 +1,264 @@
+package chat.suda.generation;
+
+import chat.suda.conversation.AlreadyRunningException;
+import chat.suda.conversation.AnswerStore;
+import chat.suda.conversation.Conversation;
+import chat.suda.conversation.ConversationPatch;
+import chat.suda.conversation.ConversationSettings;
+import chat.suda.conversation.Conversations;
+import chat.suda.conversation.Message;
+import chat.suda.conversation.Role;
+import chat.suda.conversation.StartedTurn;
+import chat.suda.conversation.Turn;
+import chat.suda.conversation.TurnStore;
+import chat.suda.generation.RefusedException.Reason;
+import chat.suda.provider.Parameters;
+import chat.suda.provider.Prompt;
+import chat.suda.stream.ChatEvent;
+import chat.suda.stream.EventLog;
+import chat.suda.stream.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Conversations as they happen: whatever changes is stored, then told to the owner's log, which the
+ * caller names.
+ */
+@ApplicationScoped
+public class ChatService {
+
+  private static final int PATIENCE_SECONDS = 2;
+
+  /**
+   * A stop, once it is true.
+   *
+   * @param state how the answer has ended
+   * @param length of what there is, in UTF-16 code units
+   * @param kept whether that is stored
+   */
+  public record Stopped(String state, int length, boolean kept) {}
+
+  @Inject Conversations conversations;
+  @Inject TurnStore turns;
+  @Inject AnswerRegistry answers;
+  @Inject Leases leases;
+  @Inject AnswerStore store;
+  @Inject TitleGenerator titleGenerator;
+
+  public Conversation create(String owner, ConversationSettings settings, EventLog log) {
+    Conversation created = conversations.create(owner, settings);
+    log.append(new ChatEvent.Conversation(created.json()));
+    return created;
+  }
+
+  /**
+   * Changes what is given.
+   *
+   * @throws java.util.NoSuchElementException {@code activeMessageId}, if it is none of its messages
+   */
+  public Optional<Conversation> change(
+      String owner, String id, ConversationPatch change, EventLog log) {
+    Optional<Conversation> changed = conversations.change(owner, id, change);
+    changed.ifPresent(now -> log.append(new ChatEvent.Conversation(now.json())));
+    return changed;
+  }
+
+  /**
+   * Stops its running answer, and deletes it.
+   *
+   * @return whether there was one, once it is gone
+   */
+  public CompletionStage<Boolean> delete(String owner, String id, EventLog log) {
+    if (conversations.find(owner, id).isEmpty()) {
+      return CompletableFuture.completedStage(false);
+    }
+    return stopRunning(owner, id)
+        .thenApply(
+            stopped -> {
+              boolean deleted = conversations.delete(owner, id);
+              if (deleted) {
+                log.append(new ChatEvent.Deleted(id));
+              }
+              return deleted;
+            });
+  }
+
+  private CompletionStage<?> stopRunning(String owner, String id) {
+    return conversations
+        .runningMessage(owner, id)
+        .<CompletionStage<?>>flatMap(messageId -> stop(owner, messageId))
+        .orElseGet(() -> CompletableFuture.completedStage(null));
+  }
+
+  /**
+   * Stores what the user does, and starts the answer to it; a request that is repeated starts
+   * nothing.
+   *
+   * @param onEnd called once, when the answer has ended or none was started
+   * @throws RefusedException where no answer may be started now; nothing is stored then
+   * @throws java.util.NoSuchElementException as {@link TurnStore#begin} does
+   * @throws chat.suda.conversation.KeyReusedException likewise
+   */
+  public StartedTurn begin(
+      String owner, String conversationId, Turn turn, EventLog log, Runnable onEnd)
+      throws RefusedException {
+    AnswerRegistry.Reservation reservation;
+    try {
+      reservation = answers.reserve(owner);
+    } catch (RefusedException e) {
+      Optional<StartedTurn> earlier = turns.earlier(owner, turn.options());
+      onEnd.run();
+      return earlier.orElseThrow(() -> e);
+    }
+    Answer answer = null;
+    try {
+      StartedTurn begun = turns.begin(owner, conversationId, turn.at(() -> cursor(log)));
+      if (!begun.repeated()) {
+        answer = start(owner, begun, turn.options(), reservation, log);
+      }
+      return begun;
+    } catch (AlreadyRunningException e) {
+      throw new RefusedException(Reason.ALREADY_RUNNING);
+    } catch (AwayException e) {
+      throw new RefusedException(Reason.AWAY);
+    } finally {
+      if (answer == null) {
+        reservation.giveBack();
+        onEnd.run();
+      } else {
+        answer.ended().whenComplete((ending, failure) -> onEnd.run());
+      }
+    }
+  }
+
+  private Answer start(
+      String owner,
+      StartedTurn begun,
+      Turn.Options options,
+      AnswerRegistry.Reservation reservation,
+      EventLog log)
+      throws RefusedException {
+    Conversation conversation = begun.conversation();
+    AnswerRequest request = request(owner, begun, options);
+    long token = lease(request);
+    if (begun.userMessage() != null) {
+      log.append(new ChatEvent.Message(conversation.id(), begun.userMessage().json()));
+    }
+    log.append(new ChatEvent.Message(conversation.id(), begun.assistantMessage().json()));
+    log.append(new ChatEvent.Conversation(conversation.json()));
+    Answer answer = answers.start(reservation, request, token, log);
+    if (begun.wantsTitle()) {
+      answer
+          .ended()
+          .thenAccept(
+              ending ->
+                  titleGenerator.afterAnswer(owner, conversation, request.prompt(), ending, log));
+    }
+    return answer;
+  }
+
+  private static AnswerRequest request(String owner, StartedTurn begun, Turn.Options options) {
+    Message assistant = begun.assistantMessage();
+    Prompt prompt =
+        new Prompt(
+            assistant.model(),
+            begun.history(),
+            merged(begun.conversation().parameters(), options.parameters()));
+    return new AnswerRequest(owner, begun.conversation().id(), assistant.id(), prompt, "", true);
+  }
+
+  /** What is stored already must not stay as if it were running. */
+  private long lease(AnswerRequest request) throws RefusedException {
+    try {
+      return leases.take(request);
+    } catch (RefusedException e) {
+      store.interrupt(List.of(request.messageId()));
+      throw e;
+    }
+  }
+
+  /**
+   * Stops an answer, running or not.
+   *
+   * @param owner who stops it; a seed answer without an owner may be stopped by all who know its id
+   * @return how it has ended, once that is true and stored; empty where there is no such answer
+   */
+  public Optional<CompletionStage<Stopped>> stop(String owner, String messageId) {
+    Optional<AnswerRegistry.Known> known = answers.find(messageId);
+    if (known.isPresent()) {
+      return known
+          .filter(answer -> isOf(owner, answer.owner()))
+          .map(answer -> answer.stop().get().thenApply(end -> stopped(end, answer.kept())));
+    }
+    Optional<Leases.Remote> remote =
+        Ids.isId(messageId) ? leases.find(messageId) : Optional.empty();
+    if (remote.isPresent()) {
+      return remote
+          .filter(answer -> isOf(owner, answer.owner()))
+          .map(answer -> leases.stop(answer).thenApply(end -> stopped(end, answer.kept())));
+    }
+    return conversations
+        .message(owner, messageId)
+        .filter(message -> message.role() == Role.ASSISTANT)
+        .map(
+            message ->
+                CompletableFuture.completedStage(
+                    new Stopped(message.status().wireName(), message.content().length(), true)));
+  }
+
+  private static boolean isOf(String caller, String owner) {
+    return owner == null || owner.equals(caller);
+  }
+
+  private static Stopped stopped(AnswerResult end, boolean kept) {
+    return new Stopped(end.state(), end.length(), kept);
+  }
+
+  /**
+   * A position at which all that has ended is in the log, and nothing of what will begin.
+   *
+   * @throws AwayException where the log does not answer
+   */
+  private static String cursor(EventLog log) {
+    try {
+      return log.cursor()
+          .toCompletableFuture()
+          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException e) {
+      throw new AwayException(e);
+    }
+  }
+
+  /** Ends the transaction in which an answer was to begin. */
+  private static final class AwayException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    AwayException(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  private static Parameters merged(Parameters general, Parameters special) {
+    if (special == null) {
+      return general;
+    }
+    return new Parameters(
+        either(special.temperature(), general.temperature()),
+        either(special.maxTokens(), general.maxTokens()),
+        either(special.topP(), general.topP()),
+        either(special.frequencyPenalty(), general.frequencyPenalty()),
+        either(special.presencePenalty(), general.presencePenalty()));
+  }
+
+  private static <T> T either(T first, T second) {
+    return first == null ? second : first;
+  }
+}

@@ -1,0 +1,68 @@
+package chat.suda.generation;
+
+import chat.suda.conversation.AnswerStore;
+import chat.suda.conversation.Message;
+import chat.suda.conversation.Migrations;
+import chat.suda.session.Channel;
+import chat.suda.session.ChannelRegistry;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Ends answers that are stored as running, and that no node knows of: all nodes were lost, and what
+ * they shared with them.
+ */
+@Singleton
+public class OrphanedAnswers {
+
+  private static final System.Logger LOG = System.getLogger(OrphanedAnswers.class.getName());
+
+  /** Those of the last look: an answer that has just begun is not known yet either. */
+  private Set<String> suspects = Set.of();
+
+  @Inject Migrations migrations;
+  @Inject AnswerStore store;
+  @Inject AnswerRegistry answers;
+  @Inject Leases leases;
+  @Inject ChannelRegistry channelRegistry;
+
+  @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
+  void look() {
+    if (!leases.shared() || !leases.available() || !migrations.done()) {
+      return;
+    }
+    List<String> elsewhere = new ArrayList<>(store.streaming());
+    elsewhere.removeIf(id -> answers.running(id).isPresent());
+    Set<String> unknown = new HashSet<>(leases.unknown(elsewhere));
+    List<String> lost = unknown.stream().filter(suspects::contains).toList();
+    suspects = unknown;
+    interrupt(lost);
+  }
+
+  /** Ends what an earlier life of this server, the only one, has left. */
+  public void interruptAll() {
+    if (!leases.shared()) {
+      interrupt(store.streaming());
+    }
+  }
+
+  private void interrupt(List<String> ids) {
+    List<Message> ended = ids.isEmpty() ? List.of() : store.interrupt(ids);
+    if (!ended.isEmpty()) {
+      LOG.log(Level.WARNING, "{0} answers were cut short when their server ended", ended.size());
+      ended.forEach(this::tell);
+    }
+  }
+
+  private void tell(Message message) {
+    Channel channel = channelRegistry.hold(Channel.Key.ofUser(message.owner()));
+    channel.log().append(StoredEndEvent.event(message));
+    channel.release();
+  }
+}

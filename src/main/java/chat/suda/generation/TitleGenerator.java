@@ -1,0 +1,127 @@
+package chat.suda.generation;
+
+import chat.suda.config.Settings;
+import chat.suda.conversation.Conversation;
+import chat.suda.conversation.Conversations;
+import chat.suda.provider.Parameters;
+import chat.suda.provider.Prompt;
+import chat.suda.provider.openai.Completions;
+import chat.suda.stream.ChatEvent;
+import chat.suda.stream.EventLog;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Asks the model to name a conversation, after its first answer. */
+@ApplicationScoped
+public class TitleGenerator {
+
+  private static final System.Logger LOG = System.getLogger(TitleGenerator.class.getName());
+  private static final int THREADS = 2;
+
+  /** More than these at once go without, until their next answer. */
+  private static final int WAITING = 200;
+
+  private static final int QUOTED_CHARS = 2000;
+  private static final int LONGEST = 80;
+  private static final Parameters SHORT = new Parameters(0.3, 40, null, null, null);
+
+  private static final String ASK =
+      "Give this conversation a title of at most six words, in the language of its first message."
+          + " Answer with the title alone, without quotation marks or a full stop.";
+
+  private ThreadPoolExecutor executor;
+
+  @Inject Conversations conversations;
+  @Inject Completions completions;
+  @Inject Settings settings;
+
+  @Resource(lookup = ProviderFactory.THREADS)
+  ManagedThreadFactory threads;
+
+  @PostConstruct
+  void prepare() {
+    executor =
+        new ThreadPoolExecutor(
+            THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
+  }
+
+  /** How many conversations wait for a title. */
+  int waiting() {
+    return executor.getQueue().size();
+  }
+
+  /** Names the conversation if the answer is complete. Never blocks. */
+  void afterAnswer(
+      String owner, Conversation conversation, Prompt prompt, AnswerResult ending, EventLog log) {
+    // The demo model has nothing to say beyond its own answers.
+    if (settings.upstream().demo() || !ending.state().equals(AnswerResult.COMPLETE)) {
+      return;
+    }
+    try {
+      executor.execute(() -> name(owner, conversation.id(), prompt, log));
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.DEBUG, "Too many conversations want a title", e);
+    }
+  }
+
+  private void name(String owner, String id, Prompt prompt, EventLog log) {
+    try {
+      String title = clean(completions.complete(question(prompt)));
+      if (!title.isEmpty()) {
+        conversations
+            .titled(owner, id, title)
+            .ifPresent(now -> log.append(new ChatEvent.Conversation(now.json())));
+      }
+    } catch (UncheckedIOException e) {
+      LOG.log(Level.DEBUG, "The model gave no title", e);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A title could not be stored", e);
+    }
+  }
+
+  private static Prompt question(Prompt prompt) {
+    String said =
+        prompt.turns().stream()
+            .filter(turn -> turn.role() == Prompt.Role.USER)
+            .map(Prompt.Turn::content)
+            .findFirst()
+            .orElse("");
+    String quoted = said.substring(0, Math.min(said.length(), QUOTED_CHARS));
+    return new Prompt(
+        prompt.model(),
+        List.of(
+            new Prompt.Turn(Prompt.Role.SYSTEM, ASK), new Prompt.Turn(Prompt.Role.USER, quoted)),
+        SHORT);
+  }
+
+  /** One line, without the quotation marks that models like. */
+  static String clean(String title) {
+    String line =
+        title
+            .strip()
+            .lines()
+            .findFirst()
+            .orElse("")
+            .replaceAll("^[\\s\"'“”‘’「『*#]+|[\\s\"'“”‘’」』*.。]+$", "");
+    int end = Math.min(line.length(), LONGEST);
+    boolean splits =
+        end > 0 && end < line.length() && Character.isHighSurrogate(line.charAt(end - 1));
+    return line.substring(0, splits ? end - 1 : end);
+  }
+
+  @PreDestroy
+  void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,45 @@
+package chat.suda.operation;
+
+import chat.suda.conversation.Migrations;
+import chat.suda.generation.Leases;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Up from the deployment until the application begins to end and sends its clients away, as long as
+ * the database and Redis answer.
+ */
+@Readiness
+@ApplicationScoped
+public class ReadinessCheck implements HealthCheck {
+
+  private volatile boolean serving;
+
+  @Inject Leases leases;
+  @Inject Migrations database;
+
+  void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    serving = true;
+  }
+
+  void drain() {
+    serving = false;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    boolean shared = leases.available();
+    boolean stored = database.answers();
+    return HealthCheckResponse.named("suda")
+        .status(serving && shared && stored)
+        .withData("serving", serving)
+        .withData("database", stored)
+        .withData("redis", shared)
+        .build();
+  }
+}

@@ -1,0 +1,94 @@
+package chat.suda.rest;
+
+import jakarta.json.JsonArrayBuilder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An answer that is not what was asked for, in the form that the path's clients expect: problem
+ * details (RFC 9457), or {@code {"success":…,"message":…}} on the seed endpoint.
+ *
+ * @param retryAfter seconds, or {@code null}
+ */
+record ErrorResponse(int status, String mediaType, String json, Integer retryAfter) {
+
+  static ErrorResponse of(ApiException refused, HttpServletRequest request) {
+    LocalizedTexts texts = LocalizedTexts.of(request);
+    return of(
+        refused.status(),
+        refused.message(texts),
+        refused.field(),
+        refused.retryAfter(),
+        SeedPaths.isSeed(request));
+  }
+
+  static ErrorResponse ofStatus(int status, HttpServletRequest request) {
+    String message = LocalizedTexts.of(request).forStatus(status);
+    return of(status, message, null, null, SeedPaths.isSeed(request));
+  }
+
+  /** What the seed endpoint says, whether well or badly. */
+  static ErrorResponse seed(int status, boolean success, String message) {
+    String json =
+        JsonP.JSON
+            .createObjectBuilder()
+            .add("success", success)
+            .add("message", message)
+            .build()
+            .toString();
+    return new ErrorResponse(status, "application/json;charset=UTF-8", json, null);
+  }
+
+  private static ErrorResponse of(
+      int status, String message, String field, Integer retryAfter, boolean seed) {
+    String detail = field == null ? message : field + ": " + message;
+    String mediaType = seed ? "application/json;charset=UTF-8" : "application/problem+json";
+    String json = seed ? seed(status, false, detail).json : problem(status, detail, field, message);
+    return new ErrorResponse(status, mediaType, json, retryAfter);
+  }
+
+  private static String problem(int status, String detail, String field, String message) {
+    JsonArrayBuilder errors = JsonP.JSON.createArrayBuilder();
+    if (field != null) {
+      errors.add(JsonP.JSON.createObjectBuilder().add("field", field).add("message", message));
+    }
+    return JsonP.JSON
+        .createObjectBuilder()
+        .add("type", "about:blank")
+        .add("title", title(status))
+        .add("status", status)
+        .add("detail", detail)
+        .add("errors", errors)
+        .build()
+        .toString();
+  }
+
+  /** By RFC 9110, of which the older Jakarta REST does not know all. */
+  private static String title(int status) {
+    Response.Status known = Response.Status.fromStatusCode(status);
+    return switch (status) {
+      case 413 -> "Content Too Large";
+      case 422 -> "Unprocessable Content";
+      default -> known == null ? "HTTP " + status : known.getReasonPhrase();
+    };
+  }
+
+  Response toResponse() {
+    Response.ResponseBuilder response = Response.status(status).type(mediaType).entity(json);
+    return (retryAfter == null ? response : response.header("Retry-After", retryAfter)).build();
+  }
+
+  void send(HttpServletResponse response) throws IOException {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.setContentType(mediaType);
+    if (retryAfter != null) {
+      response.setIntHeader("Retry-After", retryAfter);
+    }
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

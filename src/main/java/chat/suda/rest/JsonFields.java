@@ -1,0 +1,124 @@
+package chat.suda.rest;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+
+/** The members of a JSON object as the types that they must have; {@code null} counts as absent. */
+final class JsonFields {
+
+  private final JsonObject object;
+  private final String path;
+
+  /**
+   * @param path of the object in the body, such as {@code modelConfig}, or the empty string
+   */
+  JsonFields(JsonObject object, String path) {
+    this.object = object;
+    this.path = path;
+  }
+
+  String text(String name) {
+    JsonValue value = value(name);
+    if (value != null && !(value instanceof JsonString)) {
+      throw wrong(name, "field.string");
+    }
+    return value == null ? null : ((JsonString) value).getString();
+  }
+
+  /** Whether there is a member of that name, be it {@code null}. */
+  boolean has(String name) {
+    return object.containsKey(name);
+  }
+
+  /**
+   * A text that is not too long, or {@code null}.
+   *
+   * @param status of the refusal where it is longer
+   */
+  String text(String name, int mostChars, int status) {
+    String text = text(name);
+    if (text != null && text.length() > mostChars) {
+      throw ApiException.field(status, at(name), "field.long", mostChars);
+    }
+    return text;
+  }
+
+  String requiredText(String name) {
+    String text = text(name);
+    if (text == null) {
+      throw wrong(name, "field.required");
+    }
+    return text;
+  }
+
+  JsonArray list(String name) {
+    JsonValue value = value(name);
+    if (value == null) {
+      throw wrong(name, "field.required");
+    }
+    if (!(value instanceof JsonArray list)) {
+      throw wrong(name, "field.array");
+    }
+    return list;
+  }
+
+  /** The object of that name, an empty one where it is absent. */
+  JsonFields object(String name) {
+    JsonValue value = value(name);
+    if (value != null && !(value instanceof JsonObject)) {
+      throw wrong(name, "field.object");
+    }
+    return new JsonFields(
+        value == null ? JsonValue.EMPTY_JSON_OBJECT : value.asJsonObject(), at(name));
+  }
+
+  Double number(String name, Double otherwise, int least, int most) {
+    Double value = number(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!(value >= least && value <= most)) {
+      throw wrong(name, "field.range", least, most);
+    }
+    return value;
+  }
+
+  Integer whole(String name, Integer otherwise, int least) {
+    Double value = number(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
+      throw wrong(name, "field.whole");
+    }
+    if (value < least) {
+      throw wrong(name, "field.least", least);
+    }
+    return value.intValue();
+  }
+
+  ApiException wrong(String name, String text, Object... arguments) {
+    return ApiException.field(400, at(name), text, arguments);
+  }
+
+  /** Not by way of BigDecimal's exact conversions, which a large exponent makes endless. */
+  private Double number(String name) {
+    JsonValue value = value(name);
+    if (value != null && !(value instanceof JsonNumber)) {
+      throw wrong(name, "field.number");
+    }
+    return value == null ? null : Double.valueOf(((JsonNumber) value).doubleValue());
+  }
+
+  private JsonValue value(String name) {
+    JsonValue value = object.get(name);
+    return value == JsonValue.NULL ? null : value;
+  }
+
+  private String at(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

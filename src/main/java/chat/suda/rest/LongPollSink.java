@@ -1,0 +1,57 @@
+package chat.suda.rest;
+
+import chat.suda.stream.Frame;
+import chat.suda.stream.Sink;
+import jakarta.ws.rs.container.AsyncResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One long poll: takes the connection's frames until there is something to tell, tells it as JSON,
+ * and ends the connection.
+ */
+final class LongPollSink implements Sink {
+
+  private final AsyncResponse response;
+  private final boolean waits;
+  private String cursor;
+
+  /**
+   * @param waits whether to wait for an event; else the cursor alone is an answer
+   */
+  LongPollSink(AsyncResponse response, boolean waits) {
+    this.response = response;
+    this.waits = waits;
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> write(List<Frame> frames) {
+    StringBuilder events = new StringBuilder();
+    for (Frame frame : frames) {
+      cursor = frame.id() == null ? cursor : frame.id();
+      if (frame.id() != null && !frame.data().equals(Frame.READY)) {
+        events.append(events.isEmpty() ? "" : ",");
+        events.append("{\"id\":\"").append(frame.id());
+        events.append("\",\"data\":").append(frame.data()).append('}');
+      }
+    }
+    if (events.isEmpty() && waits) {
+      return CompletableFuture.completedStage(null);
+    }
+    answer(events.toString());
+    return CompletableFuture.failedStage(new IllegalStateException("answered"));
+  }
+
+  /** Nothing came in time, or the server goes down: the same cursor is good for the next poll. */
+  @Override
+  public synchronized void close() {
+    answer("");
+  }
+
+  private void answer(String events) {
+    // Without effect after the first.
+    String quoted = cursor == null ? "null" : '"' + cursor + '"';
+    response.resume("{\"events\":[" + events + "],\"cursor\":" + quoted + "}");
+  }
+}

@@ -1,0 +1,55 @@
+package chat.suda.rest;
+
+import chat.suda.session.Channel;
+import chat.suda.session.ChannelRegistry;
+import chat.suda.stream.Subscription;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.AsyncResponse;
+import java.util.concurrent.TimeUnit;
+
+/** The same logs by long polling, for networks that break event streams. */
+@ApplicationScoped
+public class LongPolling {
+
+  private static final int DEFAULT_WAIT_SECONDS = 25;
+  private static final int LONGEST_WAIT_SECONDS = 60;
+  private static final int RETRY_SECONDS = 5;
+
+  @Inject ChannelRegistry channelRegistry;
+
+  /**
+   * Responds when there is something after the cursor, or in time with nothing.
+   *
+   * @param after the client's cursor, or {@code null} to be told the log's head at once
+   * @param wait seconds, from 0 to 60, or {@code null}
+   */
+  void answer(
+      Channel.Key key,
+      String after,
+      String wait,
+      HttpServletRequest request,
+      AsyncResponse response) {
+    int seconds = seconds(wait);
+    boolean waits = after != null && seconds > 0;
+    Subscription connection =
+        channelRegistry
+            .connect(key, request.getRemoteUser(), after, new LongPollSink(response, waits))
+            .orElseThrow(() -> ApiException.later(429, RETRY_SECONDS, "streams.limit"));
+    if (waits) {
+      response.setTimeoutHandler(late -> connection.close());
+      response.setTimeout(seconds, TimeUnit.SECONDS);
+    }
+  }
+
+  private static int seconds(String wait) {
+    if (wait == null) {
+      return DEFAULT_WAIT_SECONDS;
+    }
+    if (!wait.matches("[0-9]{1,2}") || Integer.parseInt(wait) > LONGEST_WAIT_SECONDS) {
+      throw ApiException.field(400, "wait", "field.range", 0, LONGEST_WAIT_SECONDS);
+    }
+    return Integer.parseInt(wait);
+  }
+}

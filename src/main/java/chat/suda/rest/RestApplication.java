@@ -1,0 +1,31 @@
+package chat.suda.rest;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+
+/** The root of the API. */
+@ApplicationPath("api/v1")
+public class RestApplication extends Application {
+
+  /** Listed, since Jersey would take the REST client's interfaces for resources too. */
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        SeedPollResource.class,
+        ConversationsResource.class,
+        ConversationResource.class,
+        MessageResource.class,
+        MeResource.class,
+        ModelsResource.class,
+        PollResource.class,
+        ErrorMapper.class);
+  }
+
+  /** No WADL, in which Jersey would tell its version and our methods to {@code OPTIONS}. */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of("jersey.config.server.wadl.disableWadl", true);
+  }
+}

@@ -1,0 +1,204 @@
+package chat.suda.rest;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.channels.ScatteringByteChannel;
+import java.util.concurrent.Executor;
+
+/**
+ * The TCP connection under a response, for three things that Jakarta Servlet has no words for.
+ *
+ * <p>To hear at once of a client that has closed it: both servers stop reading while a response is
+ * under way, and learn of it by writing, a heartbeat or two later. To hear of a client that does
+ * not read: Payara queues in memory, for every connection, four times its socket's send buffer, 10
+ * MB and more, before {@code isReady} says no. And to be rid of one: {@code complete} waits for the
+ * client to take what is queued, so that one who never reads keeps connection and memory for ever.
+ * Both by the public methods of the server's own classes; on a server that is not known, or over
+ * HTTP/2, where others share the connection, nothing is done.
+ */
+final class ServerConnection {
+
+  private static final System.Logger LOG = System.getLogger(ServerConnection.class.getName());
+  private static final int MAX_QUEUED_BYTES = 64 * 1024;
+
+  /** Payara allocates one for each write: 8 KiB if not told otherwise, where an event takes 200. */
+  private static final int BUFFER_BYTES = 1024;
+
+  private static final String PAYARA = "org.apache.catalina.connector.RequestFacade";
+  private static final String UNDERTOW = "io.undertow.servlet.spec.HttpServletRequestImpl";
+  private static final ServerConnection UNKNOWN = new ServerConnection(null, null, Runnable::run);
+  private static final String NOT_AS_KNOWN = "Clients that leave are noticed late on this server";
+
+  private final Object connection;
+  private final String closing;
+  private final Executor executor;
+  private volatile Runnable onDeparture;
+
+  private ServerConnection(Object connection, String closing, Executor executor) {
+    this.connection = connection;
+    this.closing = closing;
+    this.executor = executor;
+  }
+
+  static ServerConnection of(ServletRequest request) {
+    ServletRequest own = request;
+    while (own instanceof ServletRequestWrapper wrapper) {
+      own = wrapper.getRequest();
+    }
+    if (!own.getProtocol().startsWith("HTTP/1")) {
+      return UNKNOWN;
+    }
+    try {
+      return switch (own.getClass().getName()) {
+        case PAYARA -> grizzly(own);
+        case UNDERTOW -> undertow(own);
+        default -> UNKNOWN;
+      };
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.WARNING, NOT_AS_KNOWN, e);
+      return UNKNOWN;
+    }
+  }
+
+  private static ServerConnection grizzly(ServletRequest request)
+      throws ReflectiveOperationException {
+    Object own = call(call(request, "getUnwrappedCoyoteRequest"), "getCoyoteRequest");
+    Object connection = call(call(own, "getContext"), "getConnection");
+    connection
+        .getClass()
+        .getMethod("setMaxAsyncWriteQueueSize", int.class)
+        .invoke(connection, MAX_QUEUED_BYTES);
+    Object response = call(own, "getResponse");
+    response.getClass().getMethod("setBufferSize", int.class).invoke(response, BUFFER_BYTES);
+    // Its close() would wait for the queue.
+    return new ServerConnection(connection, "terminateSilently", Runnable::run);
+  }
+
+  private static ServerConnection undertow(ServletRequest request)
+      throws ReflectiveOperationException {
+    Object connection = call(call(request, "getExchange"), "getConnection");
+    // Where complete() goes on too, which so comes first.
+    return new ServerConnection(connection, "close", (Executor) call(connection, "getIoThread"));
+  }
+
+  /**
+   * Has this called when the client closes the connection, on one of the server's threads. What the
+   * client would send next on it is no longer kept apart from this response, so this is for
+   * responses that do not end.
+   */
+  void onDeparture(Runnable action) {
+    if (connection == null) {
+      return;
+    }
+    onDeparture = action;
+    try {
+      if (connection.getClass().getName().startsWith("io.undertow")) {
+        listen(connection, "addCloseListener", "io.undertow.server.ServerConnection$CloseListener");
+        executor.execute(this::readOnUndertow);
+      } else {
+        listen(connection, "addCloseListener", "org.glassfish.grizzly.CloseListener");
+        Class<?> event = type(connection, "org.glassfish.grizzly.IOEvent");
+        connection
+            .getClass()
+            .getMethod("enableIOEvent", event)
+            .invoke(connection, event.getField("READ").get(null));
+      }
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.WARNING, NOT_AS_KNOWN, e);
+    }
+  }
+
+  /**
+   * Undertow leaves it to the one who listens to read; it would not read on for another request.
+   */
+  private void readOnUndertow() {
+    try {
+      ScatteringByteChannel source =
+          (ScatteringByteChannel) call(call(connection, "getChannel"), "getSourceChannel");
+      listen(source, "setReadListener", "org.xnio.ChannelListener", () -> readToTheEnd(source));
+      call(source, "resumeReads");
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.WARNING, NOT_AS_KNOWN, e);
+    }
+  }
+
+  private void readToTheEnd(ScatteringByteChannel source) {
+    try {
+      int read = source.read(ByteBuffer.allocate(1));
+      if (read > 0) {
+        call(source, "suspendReads");
+      } else if (read < 0) {
+        call(connection, closing);
+      }
+    } catch (IOException | ReflectiveOperationException e) {
+      tryToCall(connection, closing);
+    }
+  }
+
+  /** The response has ended: what happens to the connection now is no longer of interest. */
+  void release() {
+    onDeparture = null;
+  }
+
+  private void departed() {
+    Runnable action = onDeparture;
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  private void listen(Object of, String method, String listener)
+      throws ReflectiveOperationException {
+    listen(of, method, listener, this::departed);
+  }
+
+  private static void listen(Object of, String method, String listener, Runnable action)
+      throws ReflectiveOperationException {
+    Class<?> type = type(of, listener);
+    Object proxy =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, called, arguments) -> {
+              switch (called.getName()) {
+                case "equals":
+                  return self == arguments[0];
+                case "hashCode":
+                  return System.identityHashCode(self);
+                case "toString":
+                  return "Suda's";
+                default:
+                  action.run();
+                  return null;
+              }
+            });
+    of.getClass().getMethod(method, type).invoke(of, proxy);
+  }
+
+  private static Class<?> type(Object beside, String name) throws ClassNotFoundException {
+    return Class.forName(name, true, beside.getClass().getClassLoader());
+  }
+
+  /** Closes the connection, whatever is still to be sent. */
+  void cut() {
+    if (connection != null) {
+      executor.execute(() -> tryToCall(connection, closing));
+    }
+  }
+
+  private static void tryToCall(Object of, String method) {
+    try {
+      call(of, method);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.DEBUG, "Closed already", e);
+    }
+  }
+
+  private static Object call(Object of, String method) throws ReflectiveOperationException {
+    return of.getClass().getMethod(method).invoke(of);
+  }
+}

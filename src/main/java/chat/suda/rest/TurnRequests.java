@@ -1,0 +1,66 @@
+package chat.suda.rest;
+
+import chat.suda.conversation.KeyReusedException;
+import chat.suda.conversation.Message;
+import chat.suda.conversation.StartedTurn;
+import chat.suda.conversation.Turn;
+import chat.suda.generation.ChatService;
+import chat.suda.generation.RefusedException;
+import chat.suda.session.Channel;
+import chat.suda.stream.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.NoSuchElementException;
+
+/** What the three calls that begin an answer have in common. */
+@ApplicationScoped
+public class TurnRequests {
+
+  private static final String KEY = "Idempotency-Key";
+  private static final int KEY_CHARS = 255;
+
+  @Inject ChatService chatService;
+  @Inject UserChannels channels;
+
+  /**
+   * @param fields of the body
+   */
+  Turn.Options options(HttpServletRequest request, JsonObject body, ConversationFields fields) {
+    String key = request.getHeader(KEY);
+    if (key != null && (key.isBlank() || key.length() > KEY_CHARS)) {
+      throw ApiException.field(400, KEY, "field.key", KEY_CHARS);
+    }
+    String fingerprint = request.getMethod() + ' ' + request.getRequestURI() + ' ' + body;
+    return new Turn.Options(fields.model(), fields.parameters(), () -> null, key, fingerprint);
+  }
+
+  /** Begins the answer and says so: 202. */
+  Response begin(String owner, String conversationId, Turn turn) {
+    Channel channel = channels.hold(owner);
+    try {
+      StartedTurn begun =
+          chatService.begin(owner, conversationId, turn, channel.log(), channel::release);
+      return Response.accepted(json(begun)).type(MediaType.APPLICATION_JSON).build();
+    } catch (RefusedException e) {
+      throw AnswerRefusals.toApi(e);
+    } catch (KeyReusedException e) {
+      throw ApiException.field(422, KEY, "field.key-reused");
+    } catch (NoSuchElementException e) {
+      throw e.getMessage() == null
+          ? new ApiException(404, "conversation.unknown")
+          : ApiException.field(400, e.getMessage(), "field.unknown");
+    }
+  }
+
+  private static String json(StartedTurn begun) {
+    Message user = begun.userMessage();
+    return Json.object()
+        .addRaw("userMessage", user == null ? "null" : user.json())
+        .addRaw("assistantMessage", begun.assistantMessage().json())
+        .end();
+  }
+}

@@ -1,0 +1,180 @@
+package chat.suda.session;
+
+import chat.suda.config.Settings;
+import chat.suda.limits.ConcurrencyLimit;
+import chat.suda.limits.SharedCounts;
+import chat.suda.stream.EventLogs;
+import chat.suda.stream.Sink;
+import chat.suda.stream.StreamMeters;
+import chat.suda.stream.Subscription;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** The channels of this node and their open connections. */
+@ApplicationScoped
+@ManagedThreadFactoryDefinition(name = ChannelRegistry.THREADS)
+public class ChannelRegistry {
+
+  static final String THREADS = "java:app/concurrent/suda-delivery";
+
+  /** A write that takes longer means that the client does not read. */
+  private static final Duration STUCK = Duration.ofSeconds(10);
+
+  private static final long RETRY_SPREAD = 2000;
+
+  private final Map<Channel.Key, Channel> channels = new ConcurrentHashMap<>();
+  private final Set<Subscription> connections = ConcurrentHashMap.newKeySet();
+  private ConcurrencyLimit limit;
+  private StreamMeters meters;
+
+  @Inject Settings settings;
+  @Inject EventLogs logs;
+  @Inject SharedCounts counts;
+  @Inject MeterRegistry registry;
+
+  @Resource(lookup = THREADS)
+  ManagedThreadFactory threads;
+
+  /** No write blocks, so few threads serve all connections; each more would be one more to wake. */
+  private DeliveryExecutor executor;
+
+  @PostConstruct
+  void prepare() {
+    int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    executor = new DeliveryExecutor(workers, threads);
+    Settings.Limits limits = settings.limits();
+    limit =
+        new ConcurrencyLimit(
+            "connections", limits.connections(), limits.connectionsPerUser(), counts, registry);
+    meters = new StreamMeters(registry);
+  }
+
+  /** Whether a channel of that key was opened, here or on another node, and is not forgotten. */
+  public boolean isOpen(Channel.Key key) {
+    return channels.containsKey(key) || logs.existsElsewhere(key.name());
+  }
+
+  /**
+   * The channel of that key, made where there is none, to write to: it is not forgotten before it
+   * is released.
+   */
+  public Channel hold(Channel.Key key) {
+    return channels.compute(key, (k, known) -> orNew(k, known).held());
+  }
+
+  /** Likewise, if it was opened and is not forgotten. */
+  public Optional<Channel> holdExisting(Channel.Key key) {
+    return isOpen(key) ? Optional.of(hold(key)) : Optional.empty();
+  }
+
+  private Channel orNew(Channel.Key key, Channel known) {
+    return known == null ? new Channel(logs.open(key.name())) : known;
+  }
+
+  /**
+   * Connects a client to a channel, which is made where there is none.
+   *
+   * @param user who connects, or {@code null}
+   * @param lastEventId the client's cursor, or {@code null}
+   * @param sink where its events go; owned and closed by the connection from now on
+   * @return the connection, or none where that would be over a limit: the sink stays the caller's
+   */
+  public Optional<Subscription> connect(
+      Channel.Key key, String user, String lastEventId, Sink sink) {
+    if (limit.take(user) != ConcurrencyLimit.Outcome.TAKEN) {
+      return Optional.empty();
+    }
+    Subscription[] opened = new Subscription[1];
+    channels.compute(
+        key,
+        (k, known) -> {
+          Channel channel = orNew(k, known);
+          opened[0] =
+              new Subscription(
+                  channel.log(),
+                  sink,
+                  executor,
+                  meters,
+                  () -> disconnected(opened[0], channel, user));
+          channel.joined(opened[0]);
+          return channel;
+        });
+    connections.add(opened[0]);
+    opened[0].open(lastEventId, settings.streams().retryMillis());
+    return Optional.of(opened[0]);
+  }
+
+  /** Open connections of this node. */
+  public int connections() {
+    return limit.taken();
+  }
+
+  /** What the logs of this node hold, in bytes, as accounted. */
+  public long logBytes() {
+    return channels.values().stream().mapToLong(channel -> channel.log().bytes()).sum();
+  }
+
+  private void disconnected(Subscription connection, Channel channel, String user) {
+    connections.remove(connection);
+    channel.left(connection);
+    limit.giveBack(user);
+  }
+
+  /** Heartbeats are due; channels that nobody wants any more go. */
+  void beat() {
+    connections.forEach(Subscription::heartbeat);
+    Duration age = settings.streams().logAge();
+    for (Channel.Key key : channels.keySet()) {
+      channels.computeIfPresent(key, (k, channel) -> channel.forgotten(age) ? null : channel);
+    }
+  }
+
+  /** Gives up clients that do not read. */
+  void giveUpStuck() {
+    long now = System.nanoTime();
+    for (Subscription connection : connections) {
+      if (connection.stuckFor(now) > STUCK.toNanos()) {
+        connection.evict();
+      }
+    }
+  }
+
+  /**
+   * Tells every client when to come back, and closes its connection.
+   *
+   * @param patience how long to wait for that to be written
+   */
+  public void drain(Duration patience) {
+    List<CompletableFuture<Void>> partings = new ArrayList<>();
+    for (Subscription connection : connections) {
+      // Spread, so that the next server is not stormed.
+      long retry =
+          settings.streams().retryMillis() + ThreadLocalRandom.current().nextLong(RETRY_SPREAD);
+      partings.add(connection.partWith(retry).toCompletableFuture());
+    }
+    CompletableFuture.allOf(partings.toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  @PreDestroy
+  void close() {
+    executor.close();
+  }
+}

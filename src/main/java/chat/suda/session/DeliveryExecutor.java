@@ -1,0 +1,118 @@
+package chat.suda.session;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The threads that write to clients. An executor for short tasks that do not block.
+ *
+ * <p>To wake a thread costs as much as all other work on a token, so while there is much to do a
+ * thread that has run out of tasks naps for a moment instead of waiting to be woken, and then finds
+ * several. While there is little to do, it is woken at once.
+ */
+final class DeliveryExecutor implements Executor {
+
+  private static final long NAP_NANOS = 1_000_000;
+
+  /** Tasks that come faster than this, on average, are worth a nap. */
+  private static final long BUSY_GAP_NANOS = 1_000_000;
+
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Courier[] couriers;
+  private volatile boolean closed;
+
+  DeliveryExecutor(int threads, ThreadFactory factory) {
+    couriers = new Courier[threads];
+    for (int i = 0; i < threads; i++) {
+      couriers[i] = new Courier();
+      couriers[i].thread = factory.newThread(couriers[i]);
+    }
+    for (Courier courier : couriers) {
+      courier.thread.start();
+    }
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    if (closed) {
+      throw new RejectedExecutionException("closed");
+    }
+    tasks.add(task);
+    for (Courier courier : couriers) {
+      if (courier.asleep) {
+        courier.wake();
+        return;
+      }
+    }
+  }
+
+  /** Runs what is left, and ends the threads. */
+  void close() {
+    closed = true;
+    for (Courier courier : couriers) {
+      courier.wake();
+    }
+  }
+
+  private final class Courier implements Runnable {
+
+    private volatile boolean asleep;
+    private Thread thread;
+    private long gap = 4 * BUSY_GAP_NANOS;
+    private long lastTask = System.nanoTime();
+
+    void wake() {
+      asleep = false;
+      LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void run() {
+      while (true) {
+        Runnable task = tasks.poll();
+        if (task != null) {
+          note();
+          runSafely(task);
+        } else if (closed) {
+          return;
+        } else {
+          rest();
+        }
+      }
+    }
+
+    private void rest() {
+      long idle = System.nanoTime() - lastTask;
+      if (Math.max(gap, idle) < BUSY_GAP_NANOS) {
+        LockSupport.parkNanos(this, NAP_NANOS);
+        return;
+      }
+      asleep = true;
+      // Looked at after it is known to be asleep, as execute() does in reverse.
+      if (tasks.isEmpty() && !closed) {
+        LockSupport.park(this);
+      }
+      asleep = false;
+    }
+
+    /** A moving average of the time between tasks. */
+    private void note() {
+      long now = System.nanoTime();
+      gap += (Math.min(now - lastTask, 4 * BUSY_GAP_NANOS) - gap) / 8;
+      lastTask = now;
+    }
+
+    private void runSafely(Runnable task) {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        System.getLogger(DeliveryExecutor.class.getName())
+            .log(System.Logger.Level.ERROR, "A write to a client failed in an unforeseen way", e);
+      }
+    }
+  }
+}

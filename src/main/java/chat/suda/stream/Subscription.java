@@ -1,0 +1,288 @@
+package chat.suda.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A connection: a cursor in a log, and a sink that gets every event after it, in order, once.
+ *
+ * <p>It is driven by signals. A signal says only that there may be something to write; what is
+ * written is read from the log, on the executor, one write at a time.
+ */
+public final class Subscription {
+
+  private enum State {
+    /** Nothing to do. */
+    IDLE,
+    /** A task reads and writes, or waits for its write to be taken. */
+    BUSY,
+    /** As {@link #BUSY}, and there was a signal since: look once more. */
+    SIGNALLED,
+    CLOSED
+  }
+
+  private static final int BATCH = 256;
+  private static final int BATCH_BYTES = 256 * 1024;
+
+  private final EventLog log;
+  private final Sink sink;
+  private final Executor executor;
+  private final StreamMeters meters;
+  private final Runnable onClose;
+  private final Runnable listener = this::signal;
+
+  /** Busy until {@link #open} has set the cursor: a signal before that must not begin to read. */
+  private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
+
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile Frame parting;
+  private volatile boolean heartbeatDue;
+  private volatile long writingSince;
+  private volatile boolean writing;
+  private final List<Frame> greeting = new ArrayList<>(4);
+  private volatile EventLog.Place place;
+  private boolean greeted;
+  private boolean cameWithCursor;
+  private boolean parted;
+  private long position;
+
+  /** Of the entries that the present write holds, or {@code null}. */
+  private EventLog.Entry oldest;
+
+  /**
+   * @param executor runs reads and writes; a task may block as long as the sink does
+   * @param onClose called once, when the connection has ended for whatever reason
+   */
+  public Subscription(
+      EventLog log, Sink sink, Executor executor, StreamMeters meters, Runnable onClose) {
+    this.log = log;
+    this.sink = sink;
+    this.executor = executor;
+    this.meters = meters;
+    this.onClose = onClose;
+  }
+
+  /**
+   * Begins: a comment and {@code retry} at once; {@code ready}, maybe {@code reset}, and the events
+   * as soon as the log has found the client's place.
+   *
+   * @param lastEventId the client's cursor, or {@code null} to begin at the log's head
+   */
+  public void open(String lastEventId, long retryMillis) {
+    cameWithCursor = lastEventId != null;
+    greeting.add(Frame.comment("suda"));
+    greeting.add(Frame.retry(retryMillis));
+    log.listen(listener);
+    if (state.get() == State.CLOSED) { // checked after it listens, as close() does in reverse
+      log.unlisten(listener);
+      return;
+    }
+    CompletableFuture<EventLog.Place> located = log.locate(lastEventId).toCompletableFuture();
+    if (located.isDone()) {
+      place = located.join();
+    } else {
+      located.thenAccept(
+          found -> {
+            place = found;
+            signal();
+          });
+    }
+    submit();
+  }
+
+  private void greet(List<Frame> frames) {
+    greeted = true;
+    position = place.position();
+    if (cameWithCursor) {
+      meters.cameBack(place.known());
+    }
+    String id = log.id(position);
+    frames.add(Frame.event(id, Frame.READY));
+    if (!place.known()) {
+      frames.add(Frame.event(id, "{\"type\":\"reset\"}"));
+    }
+  }
+
+  /** There may be something to write. Never blocks. */
+  public void signal() {
+    while (true) {
+      State now = state.get();
+      if (now == State.SIGNALLED || now == State.CLOSED) {
+        return;
+      }
+      State next = now == State.IDLE ? State.BUSY : State.SIGNALLED;
+      if (state.compareAndSet(now, next)) {
+        if (now == State.IDLE) {
+          submit();
+        }
+        return;
+      }
+    }
+  }
+
+  /** Has a heartbeat comment written. Never blocks. */
+  public void heartbeat() {
+    heartbeatDue = true;
+    signal();
+  }
+
+  /**
+   * Has the client told when to come back, and the connection closed. Never blocks.
+   *
+   * @return completes when the connection has ended
+   */
+  public CompletionStage<Void> partWith(long retryMillis) {
+    parting = Frame.retry(retryMillis);
+    signal();
+    return ended;
+  }
+
+  /** How long the present write has been stuck, in nanoseconds; 0 if none is. */
+  public long stuckFor(long nanoTime) {
+    return writing ? nanoTime - writingSince : 0;
+  }
+
+  /** Ends the connection at once, on the executor, since a sink's close may block. */
+  public void close() {
+    end();
+  }
+
+  /** Gives up a client that does not keep up: as {@link #close}, and counted. */
+  public void evict() {
+    if (end()) {
+      meters.evicted();
+    }
+  }
+
+  /** Returns whether it was this call that ended the connection. */
+  private boolean end() {
+    if (state.getAndSet(State.CLOSED) == State.CLOSED) {
+      return false;
+    }
+    log.unlisten(listener);
+    onClose.run();
+    try {
+      executor.execute(this::closeSink);
+    } catch (RejectedExecutionException e) {
+      closeSink();
+    }
+    return true;
+  }
+
+  private void closeSink() {
+    sink.close();
+    ended.complete(null);
+  }
+
+  private void run() {
+    try {
+      while (state.get() != State.CLOSED) {
+        List<Frame> frames = next();
+        if (frames.isEmpty()) {
+          if (rest()) {
+            return;
+          }
+        } else if (!write(frames)) {
+          return;
+        }
+      }
+    } catch (TrimmedException e) {
+      // The client comes back with its cursor and is told to reset.
+      evict();
+    }
+  }
+
+  private List<Frame> next() throws TrimmedException {
+    List<Frame> frames = new ArrayList<>(greeting);
+    greeting.clear();
+    boolean placed = place != null;
+    if (placed && !greeted) {
+      greet(frames);
+    }
+    List<EventLog.Entry> entries = placed ? fitting(log.read(position, BATCH)) : List.of();
+    oldest = null;
+    if (!entries.isEmpty()) {
+      oldest = entries.get(0);
+      TextMerger.frames(entries, frames);
+      position = entries.get(entries.size() - 1).position();
+    }
+    if (heartbeatDue) {
+      heartbeatDue = false;
+      frames.add(Frame.comment("heartbeat"));
+    }
+    Frame last = parting;
+    if (last != null && entries.isEmpty() && !parted) {
+      parted = true;
+      frames.add(last);
+    }
+    return frames;
+  }
+
+  /** A write is held until the client has taken it, so it is bounded; but for a single event. */
+  private static List<EventLog.Entry> fitting(List<EventLog.Entry> entries) {
+    long bytes = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      bytes += entries.get(i).bytes();
+      if (bytes > BATCH_BYTES && i > 0) {
+        return entries.subList(0, i);
+      }
+    }
+    return entries;
+  }
+
+  /** Returns whether to go on at once: the sink took the frames before it returned. */
+  private boolean write(List<Frame> frames) {
+    writingSince = System.nanoTime();
+    writing = true;
+    CompletableFuture<Void> written = sink.write(frames).toCompletableFuture();
+    if (written.isDone()) {
+      return taken(frames, written.isCompletedExceptionally());
+    }
+    written.whenComplete(
+        (done, failure) -> {
+          if (taken(frames, failure != null)) {
+            submit();
+          }
+        });
+    return false;
+  }
+
+  private boolean taken(List<Frame> frames, boolean failed) {
+    writing = false;
+    if (!failed) {
+      count(frames);
+    }
+    if (failed || parted) {
+      close();
+    }
+    return state.get() != State.CLOSED;
+  }
+
+  private void count(List<Frame> frames) {
+    meters.sent(frames);
+    // What was appended before this connection opened is sent late by no fault of ours.
+    if (oldest != null && oldest.position() > place.head()) {
+      meters.relayed(System.nanoTime() - oldest.nanos());
+    }
+  }
+
+  /** Returns whether this task is over: there was no signal since it last looked. */
+  private boolean rest() {
+    return state.compareAndSet(State.BUSY, State.IDLE)
+        || !state.compareAndSet(State.SIGNALLED, State.BUSY);
+  }
+
+  private void submit() {
+    try {
+      executor.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      // The server is going down, and takes the connection with it.
+      close();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package chat.suda.cluster;
+
+import chat.suda.browser.SudaProcess;
+import chat.suda.stream.redis.TestRedis;
+import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.Request;
+import chat.suda.upstream.UpstreamScript;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** Two nodes, what they share, and a model that counts. All of it are real processes. */
+final class TwoNodes implements AutoCloseable {
+
+  private final SudaProcess[] nodes = new SudaProcess[2];
+  private final EmbeddedPostgres postgres;
+  private final FakeUpstream upstream = FakeUpstream.start();
+  private final TcpProxy cable;
+  private final TcpProxy balancer;
+  private final AtomicInteger turns = new AtomicInteger();
+  private final TestRedis redis = new TestRedis();
+
+  TwoNodes() throws Exception {
+    postgres = EmbeddedPostgres.builder().start();
+    cable = new TcpProxy(redis.port());
+    balancer = new TcpProxy(() -> nodes[turns.getAndIncrement() % nodes.length].base().getPort());
+    answer(100, 20);
+    start(0);
+    start(1);
+  }
+
+  /** From now on the model answers with that many tokens, with a pause in ms before each. */
+  void answer(int tokens, long pause) {
+    upstream.onRequest(request -> script(request, tokens, pause));
+  }
+
+  private static UpstreamScript script(Request request, int tokens, long pause) {
+    return request.streams()
+        ? UpstreamScript.answer(pause, tokens(tokens).subList(begun(request), tokens))
+        : UpstreamScript.completion("A title");
+  }
+
+  /** How many tokens the answer has that it is to go on with. */
+  private static int begun(Request request) {
+    JsonArray messages =
+        Json.createReader(new StringReader(request.body())).readObject().getJsonArray("messages");
+    JsonObject last = messages.getJsonObject(messages.size() - 1);
+    return last.getBoolean("prefix", false) ? last.getString("content").split(" ").length : 0;
+  }
+
+  private static List<String> tokens(int count) {
+    return IntStream.range(0, count).mapToObj(i -> i + " ").toList();
+  }
+
+  /** What the model says in all. */
+  static String text(int tokens) {
+    return String.join("", tokens(tokens));
+  }
+
+  /** The first node's way to Redis. */
+  TcpProxy cable() {
+    return cable;
+  }
+
+  /** Where a load balancer stands before the nodes: each connection goes to the next one. */
+  URI balancer() {
+    return URI.create("http://localhost:" + balancer.port() + "/");
+  }
+
+  FakeUpstream upstream() {
+    return upstream;
+  }
+
+  URI base(int node) {
+    return nodes[node].base();
+  }
+
+  /**
+   * Starts the node, again maybe, and waits until it serves. The first one can go on where an
+   * answer broke off, the other begins anew.
+   */
+  void start(int node) throws Exception {
+    if (nodes[node] != null) {
+      nodes[node].kill();
+    }
+    nodes[node] =
+        SudaProcess.start(
+            "openai.base-url=" + upstream.baseUrl(),
+            "openai.api-key=test",
+            "openai.continuation=" + (node == 0 ? "prefix" : "none"),
+            "suda.redis.url=redis://127.0.0.1:" + (node == 0 ? cable.port() : redis.port()),
+            "suda.db.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+            "suda.db.user=postgres",
+            "suda.db.password=postgres",
+            "suda.retry=300");
+  }
+
+  /** As if the machine were lost. */
+  void kill(int node) {
+    nodes[node].kill();
+  }
+
+  /** As an operator does. */
+  void end(int node) {
+    nodes[node].stop();
+  }
+
+  /** Stops or continues its process: {@code STOP} or {@code CONT}. */
+  void signal(int node, String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(nodes[node].process().pid()))
+        .start()
+        .waitFor(10, TimeUnit.SECONDS);
+  }
+
+  TestRedis redis() {
+    return redis;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (SudaProcess node : nodes) {
+      if (node != null) {
+        node.close();
+      }
+    }
+    cable.close();
+    balancer.close();
+    redis.close();
+    postgres.close();
+    upstream.close();
+  }
+}

@@ -1,0 +1,152 @@
+package chat.suda.conversation;
+
+import chat.suda.config.Settings;
+import chat.suda.config.TestSettings;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.spi.PersistenceProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.hibernate.jpa.HibernatePersistenceProvider;
+
+/** The beans of the package by hand: with either server's persistence, on either database. */
+final class StoreFixture implements AutoCloseable {
+
+  /** What the servers have and what operators choose. */
+  enum Kind {
+    ECLIPSELINK_ON_H2,
+    HIBERNATE_ON_H2,
+    ECLIPSELINK_ON_POSTGRESQL,
+    HIBERNATE_ON_POSTGRESQL;
+
+    private StoreFixture store;
+
+    /** One a test run, since they take long to make: let each test have an owner of its own. */
+    synchronized StoreFixture store() {
+      if (store == null) {
+        store = new StoreFixture(this, url(), Map.of());
+      }
+      return store;
+    }
+
+    private String url() {
+      return name().endsWith("H2")
+          ? "jdbc:h2:mem:" + name() + ";DB_CLOSE_DELAY=-1"
+          : Server.ONLY.url(name().toLowerCase());
+    }
+  }
+
+  /** A real PostgreSQL, for as long as the tests run. */
+  enum Server {
+    ONLY;
+
+    private final EmbeddedPostgres postgres;
+
+    Server() {
+      try {
+        postgres = EmbeddedPostgres.builder().start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    String url(String database) {
+      try (var connection = postgres.getPostgresDatabase().getConnection();
+          var statement = connection.createStatement()) {
+        statement.execute("create database " + database);
+      } catch (java.sql.SQLException e) {
+        throw new IllegalStateException(e);
+      }
+      return postgres.getJdbcUrl("postgres", database);
+    }
+  }
+
+  static final int HISTORY = 50_000;
+
+  final DataSource dataSource;
+  final Conversations conversations;
+  final TurnStore turns = new TurnStore();
+  final AnswerStore answers;
+  final IdempotencyKeys idempotency;
+  final ConversationExport export;
+  final StoreMaintenance upkeep = new StoreMaintenance();
+  final SearchIndex index = new SearchIndex();
+  final TransactionalProxy transactions;
+  private final EntityManagerFactory factory;
+
+  StoreFixture(Kind kind, String url, Map<String, String> more) {
+    Map<String, String> values = new HashMap<>(more);
+    values.put("suda.db.url", url);
+    values.putIfAbsent("suda.max-history-chars", Integer.toString(HISTORY));
+    if (url.startsWith("jdbc:postgresql")) {
+      values.put("suda.db.user", "postgres");
+    }
+    Settings settings = TestSettings.of(values);
+    dataSource = PooledDataSource.of(new ConfiguredDataSource(settings.database()));
+    Migrations migrations = new Migrations();
+    migrations.dataSource = dataSource;
+    try {
+      migrations.deployed(null);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    factory = factory(kind);
+    transactions = new TransactionalProxy(factory);
+
+    index.entities = transactions.entities();
+    Search search = new Search();
+    search.entities = transactions.entities();
+    search.index = index;
+    Conversations list = new Conversations();
+    list.entities = transactions.entities();
+    list.search = search;
+    list.index = index;
+    conversations = transactions.around(list);
+    AnswerStore texts = new AnswerStore();
+    texts.entities = transactions.entities();
+    texts.index = index;
+    answers = transactions.around(texts);
+    IdempotencyKeys keys = new IdempotencyKeys();
+    keys.entities = transactions.entities();
+    idempotency = transactions.around(keys);
+    TurnTransaction beginning = new TurnTransaction();
+    beginning.entities = transactions.entities();
+    beginning.settings = settings;
+    beginning.idempotency = idempotency;
+    beginning.index = index;
+    turns.transaction = transactions.around(beginning);
+    ConversationExport files = new ConversationExport();
+    files.entities = transactions.entities();
+    files.conversations = conversations;
+    export = transactions.around(files);
+    SegmentBuilder segments = new SegmentBuilder();
+    segments.entities = transactions.entities();
+    upkeep.segments = transactions.around(segments);
+    upkeep.migrations = migrations;
+    upkeep.index = index;
+    upkeep.idempotency = idempotency;
+  }
+
+  private EntityManagerFactory factory(Kind kind) {
+    PersistenceProvider provider =
+        kind.name().startsWith("HIBERNATE")
+            ? new HibernatePersistenceProvider()
+            : new org.eclipse.persistence.jpa.PersistenceProvider();
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
+    properties.put("jakarta.persistence.jtaDataSource", dataSource);
+    properties.put("jakarta.persistence.nonJtaDataSource", dataSource);
+    properties.put("jakarta.persistence.provider", provider.getClass().getName());
+    // Else EclipseLink gives both of its kinds the first one's data source.
+    properties.put("eclipselink.session-name", kind.name() + System.identityHashCode(this));
+    return provider.createEntityManagerFactory("suda", properties);
+  }
+
+  @Override
+  public void close() {
+    factory.close();
+  }
+}
