@@ -8,8 +8,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
-/** Reads a request's body as a JSON object (RFC 8259), whatever its media type says. */
+/**
+ * Reads a request's body as a JSON object (RFC 8259). On the seed endpoint its media type does not
+ * count; elsewhere it must be {@code application/json}, if it is given.
+ */
 final class JsonBody {
 
   private JsonBody() {}
@@ -22,7 +26,8 @@ final class JsonBody {
 
   /**
    * @param most bytes
-   * @throws ApiException 413 where there are more, 400 where they are not a JSON object
+   * @throws ApiException 413 where there are more, 415 where the body is of another media type, 400
+   *     where it is not a JSON object
    */
   static JsonObject read(InputStream body, HttpServletRequest request, int most) {
     return parse(bytes(body, request, most));
@@ -38,7 +43,17 @@ final class JsonBody {
     if (bytes == null || bytes.length > most) {
       throw new ApiException(413, "body.large", most);
     }
+    if (bytes.length > 0 && !isJson(request)) {
+      throw new ApiException(415, "body.type");
+    }
     return bytes;
+  }
+
+  private static boolean isJson(HttpServletRequest request) {
+    String type = request.getContentType();
+    return type == null
+        || type.strip().toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")
+        || SeedPaths.isSeed(request);
   }
 
   private static JsonObject parse(byte[] bytes) {

@@ -299,6 +299,17 @@ class ConversationIT {
   }
 
   @Test
+  void takesJsonAlone() {
+    for (String type :
+        List.of("text/plain", "application/x-www-form-urlencoded", "application/xml")) {
+      HttpResponse<String> refused = user.call("POST", "conversations", "{}", "Content-Type", type);
+      assertEquals(415, refused.statusCode(), type);
+      assertEquals(415, RestClient.object(refused.body()).getInt("status"), refused.body());
+    }
+    user.json(201, "POST", "conversations", "{}", "Content-Type", "application/json;charset=UTF-8");
+  }
+
+  @Test
   void refusesMoreAnswersThanAUserMayHave() throws Exception {
     upstream.onRequest(request -> UpstreamScript.opened());
     List<String> running = new ArrayList<>();

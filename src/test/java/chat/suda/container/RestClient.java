@@ -68,8 +68,8 @@ public final class RestClient {
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
-    if (headers.length > 0) {
-      request.headers(headers);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
     }
     return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
   }
