@@ -32,6 +32,7 @@ final class AnswerRequestJson {
         .add("topP", parameters.topP())
         .add("frequencyPenalty", parameters.frequencyPenalty())
         .add("presencePenalty", parameters.presencePenalty())
+        .add("reasoningEffort", parameters.reasoningEffort())
         .end();
   }
 
@@ -69,7 +70,8 @@ final class AnswerRequestJson {
         job.isNull("maxTokens") ? null : (Integer) job.getInt("maxTokens"),
         number(job, "topP"),
         number(job, "frequencyPenalty"),
-        number(job, "presencePenalty"));
+        number(job, "presencePenalty"),
+        job.getString("reasoningEffort", null));
   }
 
   private static Double number(JsonObject job, String name) {

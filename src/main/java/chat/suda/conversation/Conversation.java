@@ -43,6 +43,7 @@ public record Conversation(
         .add("topP", parameters.topP())
         .add("frequencyPenalty", parameters.frequencyPenalty())
         .add("presencePenalty", parameters.presencePenalty())
+        .add("reasoningEffort", parameters.reasoningEffort())
         .close()
         .add("activeMessageId", activeMessageId)
         .add("running", running)

@@ -38,6 +38,9 @@ class ConversationRow {
   @Column(name = "presence_penalty")
   Double presencePenalty;
 
+  @Column(name = "reasoning_effort")
+  String reasoningEffort;
+
   @Column(name = "active_message_id")
   String activeMessageId;
 
@@ -65,12 +68,13 @@ class ConversationRow {
   }
 
   void parameters(Parameters given) {
-    Parameters p = given == null ? NONE : given;
+    Parameters p = given == null ? Parameters.NONE : given;
     temperature = p.temperature();
     maxTokens = p.maxTokens();
     topP = p.topP();
     frequencyPenalty = p.frequencyPenalty();
     presencePenalty = p.presencePenalty();
+    reasoningEffort = p.reasoningEffort();
   }
 
   Conversation view() {
@@ -79,12 +83,11 @@ class ConversationRow {
         title,
         model,
         systemPrompt,
-        new Parameters(temperature, maxTokens, topP, frequencyPenalty, presencePenalty),
+        new Parameters(
+            temperature, maxTokens, topP, frequencyPenalty, presencePenalty, reasoningEffort),
         activeMessageId,
         runningMessageId != null,
         Timestamps.instant(createdAt),
         Timestamps.instant(updatedAt));
   }
-
-  private static final Parameters NONE = new Parameters(null, null, null, null, null);
 }

@@ -60,6 +60,8 @@ public record Message(
             .add("role", role.wireName())
             .add("content", content)
             .add("reasoning", reasoning)
+            .addRaw("attachments", "[]")
+            .addRaw("tools", "[]")
             .add("status", status.wireName())
             .add("model", model)
             .add("finishReason", finishReason);

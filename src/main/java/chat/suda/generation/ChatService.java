@@ -255,7 +255,8 @@ public class ChatService {
         either(special.maxTokens(), general.maxTokens()),
         either(special.topP(), general.topP()),
         either(special.frequencyPenalty(), general.frequencyPenalty()),
-        either(special.presencePenalty(), general.presencePenalty()));
+        either(special.presencePenalty(), general.presencePenalty()),
+        either(special.reasoningEffort(), general.reasoningEffort()));
   }
 
   private static <T> T either(T first, T second) {

@@ -3,9 +3,9 @@ package chat.suda.generation;
 import chat.suda.config.Settings;
 import chat.suda.provider.Provider;
 import chat.suda.provider.demo.EmbeddedModel;
-import chat.suda.provider.openai.Completions;
+import chat.suda.provider.openai.CompletionsClient;
 import chat.suda.provider.openai.Continuation;
-import chat.suda.provider.openai.Models;
+import chat.suda.provider.openai.ModelsClient;
 import chat.suda.provider.openai.OpenAiProvider;
 import chat.suda.provider.openai.OpenAiSettings;
 import jakarta.annotation.PostConstruct;
@@ -51,8 +51,8 @@ public class ProviderFactory {
   private static final int BLOCKING = 4;
 
   private OpenAiProvider provider;
-  private Models models;
-  private Completions completions;
+  private ModelsClient models;
+  private CompletionsClient completions;
 
   @PostConstruct
   void prepare() {
@@ -73,8 +73,8 @@ public class ProviderFactory {
     executor = pool;
     timer = timer();
     provider = new OpenAiProvider(openAi, executor, timer);
-    models = new Models(openAi);
-    completions = new Completions(openAi);
+    models = new ModelsClient(openAi);
+    completions = new CompletionsClient(openAi);
   }
 
   @Produces
@@ -84,12 +84,12 @@ public class ProviderFactory {
   }
 
   @Produces
-  Models models() {
+  ModelsClient models() {
     return models;
   }
 
   @Produces
-  Completions completions() {
+  CompletionsClient completions() {
     return completions;
   }
 

@@ -5,7 +5,7 @@ import chat.suda.conversation.Conversation;
 import chat.suda.conversation.Conversations;
 import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
-import chat.suda.provider.openai.Completions;
+import chat.suda.provider.openai.CompletionsClient;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
 import jakarta.annotation.PostConstruct;
@@ -34,7 +34,7 @@ public class TitleGenerator {
 
   private static final int QUOTED_CHARS = 2000;
   private static final int LONGEST = 80;
-  private static final Parameters SHORT = new Parameters(0.3, 40, null, null, null);
+  private static final Parameters SHORT = new Parameters(0.3, 40, null, null, null, null);
 
   private static final String ASK =
       "Give this conversation a title of at most six words, in the language of its first message."
@@ -43,7 +43,7 @@ public class TitleGenerator {
   private ThreadPoolExecutor executor;
 
   @Inject Conversations conversations;
-  @Inject Completions completions;
+  @Inject CompletionsClient completions;
   @Inject Settings settings;
 
   @Resource(lookup = ProviderFactory.THREADS)

@@ -1,21 +1,31 @@
 package chat.suda.provider;
 
+import java.util.List;
+
 /**
- * Sampling parameters, in the ranges of OpenAI's chat completions. A {@code null} is left to the
- * model; a zero is a zero.
+ * How to answer, in the ranges of OpenAI's chat completions. A {@code null} is left to the model; a
+ * zero is a zero.
  *
  * @param temperature 0 to 2
  * @param maxTokens at least 1
  * @param topP 0 to 1
  * @param frequencyPenalty -2 to 2
  * @param presencePenalty -2 to 2
+ * @param reasoningEffort how much to think, one of {@link #EFFORTS}
  */
 public record Parameters(
     Double temperature,
     Integer maxTokens,
     Double topP,
     Double frequencyPenalty,
-    Double presencePenalty) {
+    Double presencePenalty,
+    String reasoningEffort) {
+
+  /** The values of {@code reasoningEffort}, from the least. */
+  public static final List<String> EFFORTS = List.of("minimal", "low", "medium", "high");
+
+  /** All left to the model. */
+  public static final Parameters NONE = new Parameters(null, null, null, null, null, null);
 
   public Parameters {
     requireRange("temperature", temperature, 0, 2);
@@ -24,6 +34,10 @@ public record Parameters(
     requireRange("presencePenalty", presencePenalty, -2, 2);
     if (maxTokens != null && maxTokens < 1) {
       throw new IllegalArgumentException("maxTokens: must be at least 1");
+    }
+    if (reasoningEffort != null && !EFFORTS.contains(reasoningEffort)) {
+      throw new IllegalArgumentException(
+          "reasoningEffort: must be one of " + String.join(", ", EFFORTS));
     }
   }
 

@@ -73,7 +73,8 @@ final class ConversationFields {
         given.whole("maxTokens", null, 1),
         given.number("topP", null, 0, 1),
         given.number("frequencyPenalty", null, -2, 2),
-        given.number("presencePenalty", null, -2, 2));
+        given.number("presencePenalty", null, -2, 2),
+        given.oneOf("reasoningEffort", Parameters.EFFORTS));
   }
 
   private String title() {

@@ -5,6 +5,7 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.util.List;
 
 /** The members of a JSON object as the types that they must have; {@code null} counts as absent. */
 final class JsonFields {
@@ -98,6 +99,15 @@ final class JsonFields {
       throw wrong(name, "field.least", least);
     }
     return value.intValue();
+  }
+
+  /** One of these words, or {@code null}. */
+  String oneOf(String name, List<String> words) {
+    String value = text(name);
+    if (value != null && !words.contains(value)) {
+      throw wrong(name, "field.one-of", String.join(", ", words));
+    }
+    return value;
   }
 
   ApiException wrong(String name, String text, Object... arguments) {

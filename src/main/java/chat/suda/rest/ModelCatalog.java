@@ -1,7 +1,7 @@
 package chat.suda.rest;
 
 import chat.suda.config.Settings;
-import chat.suda.provider.openai.Models;
+import chat.suda.provider.openai.ModelsClient;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,7 +49,7 @@ public class ModelCatalog {
   private CompletableFuture<Void> asking = CompletableFuture.completedFuture(null);
   private CompletableFuture<Void> patience = asking;
 
-  @Inject Models models;
+  @Inject ModelsClient models;
   @Inject Settings settings;
 
   /** Not an executor's thread: an upstream that trickles could keep it for ever. */

@@ -45,7 +45,8 @@ record SeedRequest(String sessionId, Prompt prompt) {
         config.whole("maxTokens", 1000, 1),
         config.number("topP", 1.0, 0, 1),
         config.number("frequencyPenalty", 0.0, -2, 2),
-        config.number("presencePenalty", 0.0, -2, 2));
+        config.number("presencePenalty", 0.0, -2, 2),
+        config.oneOf("reasoningEffort", Parameters.EFFORTS));
   }
 
   private static Prompt.Turn turn(JsonArray messages, int index, int mostChars) {

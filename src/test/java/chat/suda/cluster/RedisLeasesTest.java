@@ -105,7 +105,7 @@ class RedisLeasesTest {
             List.of(
                 new Prompt.Turn(Prompt.Role.SYSTEM, "Sei kurz.\n\"§\""),
                 new Prompt.Turn(Prompt.Role.USER, "안녕 \ud83d\ude00")),
-            new Parameters(0.0, 100, null, -1.5, null));
+            new Parameters(0.0, 100, null, -1.5, null, null));
     return new AnswerRequest(null, conversation, Ids.next(), prompt, "failed: ", false);
   }
 

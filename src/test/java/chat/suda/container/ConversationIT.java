@@ -119,7 +119,13 @@ class ConversationIT {
             "updatedAt"),
         opened.getJsonObject("conversation").keySet());
     assertEquals(
-        Set.of("temperature", "maxTokens", "topP", "frequencyPenalty", "presencePenalty"),
+        Set.of(
+            "temperature",
+            "maxTokens",
+            "topP",
+            "frequencyPenalty",
+            "presencePenalty",
+            "reasoningEffort"),
         opened.getJsonObject("conversation").getJsonObject("parameters").keySet());
     assertEquals(answer, opened.getJsonObject("conversation").getString("activeMessageId"));
     for (JsonValue message : opened.getJsonArray("messages")) {
@@ -128,6 +134,8 @@ class ConversationIT {
               "id",
               "conversationId",
               "parentId",
+              "attachments",
+              "tools",
               "role",
               "content",
               "reasoning",

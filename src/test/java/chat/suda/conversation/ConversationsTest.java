@@ -36,7 +36,7 @@ class ConversationsTest {
 
   @Test
   void keepsItsSettings() {
-    Parameters parameters = new Parameters(0.0, 5, 1.0, -2.0, 0.25);
+    Parameters parameters = new Parameters(0.0, 5, 1.0, -2.0, 0.25, null);
     Conversation made =
         conversations.create(
             owner.id(), new ConversationSettings("T", "m", "Be brief.", parameters));
@@ -94,7 +94,8 @@ class ConversationsTest {
     Conversation made =
         conversations.create(
             owner.id(),
-            new ConversationSettings("T", "m", "s", new Parameters(1.0, null, null, null, null)));
+            new ConversationSettings(
+                "T", "m", "s", new Parameters(1.0, null, null, null, null, null)));
     assertEquals(
         Optional.of(made), conversations.change(owner.id(), made.id(), ConversationPatch.none()));
     Conversation changed =
@@ -106,13 +107,13 @@ class ConversationsTest {
                     Field.absent(),
                     Field.of(null),
                     Field.of("t"),
-                    Field.of(new Parameters(null, 9, null, null, null)),
+                    Field.of(new Parameters(null, 9, null, null, null, null)),
                     Field.absent()))
             .orElseThrow();
     assertEquals("T", changed.title());
     assertNull(changed.model());
     assertEquals("t", changed.systemPrompt());
-    assertEquals(new Parameters(null, 9, null, null, null), changed.parameters());
+    assertEquals(new Parameters(null, 9, null, null, null, null), changed.parameters());
     assertTrue(changed.updatedAt().isAfter(made.updatedAt()));
     assertEquals(changed, owner.now(made));
   }

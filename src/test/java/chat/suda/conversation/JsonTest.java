@@ -13,11 +13,11 @@ class JsonTest {
 
   @Test
   void aConversationHasAllItsMembers() {
-    Parameters none = new Parameters(null, null, null, null, null);
+    Parameters none = Parameters.NONE;
     assertEquals(
         "{\"id\":\"c\",\"title\":null,\"model\":null,\"systemPrompt\":null,\"parameters\":"
             + "{\"temperature\":null,\"maxTokens\":null,\"topP\":null,\"frequencyPenalty\":null,"
-            + "\"presencePenalty\":null},\"activeMessageId\":null,\"running\":false,"
+            + "\"presencePenalty\":null,\"reasoningEffort\":null},\"activeMessageId\":null,\"running\":false,"
             + "\"createdAt\":\"2026-11-23T05:06:07.089Z\",\"updatedAt\":\"1970-01-01T00:00:00.000Z\"}",
         new Conversation("c", null, null, null, none, null, false, TIME, Instant.EPOCH).json());
   }
@@ -26,7 +26,7 @@ class JsonTest {
   void aMessageHasAllItsMembersAndNoCursor() {
     assertEquals(
         "{\"id\":\"m\",\"conversationId\":\"c\",\"parentId\":null,\"role\":\"user\","
-            + "\"content\":\"a\\nb\",\"reasoning\":null,\"status\":\"complete\",\"model\":null,"
+            + "\"content\":\"a\\nb\",\"reasoning\":null,\"attachments\":[],\"tools\":[],\"status\":\"complete\",\"model\":null,"
             + "\"finishReason\":null,\"usage\":null,\"error\":null,"
             + "\"createdAt\":\"2026-11-23T05:06:07.089Z\"}",
         message(Role.USER, Status.COMPLETE, null, null).json());

@@ -21,10 +21,7 @@ import org.junit.jupiter.api.Test;
 class AnswerMetersTest {
 
   private static final Prompt PROMPT =
-      new Prompt(
-          "model",
-          List.of(new Prompt.Turn(Prompt.Role.USER, "Hi")),
-          new Parameters(null, null, null, null, null));
+      new Prompt("model", List.of(new Prompt.Turn(Prompt.Role.USER, "Hi")), Parameters.NONE);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AnswerMeters meters = new AnswerMeters(registry);

@@ -47,7 +47,8 @@ record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
         most == null ? null : most.intValue(),
         members.number("top_p", 0, 1),
         members.number("frequency_penalty", -2, 2),
-        members.number("presence_penalty", -2, 2));
+        members.number("presence_penalty", -2, 2),
+        null);
   }
 
   private static List<Turn> turns(RequestMembers members) throws InvalidRequestException {

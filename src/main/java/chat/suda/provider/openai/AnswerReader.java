@@ -13,7 +13,7 @@ import java.util.List;
  * Reads the body of a successful answer: an event stream, or one whole chat completion from a
  * server that does not stream. Joins all the text of one read into one delta.
  */
-final class AnswerReader implements Body, EventStreamDecoder.Sink {
+final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
 
   /** What becomes of an answer. */
   interface Progress {
@@ -31,7 +31,7 @@ final class AnswerReader implements Body, EventStreamDecoder.Sink {
 
     void completed(Completion completion);
 
-    void failed(Setback setback);
+    void failed(AttemptFailure setback);
   }
 
   private final Progress progress;
@@ -63,7 +63,7 @@ final class AnswerReader implements Body, EventStreamDecoder.Sink {
         decoder.decode(pieces);
       }
     } catch (IOException e) {
-      fail(Setback.malformed());
+      fail(AttemptFailure.malformed());
       return;
     }
     report();
@@ -71,12 +71,12 @@ final class AnswerReader implements Body, EventStreamDecoder.Sink {
 
   @Override
   public void ended() {
-    end(whole == null ? Setback.truncated() : Setback.malformed());
+    end(whole == null ? AttemptFailure.truncated() : AttemptFailure.malformed());
   }
 
   @Override
   public void broken() {
-    end(Setback.truncated());
+    end(AttemptFailure.truncated());
   }
 
   @Override
@@ -105,7 +105,7 @@ final class AnswerReader implements Body, EventStreamDecoder.Sink {
     complete = chunks.finishReason != null && chunks.usage != usageBefore;
   }
 
-  private void end(Setback otherwise) {
+  private void end(AttemptFailure otherwise) {
     if (over) {
       return;
     }
@@ -137,7 +137,7 @@ final class AnswerReader implements Body, EventStreamDecoder.Sink {
     }
     heard = false;
     if (chunks.error != null) {
-      fail(Setback.last(chunks.error.inStream(redaction)));
+      fail(AttemptFailure.last(chunks.error.inStream(redaction)));
     } else if (complete) {
       fail(null);
     } else {
@@ -150,7 +150,7 @@ final class AnswerReader implements Body, EventStreamDecoder.Sink {
   }
 
   /** Ends the answer, well if there is no {@code setback}; what had arrived comes first. */
-  private void fail(Setback setback) {
+  private void fail(AttemptFailure setback) {
     over = true;
     deliver(true);
     if (setback == null) {

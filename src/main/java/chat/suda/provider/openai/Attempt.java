@@ -36,7 +36,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
 
     void completed(Completion completion);
 
-    void failed(Setback setback);
+    void failed(AttemptFailure setback);
   }
 
   private final OpenAiSettings settings;
@@ -120,11 +120,11 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   @Override
   public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo head) {
     int status = head.statusCode();
-    Body body;
+    BodyConsumer body;
     if (status >= 200 && status < 300) {
       body =
           isPage(head)
-              ? new ErrorReader(page -> failed(Setback.malformed()))
+              ? new ErrorReader(page -> failed(AttemptFailure.malformed()))
               : new AnswerReader(this, redaction);
     } else {
       body =
@@ -182,7 +182,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   }
 
   @Override
-  public void failed(Setback setback) {
+  public void failed(AttemptFailure setback) {
     if (settled.compareAndSet(false, true)) {
       close();
       outcome.failed(setback);
@@ -191,7 +191,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
 
   private void timedOut(Failure.Code code) {
     failed(
-        Setback.last(
+        AttemptFailure.last(
             code,
             code == Failure.Code.IDLE_TIMEOUT
                 ? "The model server fell silent in the middle of its answer"
@@ -207,17 +207,17 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
     }
   }
 
-  private static Setback unanswered(Throwable problem) {
+  private static AttemptFailure unanswered(Throwable problem) {
     LOG.log(Level.DEBUG, "No answer", problem);
     if (problem instanceof ConnectException
         || problem instanceof HttpConnectTimeoutException
         || problem instanceof SSLException) {
-      return Setback.unreachable();
+      return AttemptFailure.unreachable();
     }
     if (problem instanceof IOException) {
-      return Setback.hungUp();
+      return AttemptFailure.hungUp();
     }
     LOG.log(Level.WARNING, "The request could not be sent", problem);
-    return Setback.last(Setback.unreachable().failure());
+    return AttemptFailure.last(AttemptFailure.unreachable().failure());
   }
 }

@@ -11,13 +11,13 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Feeds a {@link Body} from a connection, read by read, until it ends or is cancelled. */
+/** Feeds a {@link BodyConsumer} from a connection, read by read, until it ends or is cancelled. */
 final class BodyReader implements HttpResponse.BodySubscriber<Void> {
 
   private static final Flow.Subscription ENDED = new Spent();
   private static final Flow.Subscription CANCELLED = new Spent();
 
-  private final Body body;
+  private final BodyConsumer body;
   private final Executor executor;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicReference<Flow.Subscription> connection = new AtomicReference<>();
@@ -27,7 +27,7 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
    *     reads for all: on one or two cores the JDK, up to 24, starts a new thread there and then,
    *     and waits for it
    */
-  BodyReader(Body body, Executor executor) {
+  BodyReader(BodyConsumer body, Executor executor) {
     this.body = body;
     this.executor = executor;
   }

@@ -87,6 +87,9 @@ final class ChatRequest {
     write(json, "top_p", parameters.topP());
     write(json, "frequency_penalty", parameters.frequencyPenalty());
     write(json, "presence_penalty", parameters.presencePenalty());
+    if (parameters.reasoningEffort() != null) {
+      json.writeStringField("reasoning_effort", parameters.reasoningEffort());
+    }
   }
 
   private static void write(JsonGenerator json, String name, Double value) throws IOException {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Reads the body of an HTTP error, as far as it is of use. */
-final class ErrorReader implements Body {
+final class ErrorReader implements BodyConsumer {
 
   private static final int MAX_BYTES = 64 * 1024;
 

@@ -10,12 +10,12 @@ final class HttpError {
 
   private HttpError() {}
 
-  static Setback of(int status, HttpHeaders headers, byte[] body, Redaction redaction) {
+  static AttemptFailure of(int status, HttpHeaders headers, byte[] body, Redaction redaction) {
     UpstreamError error = read(body);
     String words = error == null ? null : error.message();
     String message = redaction.show(words, "The model server answered with status " + status);
     boolean again = status >= 500 || status == 429 && (error == null || !error.isQuota());
-    return new Setback(
+    return new AttemptFailure(
         new Failure(code(status), message), again, RetryAfter.of(headers, Instant.now()));
   }
 

@@ -31,7 +31,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
   private final ScheduledExecutorService timer;
   private final byte[] question;
   private final Provider.Listener listener;
-  private final Delivery delivery;
+  private final SerialListener delivery;
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
   private int tries;
   private volatile Attempt attempt;
@@ -52,7 +52,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
     this.timer = timer;
     this.question = question;
     this.listener = listener;
-    this.delivery = new Delivery(listener, this::disconnect);
+    this.delivery = new SerialListener(listener, this::disconnect);
   }
 
   /** Begins a try on another thread: to look up a host may block. */
@@ -104,7 +104,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
       }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "The request could not be made", e);
-      failed(Setback.last(Setback.unreachable().failure()));
+      failed(AttemptFailure.last(AttemptFailure.unreachable().failure()));
     }
   }
 
@@ -120,7 +120,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
   }
 
   @Override
-  public void failed(Setback setback) {
+  public void failed(AttemptFailure setback) {
     Duration wait = setback.delay() == null ? backOff() : setback.delay();
     boolean again =
         setback.again() && !answered && tries < MAX_TRIES && wait.compareTo(MAX_WAIT) <= 0;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DemoAnswerTest {
 
-  private static final Parameters NONE = new Parameters(null, null, null, null, null);
+  private static final Parameters NONE = Parameters.NONE;
 
   @ParameterizedTest
   @ValueSource(
@@ -81,7 +81,7 @@ class DemoAnswerTest {
                 new Turn(Role.USER, "First?"),
                 new Turn(Role.ASSISTANT, "Yes."),
                 new Turn(Role.USER, "Second?")),
-            new Parameters(0.7, 1000, null, null, null));
+            new Parameters(0.7, 1000, null, null, null, null));
     String answer = DemoAnswer.to(prompt);
     assertTrue(answer.contains("the 2nd of yours"), answer);
     assertTrue(answer.contains("“First?”"), answer);

@@ -74,7 +74,7 @@ class AnswerReaderTest {
     }
 
     @Override
-    public void failed(Setback setback) {
+    public void failed(AttemptFailure setback) {
       ends.add(
           (content.isEmpty() ? "" : "|")
               + setback.failure().code()

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Who has to close the connection, and when it is not ours to close any more. */
 class BodyReaderTest {
 
-  private static final Body NOBODY =
-      new Body() {
+  private static final BodyConsumer NOBODY =
+      new BodyConsumer() {
         @Override
         public void read(List<ByteBuffer> pieces) {}
 

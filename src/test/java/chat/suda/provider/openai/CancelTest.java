@@ -179,7 +179,7 @@ class CancelTest {
       AtomicInteger ends = new AtomicInteger();
       AtomicInteger inside = new AtomicInteger();
       Recorder listener = new Recorder();
-      Delivery delivery = new Delivery(listener, () -> {});
+      SerialListener delivery = new SerialListener(listener, () -> {});
       Runnable last =
           () -> {
             assertEquals(0, inside.getAndIncrement());

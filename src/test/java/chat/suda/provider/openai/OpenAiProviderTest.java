@@ -56,7 +56,7 @@ class OpenAiProviderTest {
                 List.of(
                     new Prompt.Turn(Prompt.Role.SYSTEM, "Be \"brief\""),
                     new Prompt.Turn(Prompt.Role.USER, "안녕\n")),
-                new Parameters(0.0, 1000, null, -0.5, null)),
+                new Parameters(0.0, 1000, null, -0.5, null, null)),
             answer);
     answer.completion();
     Request request = upstream.requests().get(0);

@@ -45,9 +45,7 @@ final class ProviderFixture implements AutoCloseable {
 
   static Prompt prompt() {
     return new Prompt(
-        "gpt-4o-mini",
-        List.of(new Prompt.Turn(Prompt.Role.USER, "Hi")),
-        new Parameters(null, null, null, null, null));
+        "gpt-4o-mini", List.of(new Prompt.Turn(Prompt.Role.USER, "Hi")), Parameters.NONE);
   }
 
   Recorder ask() {

@@ -3,14 +3,14 @@ package chat.suda.provider.openai;
 import java.util.List;
 
 /** The models that the server offers. */
-public final class Models {
+public final class ModelsClient {
 
   private static final int READ_SECONDS = 10;
 
-  private final PlainCalls calls;
+  private final RestCalls calls;
 
-  public Models(OpenAiSettings settings) {
-    this.calls = new PlainCalls(settings, READ_SECONDS);
+  public ModelsClient(OpenAiSettings settings) {
+    this.calls = new RestCalls(settings, READ_SECONDS);
   }
 
   /**
@@ -21,6 +21,6 @@ public final class Models {
    */
   public List<String> list() {
     return calls.make(
-        PlainClient::models, ModelList::parse, "The list of models could not be read");
+        OpenAiClient::models, ModelList::parse, "The list of models could not be read");
   }
 }

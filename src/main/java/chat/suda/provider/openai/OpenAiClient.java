@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 
 /** The calls that do not stream, for the MicroProfile REST client. */
 @Path("")
-public interface PlainClient {
+public interface OpenAiClient {
 
   /** The list of models as JSON text. */
   @GET

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Who reads the body of a response. Exactly one of the two ends comes last, if any. */
-interface Body {
+interface BodyConsumer {
 
   void read(List<ByteBuffer> pieces);
 

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>Nobody waits: an end that comes in the middle of a call is made by the thread that calls.
  */
-final class Delivery {
+final class SerialListener {
 
-  private static final System.Logger LOG = System.getLogger(Delivery.class.getName());
+  private static final System.Logger LOG = System.getLogger(SerialListener.class.getName());
 
   // The state: one of these three, or the last call, due as soon as the call under way returns.
   private static final Runnable IDLE = () -> {};
@@ -28,7 +28,7 @@ final class Delivery {
   /**
    * @param onFault called when the listener has thrown, after which it is not called any more
    */
-  Delivery(Provider.Listener listener, Runnable onFault) {
+  SerialListener(Provider.Listener listener, Runnable onFault) {
     this.listener = listener;
     this.onFault = onFault;
   }

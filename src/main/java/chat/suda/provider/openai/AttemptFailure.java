@@ -10,34 +10,34 @@ import java.time.Duration;
  * @param again whether to try again, as long as no text has arrived
  * @param delay how long the upstream wants us to wait before, or {@code null}
  */
-record Setback(Failure failure, boolean again, Duration delay) {
+record AttemptFailure(Failure failure, boolean again, Duration delay) {
 
-  static Setback last(Failure failure) {
-    return new Setback(failure, false, null);
+  static AttemptFailure last(Failure failure) {
+    return new AttemptFailure(failure, false, null);
   }
 
-  static Setback last(Failure.Code code, String message) {
+  static AttemptFailure last(Failure.Code code, String message) {
     return last(new Failure(code, message));
   }
 
-  static Setback unreachable() {
+  static AttemptFailure unreachable() {
     return again(Failure.Code.UNREACHABLE, "The model server could not be reached");
   }
 
-  static Setback hungUp() {
+  static AttemptFailure hungUp() {
     return again(
         Failure.Code.UNREACHABLE, "The model server closed the connection without an answer");
   }
 
-  static Setback truncated() {
+  static AttemptFailure truncated() {
     return again(Failure.Code.TRUNCATED, "The model server broke off its answer");
   }
 
-  static Setback malformed() {
+  static AttemptFailure malformed() {
     return last(Failure.Code.MALFORMED, "The model server's answer could not be understood");
   }
 
-  private static Setback again(Failure.Code code, String message) {
-    return new Setback(new Failure(code, message), true, null);
+  private static AttemptFailure again(Failure.Code code, String message) {
+    return new AttemptFailure(new Failure(code, message), true, null);
   }
 }

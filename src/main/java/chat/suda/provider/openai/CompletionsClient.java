@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Short answers that are wanted whole: chat completions that do not stream. */
-public final class Completions {
+public final class CompletionsClient {
 
   private static final int READ_SECONDS = 30;
 
-  private final PlainCalls calls;
+  private final RestCalls calls;
 
-  public Completions(OpenAiSettings settings) {
-    this.calls = new PlainCalls(settings, READ_SECONDS);
+  public CompletionsClient(OpenAiSettings settings) {
+    this.calls = new RestCalls(settings, READ_SECONDS);
   }
 
   /**
@@ -27,7 +27,7 @@ public final class Completions {
   public String complete(Prompt prompt) {
     String request = new String(ChatRequest.body(prompt), StandardCharsets.UTF_8);
     return calls.make(
-        client -> client.complete(request), Completions::content, "The model gave no answer");
+        client -> client.complete(request), CompletionsClient::content, "The model gave no answer");
   }
 
   /** The content of {@code choices[0].message}, of whatever else there is. */

@@ -12,21 +12,21 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 
 /** Makes the calls that do not stream, by the MicroProfile REST client. */
-final class PlainCalls {
+final class RestCalls {
 
   private static final int CONNECT_SECONDS = 5;
 
   private final OpenAiSettings settings;
   private final int readSeconds;
 
-  PlainCalls(OpenAiSettings settings, int readSeconds) {
+  RestCalls(OpenAiSettings settings, int readSeconds) {
     this.settings = settings;
     this.readSeconds = readSeconds;
   }
 
   /** A call. */
   interface Call {
-    String on(PlainClient client);
+    String on(OpenAiClient client);
   }
 
   /** Reads what a server has answered. */
@@ -41,7 +41,7 @@ final class PlainCalls {
    */
   <T> T make(Call call, Reading<T> reading, String failure) {
     try {
-      PlainClient client = client(settings.baseUrl().get());
+      OpenAiClient client = client(settings.baseUrl().get());
       try {
         return reading.of(call.on(client));
       } finally {
@@ -52,16 +52,16 @@ final class PlainCalls {
     }
   }
 
-  private PlainClient client(URI base) {
+  private OpenAiClient client(URI base) {
     return RestClientBuilder.newBuilder()
         .baseUri(Endpoint.withoutQuery(base))
         .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
         .readTimeout(readSeconds, TimeUnit.SECONDS)
         .register(new Addressed(base, settings.apiKey()))
-        .build(PlainClient.class);
+        .build(OpenAiClient.class);
   }
 
-  private static void close(PlainClient client) throws IOException {
+  private static void close(OpenAiClient client) throws IOException {
     if (client instanceof AutoCloseable closeable) {
       try {
         closeable.close();

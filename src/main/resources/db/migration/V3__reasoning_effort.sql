@@ -1,0 +1,1 @@
+ALTER TABLE conversation ADD COLUMN reasoning_effort VARCHAR(16);
