@@ -43,7 +43,7 @@ export function apply(answer, event, now) {
     case 'reasoning':
       return withText(answer, 'reasoning', event, now);
     case 'restart':
-      return { ...answer, content: '', reasoning: null, status: 'streaming', error: null, finishReason: null, restarted: true, faulty: false, lastAt: now };
+      return { ...answer, content: '', reasoning: null, status: 'streaming', error: null, finishReason: null, restarted: event.reason === 'takeover', faulty: false, lastAt: now };
     case 'done':
       return done(answer, event);
     case 'error':

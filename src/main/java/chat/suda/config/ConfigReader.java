@@ -104,6 +104,18 @@ final class ConfigReader {
     }
   }
 
+  /** A proxy's address, by the first of these names that is set; its scheme may be left out. */
+  Optional<URI> proxy(String... names) {
+    for (String name : names) {
+      Optional<String> text = text(name);
+      if (text.isPresent()) {
+        String url = text.get().contains("://") ? text.get() : "http://" + text.get();
+        return Optional.of(httpUrl(name, url));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Origins, comma separated, each as a browser sends it (RFC 6454, section 6.1). */
   Set<String> origins(String key, String otherwise) {
     Set<String> origins = new LinkedHashSet<>();

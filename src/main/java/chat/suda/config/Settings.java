@@ -16,7 +16,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @ApplicationScoped
 public class Settings {
 
+  /** What H2 takes in one column, in UTF-16 code units. */
+  private static final int MOST_CHARS = 1_048_576;
+
   private Upstream upstream;
+  private OutgoingHttp outgoingHttp;
   private Streams streams;
   private Limits limits;
   private Set<String> origins;
@@ -31,6 +35,7 @@ public class Settings {
   Settings(Config config) {
     ConfigReader keys = new ConfigReader(config);
     upstream = Upstream.read(keys);
+    outgoingHttp = OutgoingHttp.read(keys);
     streams =
         new Streams(
             Duration.ofSeconds(keys.whole("suda.heartbeat", 30, 1, 60)),
@@ -45,7 +50,8 @@ public class Settings {
             (int) keys.whole("suda.max-generations", 1000, 1, 1_000_000),
             (int) keys.whole("suda.max-generations-per-user", 8, 1, 1_000_000),
             (int) keys.whole("suda.max-body-bytes", 1_048_576, 1, 1 << 30),
-            (int) keys.whole("suda.max-message-chars", 200_000, 1, 1 << 30));
+            (int) keys.whole("suda.max-message-chars", 200_000, 1, MOST_CHARS),
+            (int) keys.whole("suda.max-answer-chars", 1_000_000, 1, MOST_CHARS));
     origins = keys.origins("client.origin", "http://localhost:5173");
     database = Database.read(keys);
     historyChars = (int) keys.whole("suda.max-history-chars", 200_000, 1, 1 << 30);
@@ -64,6 +70,10 @@ public class Settings {
 
   public Upstream upstream() {
     return upstream;
+  }
+
+  public OutgoingHttp outgoingHttp() {
+    return outgoingHttp;
   }
 
   public Streams streams() {
@@ -194,5 +204,6 @@ public class Settings {
       int generations,
       int generationsPerUser,
       int bodyBytes,
-      int messageChars) {}
+      int messageChars,
+      int answerChars) {}
 }

@@ -31,11 +31,20 @@ final class History {
     String system = conversation.systemPrompt;
     boolean hasSystem = system != null && !system.isBlank();
     List<Prompt.Turn> turns = newest(branch, hasSystem ? budget - system.length() : budget);
+    beginWithQuestion(turns);
     if (hasSystem) {
       turns.add(new Prompt.Turn(Prompt.Role.SYSTEM, system));
     }
     Collections.reverse(turns);
     return turns;
+  }
+
+  /** Where the oldest that is left is an answer, its question is not: some servers refuse that. */
+  private static void beginWithQuestion(List<Prompt.Turn> newestFirst) {
+    int last = newestFirst.size() - 1;
+    while (last > 0 && newestFirst.get(last).role() == Prompt.Role.ASSISTANT) {
+      newestFirst.remove(last--);
+    }
   }
 
   private List<Prompt.Turn> newest(List<String> branch, int most) {

@@ -43,6 +43,10 @@ public final class Answer implements Provider.Listener {
   private static final Failure LOST =
       new Failure(Failure.Code.INTERRUPTED, "The servers that wrote this were lost");
 
+  private static final Failure TOO_LONG =
+      new Failure(
+          Failure.Code.TOO_LONG, "The answer is longer than this server takes; it was ended here");
+
   static final Failure NOT_ASKED =
       new Failure(Failure.Code.INTERRUPTED, "The model could not be asked");
 
@@ -50,6 +54,7 @@ public final class Answer implements Provider.Listener {
    * What an answer needs beside its request.
    *
    * @param token of the lease under which it is written
+   * @param mostChars how long its text may be, and its reasoning, in UTF-16 code units
    * @param executor runs what waits for the end, since the thread that reads must not block
    * @param onEnd called once or more, before the last event is appended
    */
@@ -57,6 +62,7 @@ public final class Answer implements Provider.Listener {
       long token,
       AnswerEndStore endStore,
       AnswerMeters meters,
+      int mostChars,
       Executor executor,
       BiConsumer<Answer, AnswerResult> onEnd) {}
 
@@ -252,29 +258,68 @@ public final class Answer implements Provider.Listener {
   }
 
   @Override
-  public synchronized void delta(Delta delta) {
+  public void delta(Delta delta) {
+    if (!takes(delta)) {
+      failed(TOO_LONG);
+      exchange.thenCompose(Exchange::cancel);
+    }
+  }
+
+  /** Returns whether all of it is within the bound of an answer's length. */
+  private synchronized boolean takes(Delta delta) {
     if (state != State.STREAMING) {
-      return;
+      return true;
     }
     around.meters().received(delta.chunks());
     if (delta.model() != null) {
       model = delta.model();
     }
-    if (!delta.reasoning().isEmpty()) {
-      log.append(
-          new ChatEvent.Reasoning(
-              conversationId, messageId, reasoning.length(), delta.reasoning()));
-      reasoning.append(delta.reasoning());
+    if (delta.contentWasReasoning()) {
+      reclassify();
     }
-    if (!delta.content().isEmpty()) {
+    String newReasoning = within(around.mostChars() - reasoning.length(), delta.reasoning());
+    String newContent = within(around.mostChars() - content.length(), delta.content());
+    appendReasoning(newReasoning);
+    appendContent(newContent);
+    return newReasoning.length() == delta.reasoning().length()
+        && newContent.length() == delta.content().length();
+  }
+
+  /** What was told as the answer's text is told again, as reasoning. */
+  private void reclassify() {
+    log.append(new ChatEvent.Restart(conversationId, messageId, "reasoning"));
+    String all = reasoning.append(content).toString();
+    reasoning.setLength(0);
+    content.setLength(0);
+    appendReasoning(within(around.mostChars(), all));
+  }
+
+  private void appendReasoning(String more) {
+    if (!more.isEmpty()) {
+      log.append(new ChatEvent.Reasoning(conversationId, messageId, reasoning.length(), more));
+      reasoning.append(more);
+    }
+  }
+
+  private void appendContent(String more) {
+    if (!more.isEmpty()) {
       if (content.isEmpty()) {
         around.meters().firstToken(System.nanoTime() - startedAt);
       }
       log.append(
-          new ChatEvent.Text(
-              conversationId, messageId, content.length(), delta.content(), model, null));
-      content.append(delta.content());
+          new ChatEvent.Text(conversationId, messageId, content.length(), more, model, null));
+      content.append(more);
     }
+  }
+
+  /** The text, cut to a length, but not in a surrogate pair. */
+  private static String within(int chars, String text) {
+    if (text.length() <= chars) {
+      return text;
+    }
+    int end = Math.max(0, chars);
+    return text.substring(
+        0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
   }
 
   @Override

@@ -151,6 +151,7 @@ public class AnswerRegistry {
             token,
             request.kept() ? answerWriter : AnswerEndStore.NOTHING,
             meters,
+            settings.limits().answerChars(),
             upstream.executor(),
             (answer, ending) -> {
               running.remove(answer.place(), answer);

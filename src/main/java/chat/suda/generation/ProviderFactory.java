@@ -1,5 +1,6 @@
 package chat.suda.generation;
 
+import chat.suda.config.OutgoingHttp;
 import chat.suda.config.Settings;
 import chat.suda.provider.Provider;
 import chat.suda.provider.demo.EmbeddedModel;
@@ -18,6 +19,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -64,7 +66,8 @@ public class ProviderFactory {
             upstream.apiKey().orElse(null),
             upstream.firstTokenTimeout(),
             upstream.idleTimeout(),
-            Continuation.valueOf(upstream.continuation().toUpperCase(Locale.ROOT)));
+            Continuation.valueOf(upstream.continuation().toUpperCase(Locale.ROOT)),
+            upstream.demo() ? OpenAiSettings.Transport.DIRECT : transport());
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             BLOCKING, BLOCKING, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
@@ -73,8 +76,13 @@ public class ProviderFactory {
     executor = pool;
     timer = timer();
     provider = new OpenAiProvider(openAi, executor, timer);
-    models = new ModelsClient(openAi);
-    completions = new CompletionsClient(openAi);
+    models = provider.models();
+    completions = provider.completions();
+  }
+
+  private OpenAiSettings.Transport transport() {
+    OutgoingHttp outgoing = settings.outgoingHttp();
+    return new OpenAiSettings.Transport(outgoing.proxies(), outgoing.tls().orElse(null), Map.of());
   }
 
   @Produces

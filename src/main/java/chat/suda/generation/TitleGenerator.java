@@ -34,7 +34,9 @@ public class TitleGenerator {
 
   private static final int QUOTED_CHARS = 2000;
   private static final int LONGEST = 80;
-  private static final Parameters SHORT = new Parameters(0.3, 40, null, null, null, null);
+
+  /** Room for the thoughts of a model that thinks first. */
+  private static final Parameters SHORT = new Parameters(0.3, 300, null, null, null, null);
 
   private static final String ASK =
       "Give this conversation a title of at most six words, in the language of its first message."
@@ -69,22 +71,21 @@ public class TitleGenerator {
       return;
     }
     try {
-      executor.execute(() -> name(owner, conversation.id(), prompt, log));
+      executor.execute(() -> name(owner, conversation, prompt, log));
     } catch (RejectedExecutionException e) {
       LOG.log(Level.DEBUG, "Too many conversations want a title", e);
     }
   }
 
-  private void name(String owner, String id, Prompt prompt, EventLog log) {
+  /** Where the model gives no title, the first words stay, and it is not asked again. */
+  private void name(String owner, Conversation conversation, Prompt prompt, EventLog log) {
     try {
       String title = clean(completions.complete(question(prompt)));
-      if (!title.isEmpty()) {
-        conversations
-            .titled(owner, id, title)
-            .ifPresent(now -> log.append(new ChatEvent.Conversation(now.json())));
-      }
+      conversations
+          .titled(owner, conversation.id(), title.isEmpty() ? conversation.title() : title)
+          .ifPresent(now -> log.append(new ChatEvent.Conversation(now.json())));
     } catch (UncheckedIOException e) {
-      LOG.log(Level.DEBUG, "The model gave no title", e);
+      LOG.log(Level.DEBUG, "The model could not be asked for a title", e);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A title could not be stored", e);
     }

@@ -37,6 +37,8 @@ public record Failure(Code code, String message) {
     IDLE_TIMEOUT(true),
     /** The stream ended without saying that it was complete. */
     TRUNCATED(true),
+    /** The answer is longer than this server takes. */
+    TOO_LONG(false),
     /** The stream could not be understood. */
     MALFORMED(true),
     /** This server is shutting down. */

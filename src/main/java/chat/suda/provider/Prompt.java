@@ -1,5 +1,6 @@
 package chat.suda.provider;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,6 +35,61 @@ public record Prompt(String model, List<Turn> turns, Parameters parameters, Stri
     return new Prompt(model, turns, parameters, text);
   }
 
+  public Prompt with(List<Turn> others) {
+    return new Prompt(model, others, parameters, begun);
+  }
+
+  public Prompt with(Parameters others) {
+    return new Prompt(model, turns, others, begun);
+  }
+
+  /** How long all its texts are, in UTF-16 code units. */
+  public int length() {
+    return turns.stream().mapToInt(turn -> turn.content().length()).sum();
+  }
+
+  /** The same with adjacent turns of one role joined by a blank line. */
+  public Prompt alternating() {
+    List<Turn> joined = new ArrayList<>(turns.size());
+    for (Turn turn : turns) {
+      Turn before = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+      if (before != null && before.role() == turn.role()) {
+        String text = before.content() + "\n\n" + turn.content();
+        joined.set(joined.size() - 1, new Turn(turn.role(), text));
+      } else {
+        joined.add(turn);
+      }
+    }
+    return joined.size() == turns.size() ? this : with(joined);
+  }
+
+  /**
+   * The same without its oldest turns, beginning with a question. Instructions and the last turn
+   * stay, however long they are.
+   *
+   * @param chars how long it may be, in UTF-16 code units
+   */
+  public Prompt limitedTo(int chars) {
+    List<Turn> kept =
+        new ArrayList<>(turns.stream().filter(t -> t.role().isInstruction()).toList());
+    int instructions = kept.size();
+    long left = chars - kept.stream().mapToLong(turn -> turn.content().length()).sum();
+    for (int i = turns.size() - 1; i >= 0; i--) {
+      Turn turn = turns.get(i);
+      if (!turn.role().isInstruction()) {
+        left -= turn.content().length();
+        if (left < 0 && kept.size() > instructions) {
+          break;
+        }
+        kept.add(instructions, turn);
+      }
+    }
+    while (kept.size() > instructions + 1 && kept.get(instructions).role() == Role.ASSISTANT) {
+      kept.remove(instructions);
+    }
+    return kept.size() == turns.size() ? this : with(kept);
+  }
+
   /** One message of the conversation. */
   public record Turn(Role role, String content) {
 
@@ -49,6 +105,11 @@ public record Prompt(String model, List<Turn> turns, Parameters parameters, Stri
     DEVELOPER,
     USER,
     ASSISTANT;
+
+    /** Whether it tells the model how to answer, and is no part of the conversation. */
+    public boolean isInstruction() {
+      return this == SYSTEM || this == DEVELOPER;
+    }
 
     /** The name on the wire, such as {@code user}. */
     public String wireName() {

@@ -2,7 +2,6 @@ package chat.suda.provider.openai;
 
 import chat.suda.provider.Completion;
 import chat.suda.provider.Delta;
-import chat.suda.provider.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,13 +20,13 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
     /** The first text is there. */
     void begun();
 
-    /** The upstream gave a sign of life. */
+    /** Bytes have come, of whatever kind. */
     void heard();
 
     void delta(Delta delta);
 
-    /** All text is there; counts and the end of the stream may follow. */
-    void finishing(Completion soFar);
+    /** The model has said why it ended, again with every event from then on; more may follow. */
+    void finishing();
 
     void completed(Completion completion);
 
@@ -37,22 +36,25 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
   private final Progress progress;
   private final Redaction redaction;
   private final EventStreamDecoder decoder = new EventStreamDecoder(this);
-  private final Chunks chunks = new Chunks();
+  private final Chunks chunks;
   private ByteArrayOutputStream whole;
   private boolean streams;
   private boolean begun;
-  private boolean finishing;
   private boolean complete;
   private boolean over;
-  private boolean heard;
+  private boolean newEvents;
 
-  AnswerReader(Progress progress, Redaction redaction) {
+  /**
+   * @param continued the answer goes on with a text that has begun
+   */
+  AnswerReader(Progress progress, Redaction redaction, boolean continued) {
     this.progress = progress;
     this.redaction = redaction;
+    this.chunks = new Chunks(continued);
   }
 
   @Override
-  public void read(List<ByteBuffer> pieces) {
+  public synchronized void read(List<ByteBuffer> pieces) {
     if (over) {
       return;
     }
@@ -69,13 +71,20 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
     report();
   }
 
+  /** Nothing more has come for a while: ends the answer if the model has said why it ended. */
+  synchronized void endIfFinished() {
+    if (!over && chunks.finishReason != null) {
+      fail(null);
+    }
+  }
+
   @Override
-  public void ended() {
+  public synchronized void ended() {
     end(whole == null ? AttemptFailure.truncated() : AttemptFailure.malformed());
   }
 
   @Override
-  public void broken() {
+  public synchronized void broken() {
     end(AttemptFailure.truncated());
   }
 
@@ -84,25 +93,23 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
     if (complete || chunks.error != null || isBlank(bytes, offset, length)) {
       return;
     }
-    heard = true;
+    newEvents = true;
     if (isDone(bytes, offset, length)) {
       complete = true;
       return;
     }
     long textBefore = chunks.total();
-    Usage usageBefore = chunks.usage;
     try {
       ChunkParser.parse(bytes, offset, length, chunks);
     } catch (IOException e) {
       if (!type.equals("error")) {
         throw e;
       }
-      chunks.error = new UpstreamError(null, null, null);
+      chunks.error = new UpstreamError(null, null, null, "");
     }
     if (chunks.total() > textBefore) {
       chunks.countText();
     }
-    complete = chunks.finishReason != null && chunks.usage != usageBefore;
   }
 
   private void end(AttemptFailure otherwise) {
@@ -129,22 +136,22 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
 
   /** Tells what came with one read: text first, then how things stand. */
   private void report() {
-    if (!begun && !finishing && chunks.total() > 0) {
+    boolean events = newEvents;
+    newEvents = false;
+    if (!begun && chunks.total() > 0) {
       begun = true;
       progress.begun();
-    } else if (heard && begun && !finishing) {
+    } else {
       progress.heard();
     }
-    heard = false;
     if (chunks.error != null) {
-      fail(AttemptFailure.last(chunks.error.inStream(redaction)));
+      fail(AttemptFailure.refused(chunks.error.inStream(redaction), chunks.error.text()));
     } else if (complete) {
       fail(null);
     } else {
-      deliver(chunks.finishReason != null);
-      if (chunks.finishReason != null && !finishing) {
-        finishing = true;
-        progress.finishing(chunks.completion());
+      deliver(false);
+      if (events && chunks.finishReason != null) {
+        progress.finishing();
       }
     }
   }

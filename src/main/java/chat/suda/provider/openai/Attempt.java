@@ -23,8 +23,8 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
 
   private static final System.Logger LOG = System.getLogger(Attempt.class.getName());
 
-  /** How long counts may follow the text's end. */
-  private static final Duration FINISH = Duration.ofSeconds(2);
+  /** The silence that ends an answer whose finish reason has come. */
+  private static final Duration FINISH = Duration.ofSeconds(5);
 
   /** How long the body's end may follow the answer's, for the connection to be used again. */
   private static final Duration DRAIN = Duration.ofSeconds(1);
@@ -44,12 +44,15 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   private final Executor executor;
   private final Outcome outcome;
   private final SilenceWatch watch;
+  private final boolean continued;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean settled = new AtomicBoolean();
   private final AtomicBoolean disconnecting = new AtomicBoolean();
   private volatile CompletableFuture<HttpResponse<Void>> response;
   private volatile BodyReader reader;
+  private volatile AnswerReader answer;
+  private volatile long finishedAt;
   private volatile boolean closed;
 
   Attempt(
@@ -57,8 +60,10 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
       Redaction redaction,
       Executor executor,
       ScheduledExecutorService timer,
+      boolean continued,
       Outcome outcome) {
     this.settings = settings;
+    this.continued = continued;
     this.redaction = redaction;
     this.executor = executor;
     this.outcome = outcome;
@@ -125,11 +130,10 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
       body =
           isPage(head)
               ? new ErrorReader(page -> failed(AttemptFailure.malformed()))
-              : new AnswerReader(this, redaction);
+              : answered(new AnswerReader(this, redaction, continued));
     } else {
-      body =
-          new ErrorReader(words -> failed(HttpError.of(status, head.headers(), words, redaction)));
-      watch.onAlarm(() -> failed(HttpError.of(status, head.headers(), new byte[0], redaction)));
+      body = new ErrorReader(words -> refused(head, words));
+      watch.onAlarm(() -> refused(head, new byte[0]));
     }
     BodyReader current = new BodyReader(body, executor);
     reader = current;
@@ -139,6 +143,19 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
     return current;
   }
 
+  private void refused(HttpResponse.ResponseInfo head, byte[] body) {
+    AttemptFailure failure = HttpError.of(head.statusCode(), head.headers(), body, redaction);
+    if (head.statusCode() == 404) {
+      OperatorNotice.ofNotFound(body, settings.baseUrl().get());
+    }
+    failed(failure);
+  }
+
+  private AnswerReader answered(AnswerReader answerReader) {
+    answer = answerReader;
+    return answerReader;
+  }
+
   /** A log-in or error page of something in between; waiting for events in it is of no use. */
   private static boolean isPage(HttpResponse.ResponseInfo head) {
     return head.headers().firstValue("Content-Type").orElse("").startsWith("text/html");
@@ -146,12 +163,17 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
 
   @Override
   public void begun() {
+    finishedAt = 0;
     watch.arm(settings.idleTimeout(), () -> timedOut(Failure.Code.IDLE_TIMEOUT));
   }
 
+  /** Comments alone keep a finished answer open no longer than a silent one stays open. */
   @Override
   public void heard() {
-    watch.heard();
+    boolean finished = finishedAt != 0;
+    if (!finished || System.nanoTime() - finishedAt < settings.idleTimeout().toNanos()) {
+      watch.heard();
+    }
   }
 
   @Override
@@ -162,15 +184,17 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   }
 
   @Override
-  public void finishing(Completion soFar) {
-    watch.arm(
-        FINISH,
-        () -> {
-          if (settled.compareAndSet(false, true)) {
+  public void finishing() {
+    boolean first = finishedAt == 0;
+    finishedAt = System.nanoTime();
+    if (first) {
+      watch.arm(
+          FINISH,
+          () -> {
+            answer.endIfFinished();
             close();
-            outcome.completed(soFar);
-          }
-        });
+          });
+    }
   }
 
   @Override
@@ -207,11 +231,13 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
     }
   }
 
-  private static AttemptFailure unanswered(Throwable problem) {
+  private AttemptFailure unanswered(Throwable problem) {
     LOG.log(Level.DEBUG, "No answer", problem);
-    if (problem instanceof ConnectException
-        || problem instanceof HttpConnectTimeoutException
-        || problem instanceof SSLException) {
+    OperatorNotice.of(problem, settings.baseUrl().get());
+    if (problem instanceof SSLException) {
+      return AttemptFailure.last(AttemptFailure.unreachable().failure());
+    }
+    if (problem instanceof ConnectException || problem instanceof HttpConnectTimeoutException) {
       return AttemptFailure.unreachable();
     }
     if (problem instanceof IOException) {

@@ -9,15 +9,21 @@ import java.time.Duration;
  * @param failure what the caller hears if there is no other try
  * @param again whether to try again, as long as no text has arrived
  * @param delay how long the upstream wants us to wait before, or {@code null}
+ * @param refusal all that the server has said, if another request may suit it better, else {@code
+ *     null}
  */
-record AttemptFailure(Failure failure, boolean again, Duration delay) {
+record AttemptFailure(Failure failure, boolean again, Duration delay, String refusal) {
 
   static AttemptFailure last(Failure failure) {
-    return new AttemptFailure(failure, false, null);
+    return new AttemptFailure(failure, false, null, null);
   }
 
   static AttemptFailure last(Failure.Code code, String message) {
     return last(new Failure(code, message));
+  }
+
+  static AttemptFailure refused(Failure failure, String refusal) {
+    return new AttemptFailure(failure, false, null, refusal);
   }
 
   static AttemptFailure unreachable() {
@@ -38,6 +44,6 @@ record AttemptFailure(Failure failure, boolean again, Duration delay) {
   }
 
   private static AttemptFailure again(Failure.Code code, String message) {
-    return new AttemptFailure(new Failure(code, message), true, null);
+    return new AttemptFailure(new Failure(code, message), true, null, null);
   }
 }

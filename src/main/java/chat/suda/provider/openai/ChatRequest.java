@@ -14,33 +14,36 @@ final class ChatRequest {
 
   private ChatRequest() {}
 
-  static HttpRequest of(URI base, String apiKey, byte[] body) {
+  static HttpRequest of(URI base, OpenAiSettings settings, byte[] body) {
     // No timeout: newer JDKs count the body in, and an answer may take as long as it takes.
     HttpRequest.Builder request =
         HttpRequest.newBuilder(Endpoint.under(base, "chat/completions"))
             .header("Content-Type", "application/json")
             .header("Accept", "text/event-stream")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    Endpoint.authorize(request, base, apiKey);
+    Endpoint.authorize(request, base, settings.apiKey());
+    settings.transport().headers().forEach(request::setHeader);
     return request.build();
   }
 
   /** For one whole chat completion, not a stream. */
-  static byte[] body(Prompt prompt) {
-    return body(prompt, false, Continuation.NONE);
+  static byte[] body(Prompt prompt, RequestAdaptation adaptation) {
+    return body(prompt, false, Continuation.NONE, adaptation);
   }
 
   /** For a stream. */
-  static byte[] body(Prompt prompt, Continuation continuation) {
-    return body(prompt, true, continuation);
+  static byte[] body(Prompt prompt, Continuation continuation, RequestAdaptation adaptation) {
+    return body(prompt, true, continuation, adaptation);
   }
 
-  private static byte[] body(Prompt prompt, boolean stream, Continuation continuation) {
+  private static byte[] body(
+      Prompt asked, boolean stream, Continuation continuation, RequestAdaptation adaptation) {
+    Prompt prompt = adaptation.apply(asked);
     boolean goesOn = !prompt.begun().isEmpty() && continuation != Continuation.NONE;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeStringField("model", prompt.model());
+      json.writeStringField("model", wellFormed(prompt.model()));
       json.writeArrayFieldStart("messages");
       for (Prompt.Turn turn : prompt.turns()) {
         write(json, turn, false);
@@ -55,12 +58,12 @@ final class ChatRequest {
         json.writeBooleanField("continue_final_message", true);
       }
       json.writeBooleanField("stream", stream);
-      if (stream) {
+      if (stream && !adaptation.leftOut().contains(RequestAdaptation.Member.STREAM_OPTIONS)) {
         json.writeObjectFieldStart("stream_options");
         json.writeBooleanField("include_usage", true);
         json.writeEndObject();
       }
-      write(json, prompt.parameters());
+      write(json, prompt.parameters(), adaptation.completionTokens());
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -68,21 +71,43 @@ final class ChatRequest {
     return bytes.toByteArray();
   }
 
+  /**
+   * The text with U+FFFD in place of each half of a surrogate pair, which UTF-8 has no form for.
+   */
+  static String wellFormed(String text) {
+    StringBuilder changed = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
+        if (pair) {
+          i++;
+        } else {
+          changed = changed == null ? new StringBuilder(text) : changed;
+          changed.setCharAt(i, '\uFFFD');
+        }
+      }
+    }
+    return changed == null ? text : changed.toString();
+  }
+
   private static void write(JsonGenerator json, Prompt.Turn turn, boolean prefix)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("role", turn.role().wireName());
-    json.writeStringField("content", turn.content());
+    json.writeStringField("content", wellFormed(turn.content()));
     if (prefix) {
       json.writeBooleanField("prefix", true);
     }
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, Parameters parameters) throws IOException {
+  private static void write(JsonGenerator json, Parameters parameters, boolean completionTokens)
+      throws IOException {
     write(json, "temperature", parameters.temperature());
     if (parameters.maxTokens() != null) {
-      json.writeNumberField("max_tokens", parameters.maxTokens());
+      json.writeNumberField(
+          completionTokens ? "max_completion_tokens" : "max_tokens", parameters.maxTokens());
     }
     write(json, "top_p", parameters.topP());
     write(json, "frequency_penalty", parameters.frequencyPenalty());

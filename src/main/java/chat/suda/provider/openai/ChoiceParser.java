@@ -4,39 +4,41 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** Reads the choices of a chunk: the one of index 0, or the first if they are not numbered. */
+/** Reads the choices of a chunk: of several, the first that has text counts, for good. */
 final class ChoiceParser {
-
-  private static final int NO_INDEX = -1;
 
   private ChoiceParser() {}
 
-  /** Reads the value at which {@code json} stands. */
-  static void parse(JsonParser json, Chunks into) throws IOException {
+  /** Reads the value at which {@code json} stands; returns whether a choice tells an error. */
+  static boolean parse(JsonParser json, Chunks into) throws IOException {
     if (!json.hasToken(JsonToken.START_ARRAY)) {
-      return;
+      return false;
     }
-    boolean first = true;
-    boolean taken = false;
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (taken || !json.hasToken(JsonToken.START_OBJECT)) {
-        json.skipChildren();
+    boolean error = false;
+    for (int place = 0; json.nextToken() != JsonToken.END_ARRAY; place++) {
+      if (json.hasToken(JsonToken.START_OBJECT)) {
+        error |= choice(json, into, place);
       } else {
-        taken = choice(json, into, first);
+        json.skipChildren();
       }
-      first = false;
     }
+    return error;
   }
 
   /** Reads one choice; the index may come last, so what does not count is taken back. */
-  private static boolean choice(JsonParser json, Chunks into, boolean first) throws IOException {
-    int index = NO_INDEX;
+  private static boolean choice(JsonParser json, Chunks into, int place) throws IOException {
+    if (place > 0) {
+      into.mark();
+    }
+    long before = into.total();
+    int index = place;
     String finishReason = null;
     boolean delta = false;
+    boolean error = false;
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken value = json.nextToken();
       switch (name) {
-        case "index" -> index = json.getValueAsInt(NO_INDEX);
+        case "index" -> index = json.getValueAsInt(place);
         case "delta" -> {
           if (value == JsonToken.START_OBJECT) {
             into.rollback(); // of a message before it, which repeats the delta
@@ -49,19 +51,25 @@ final class ChoiceParser {
             message(json, into, true);
           }
         }
+        case "text" -> text(json, into, into.content, false);
         case "finish_reason" -> finishReason = ChunkParser.string(json);
+        case "error" -> error = ChunkParser.isError(json);
         case "usage" -> ChunkParser.usage(json, into);
         default -> {}
       }
       json.skipChildren();
     }
-    boolean counts = index == 0 || index == NO_INDEX && first;
+    boolean text = into.total() > before;
+    if (into.choice == Chunks.NO_CHOICE && text) {
+      into.choice = index;
+    }
+    boolean counts = into.choice == index || into.choice == Chunks.NO_CHOICE && place == 0;
     if (!counts) {
       into.rollback();
-    } else if (finishReason != null) {
+    } else if (finishReason != null && !finishReason.equals("null")) {
       into.finishReason = finishReason;
     }
-    return counts;
+    return error;
   }
 
   private static void message(JsonParser json, Chunks into, boolean whole) throws IOException {

@@ -31,9 +31,12 @@ final class ChunkParser {
       if (!json.hasToken(JsonToken.START_OBJECT)) {
         throw new MalformedStreamException("not a JSON object");
       }
-      root(json, into);
+      boolean error = root(json, into);
       if (!list && json.nextToken() != null) {
         throw new MalformedStreamException("more than one JSON object");
+      }
+      if (error) {
+        into.error = ErrorParser.parse(bytes, offset, length);
       }
     } catch (IOException e) {
       into.rollback();
@@ -41,17 +44,17 @@ final class ChunkParser {
     }
   }
 
-  private static void root(JsonParser json, Chunks into) throws IOException {
+  /** Returns whether it tells an error. */
+  private static boolean root(JsonParser json, Chunks into) throws IOException {
     boolean choices = false;
-    String message = null;
-    String code = null;
-    String type = null;
+    boolean error = false;
+    boolean words = false;
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       switch (name) {
         case "choices" -> {
           choices = true;
-          ChoiceParser.parse(json, into);
+          error |= ChoiceParser.parse(json, into);
         }
         case "model" -> {
           if (into.model == null) {
@@ -59,39 +62,29 @@ final class ChunkParser {
           }
         }
         case "usage" -> usage(json, into);
-        case "x_groq" -> groq(json, into);
-        case "error" -> error(json, into);
-        case "message", "detail" -> message = message == null ? string(json) : message;
-        case "code" -> code = scalar(json);
-        case "type" -> type = scalar(json);
+        case "x_groq" -> error |= groq(json, into);
+        case "error" -> error |= isError(json);
+        case "message", "detail" ->
+            words |= string(json) != null || json.hasToken(JsonToken.START_ARRAY);
         default -> {}
       }
       json.skipChildren();
     }
-    if (!choices && into.error == null && message != null) {
-      into.error = new UpstreamError(message, code, type);
-    }
+    return error || words && !choices;
   }
 
-  private static void error(JsonParser json, Chunks into) throws IOException {
-    if (json.hasToken(JsonToken.START_OBJECT)) {
-      String message = null;
-      String code = null;
-      String type = null;
-      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-        json.nextToken();
-        switch (name) {
-          case "message" -> message = string(json);
-          case "code" -> code = scalar(json);
-          case "type" -> type = scalar(json);
-          default -> {}
-        }
-        json.skipChildren();
-      }
-      into.error = new UpstreamError(message, code, type);
-    } else if (string(json) != null) {
-      into.error = new UpstreamError(string(json), null, null);
+  /** Whether the value here is an error: servers send {@code null} and empty ones with all. */
+  static boolean isError(JsonParser json) throws IOException {
+    if (!json.hasToken(JsonToken.START_OBJECT)) {
+      return json.hasToken(JsonToken.START_ARRAY) || string(json) != null;
     }
+    boolean empty = true;
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      empty = false;
+      json.nextToken();
+      json.skipChildren();
+    }
+    return !empty;
   }
 
   static void usage(JsonParser json, Chunks into) throws IOException {
@@ -113,18 +106,22 @@ final class ChunkParser {
     into.usage = new Usage(prompt, completion, total < 0 ? prompt + completion : total);
   }
 
-  /** Groq counts in a member of its own. */
-  private static void groq(JsonParser json, Chunks into) throws IOException {
+  /** Groq counts, and tells errors, in a member of its own. */
+  private static boolean groq(JsonParser json, Chunks into) throws IOException {
     if (!json.hasToken(JsonToken.START_OBJECT)) {
-      return;
+      return false;
     }
+    boolean error = false;
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       if (name.equals("usage")) {
         usage(json, into);
+      } else if (name.equals("error")) {
+        error = isError(json);
       }
       json.skipChildren();
     }
+    return error;
   }
 
   /** The string here, or {@code null} if it is empty or something else. */
@@ -132,9 +129,5 @@ final class ChunkParser {
     return json.hasToken(JsonToken.VALUE_STRING) && json.getTextLength() > 0
         ? json.getText()
         : null;
-  }
-
-  private static String scalar(JsonParser json) throws IOException {
-    return json.currentToken().isNumeric() ? json.getText() : string(json);
   }
 }

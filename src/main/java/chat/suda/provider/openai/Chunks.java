@@ -10,6 +10,15 @@ final class Chunks {
   final PendingText content = new PendingText();
   final PendingText reasoning = new PendingText();
 
+  /** No choice has brought text yet. */
+  static final int NO_CHOICE = -1;
+
+  private final ReasoningTags tags = new ReasoningTags();
+  private final boolean continued;
+
+  /** The index of the choice that counts. */
+  int choice = NO_CHOICE;
+
   /** The model that answers, or {@code null} as long as no chunk has named it. */
   String model;
 
@@ -23,6 +32,17 @@ final class Chunks {
   UpstreamError error;
 
   private int withText;
+
+  Chunks() {
+    this(false);
+  }
+
+  /**
+   * @param continued the answer goes on with a text that has begun, so that no tags are looked for
+   */
+  Chunks(boolean continued) {
+    this.continued = continued;
+  }
 
   /** How many UTF-16 code units have ever come, of both kinds. */
   long total() {
@@ -49,10 +69,17 @@ final class Chunks {
   Delta take(boolean last) {
     String newContent = content.take(last);
     String newReasoning = reasoning.take(last);
-    if (newContent.isEmpty() && newReasoning.isEmpty()) {
+    boolean reclassified = false;
+    if (!continued) {
+      tags.add(newContent, reasoning.total() == 0, last);
+      newContent = tags.takeContent();
+      newReasoning += tags.takeReasoning();
+      reclassified = tags.takeReclassified();
+    }
+    if (newContent.isEmpty() && newReasoning.isEmpty() && !reclassified) {
       return null;
     }
-    Delta delta = new Delta(newContent, newReasoning, model, Math.max(1, withText));
+    Delta delta = new Delta(newContent, newReasoning, reclassified, model, Math.max(1, withText));
     withText = 0;
     return delta;
   }

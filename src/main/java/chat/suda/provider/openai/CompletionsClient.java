@@ -1,50 +1,67 @@
 package chat.suda.provider.openai;
 
+import chat.suda.provider.Delta;
 import chat.suda.provider.Prompt;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Short answers that are wanted whole: chat completions that do not stream. */
 public final class CompletionsClient {
 
   private static final int READ_SECONDS = 30;
+  private static final int MAX_ADAPTATIONS = 12;
+  private static final int OK = 200;
 
   private final RestCalls calls;
+  private final LearntAdaptations learnt;
 
-  public CompletionsClient(OpenAiSettings settings) {
+  CompletionsClient(OpenAiSettings settings, LearntAdaptations learnt) {
     this.calls = new RestCalls(settings, READ_SECONDS);
+    this.learnt = learnt;
   }
 
   /**
-   * Asks the model. Blocks, for 35 seconds at most.
+   * Asks the model; what its server refuses is left out or said in another way. Blocks.
    *
-   * @return the text of the first choice, maybe empty
-   * @throws java.io.UncheckedIOException if there is no answer of use; its message may be shown,
-   *     its cause not
+   * @return the answer's text without its reasoning; empty where the request is refused for good
+   * @throws UncheckedIOException if there is no answer; its message may be shown, its cause not
    */
   public String complete(Prompt prompt) {
-    String request = new String(ChatRequest.body(prompt), StandardCharsets.UTF_8);
-    return calls.make(
-        client -> client.complete(request), CompletionsClient::content, "The model gave no answer");
-  }
-
-  /** The content of {@code choices[0].message}, of whatever else there is. */
-  static String content(String text) throws IOException {
-    try (JsonParser json = Json.FACTORY.createParser(text)) {
-      while (json.nextToken() != null) {
-        boolean found =
-            json.hasToken(JsonToken.VALUE_STRING)
-                && json.getParsingContext()
-                    .pathAsPointer()
-                    .toString()
-                    .equals("/choices/0/message/content");
-        if (found) {
-          return json.getText();
+    RequestAdaptation adaptation = learnt.of(prompt.model());
+    for (int adapted = 0; ; adapted++) {
+      String request = new String(ChatRequest.body(prompt, adaptation), StandardCharsets.UTF_8);
+      try {
+        String content =
+            calls.make(
+                client -> client.complete(request),
+                CompletionsClient::content,
+                "The model gave no answer");
+        learnt.remember(prompt.model(), adaptation);
+        return content;
+      } catch (UncheckedIOException e) {
+        if (!RestCalls.isRefusal(e)) {
+          throw e;
         }
+        String refusal = e.getCause().getCause().getMessage();
+        RequestAdaptation next = adaptation.after(refusal, prompt);
+        if (adapted == MAX_ADAPTATIONS || next.equals(adaptation)) {
+          return "";
+        }
+        adaptation = next;
       }
     }
-    throw new MalformedStreamException("no content");
+  }
+
+  /** The text of a whole chat completion. */
+  static String content(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    Chunks said = new Chunks();
+    ChunkParser.parse(bytes, 0, bytes.length, said);
+    if (said.error != null) {
+      throw new RefusedCallException(OK, said.error.text());
+    }
+    Delta delta = said.take(true);
+    return delta == null ? "" : delta.content();
   }
 }

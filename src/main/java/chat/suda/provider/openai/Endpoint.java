@@ -2,10 +2,14 @@ package chat.suda.provider.openai;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.util.List;
 import java.util.Locale;
 
 /** Addresses under a base URL, and who we are there. */
 final class Endpoint {
+
+  private static final List<String> AZURE =
+      List.of(".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com");
 
   private Endpoint() {}
 
@@ -23,8 +27,8 @@ final class Endpoint {
 
   /** Azure knows its own keys by a header of its own. */
   static boolean isAzure(URI base) {
-    return base.getHost() != null
-        && base.getHost().toLowerCase(Locale.ROOT).endsWith(".openai.azure.com");
+    String host = base.getHost() == null ? "" : base.getHost().toLowerCase(Locale.ROOT);
+    return AZURE.stream().anyMatch(host::endsWith);
   }
 
   /** Puts the key on a request, if there is one. */

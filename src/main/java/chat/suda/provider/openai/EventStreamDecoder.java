@@ -14,8 +14,8 @@ import java.util.List;
  */
 final class EventStreamDecoder {
 
-  /** How many bytes one event may have, comments inside it counted. */
-  static final int MAX_EVENT_BYTES = 1 << 20;
+  /** How many bytes one event may have: 16 MiB of data, and some for field names and comments. */
+  static final int MAX_EVENT_BYTES = (16 << 20) + (64 << 10);
 
   private static final String MESSAGE = "message";
   private static final int NONE = -1;

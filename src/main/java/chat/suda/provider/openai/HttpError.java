@@ -1,7 +1,6 @@
 package chat.suda.provider.openai;
 
 import chat.suda.provider.Failure;
-import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
 
@@ -11,12 +10,15 @@ final class HttpError {
   private HttpError() {}
 
   static AttemptFailure of(int status, HttpHeaders headers, byte[] body, Redaction redaction) {
-    UpstreamError error = read(body);
-    String words = error == null ? null : error.message();
-    String message = redaction.show(words, "The model server answered with status " + status);
-    boolean again = status >= 500 || status == 429 && (error == null || !error.isQuota());
+    UpstreamError error = ErrorParser.parse(body, 0, body.length);
+    String message =
+        redaction.show(error.message(), "The model server answered with status " + status);
+    boolean again = status >= 500 || status == 429 && !error.isQuota();
     return new AttemptFailure(
-        new Failure(code(status), message), again, RetryAfter.of(headers, Instant.now()));
+        new Failure(code(status), message),
+        again,
+        RetryAfter.of(headers, Instant.now()),
+        RefusedCallException.isRefusal(status) ? error.text() : null);
   }
 
   private static Failure.Code code(int status) {
@@ -26,15 +28,5 @@ final class HttpError {
       case 408, 409, 425 -> Failure.Code.UPSTREAM_ERROR;
       default -> status >= 500 ? Failure.Code.UPSTREAM_ERROR : Failure.Code.REJECTED;
     };
-  }
-
-  private static UpstreamError read(byte[] body) {
-    Chunks said = new Chunks();
-    try {
-      ChunkParser.parse(body, 0, body.length, said);
-    } catch (IOException e) {
-      return said.error; // a page of HTML, or cut off: what was read until there
-    }
-    return said.error;
   }
 }

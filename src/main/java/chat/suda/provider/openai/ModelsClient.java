@@ -9,7 +9,7 @@ public final class ModelsClient {
 
   private final RestCalls calls;
 
-  public ModelsClient(OpenAiSettings settings) {
+  ModelsClient(OpenAiSettings settings) {
     this.calls = new RestCalls(settings, READ_SECONDS);
   }
 

@@ -3,6 +3,7 @@ package chat.suda.provider.openai;
 import chat.suda.provider.Completion;
 import chat.suda.provider.Delta;
 import chat.suda.provider.Exchange;
+import chat.suda.provider.Prompt;
 import chat.suda.provider.Provider;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -25,15 +26,21 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
   private static final long FIRST_WAIT_MILLIS = 250;
 
+  /** How often a request is adapted to what its server refuses. */
+  private static final int MAX_ADAPTATIONS = 12;
+
   private final OpenAiSettings settings;
   private final HttpClient client;
   private final Executor executor;
   private final ScheduledExecutorService timer;
-  private final byte[] question;
+  private final Prompt question;
+  private final LearntAdaptations learnt;
   private final Provider.Listener listener;
   private final SerialListener delivery;
   private final CompletableFuture<Void> disconnected = new CompletableFuture<>();
+  private RequestAdaptation adaptation;
   private int tries;
+  private int adaptations;
   private volatile Attempt attempt;
   private volatile Future<?> pause;
   private volatile boolean answered;
@@ -44,13 +51,16 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
       HttpClient client,
       Executor executor,
       ScheduledExecutorService timer,
-      byte[] question,
+      Prompt question,
+      LearntAdaptations learnt,
       Provider.Listener listener) {
     this.settings = settings;
     this.client = client;
     this.executor = executor;
     this.timer = timer;
     this.question = question;
+    this.learnt = learnt;
+    this.adaptation = learnt.of(question.model());
     this.listener = listener;
     this.delivery = new SerialListener(listener, this::disconnect);
   }
@@ -95,12 +105,14 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
     try {
       URI base = settings.baseUrl().get();
       Redaction redaction = new Redaction(settings.apiKey(), base);
-      Attempt next = new Attempt(settings, redaction, executor, timer, this);
+      Attempt next =
+          new Attempt(settings, redaction, executor, timer, !question.begun().isEmpty(), this);
       attempt = next;
       if (cancelled) { // checked after the attempt can be seen, as disconnect() does in reverse
         next.close();
       } else {
-        next.start(client, ChatRequest.of(base, settings.apiKey(), question));
+        byte[] body = ChatRequest.body(question, settings.continuation(), adaptation);
+        next.start(client, ChatRequest.of(base, settings, body));
       }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "The request could not be made", e);
@@ -110,23 +122,44 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
 
   @Override
   public void delta(Delta delta) {
-    answered = true;
+    if (!answered) {
+      answered = true;
+      learnt.remember(question.model(), adaptation);
+    }
     delivery.delta(delta);
   }
 
   @Override
   public void completed(Completion completion) {
+    learnt.remember(question.model(), adaptation);
     delivery.end(() -> listener.completed(completion));
   }
 
   @Override
   public void failed(AttemptFailure setback) {
+    if (!answered && adapt(setback)) {
+      tries--; // another request, not the same once more
+      if (tryAfter(Duration.ZERO)) {
+        return;
+      }
+    }
     Duration wait = setback.delay() == null ? backOff() : setback.delay();
     boolean again =
         setback.again() && !answered && tries < MAX_TRIES && wait.compareTo(MAX_WAIT) <= 0;
     if (!again || !tryAfter(wait)) {
       delivery.end(() -> listener.failed(setback.failure()));
     }
+  }
+
+  /** Returns whether the server can be asked in another way. */
+  private boolean adapt(AttemptFailure failure) {
+    if (failure.refusal() == null || ++adaptations > MAX_ADAPTATIONS) {
+      return false;
+    }
+    RequestAdaptation next = adaptation.after(failure.refusal(), question);
+    boolean other = !next.equals(adaptation);
+    adaptation = next;
+    return other;
   }
 
   private boolean tryAfter(Duration wait) {

@@ -25,6 +25,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
   private final Executor executor;
   private final ScheduledExecutorService timer;
   private final HttpClient client;
+  private final LearntAdaptations learnt = new LearntAdaptations();
   private final Set<OpenAiExchange> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -38,14 +39,24 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.executor = Objects.requireNonNull(executor, "executor");
     this.timer = Objects.requireNonNull(timer, "timer");
-    this.client =
+    this.client = client(settings.transport());
+  }
+
+  private static HttpClient client(OpenAiSettings.Transport transport) {
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER) // a key must not follow to another host
             .connectTimeout(CONNECT_TIMEOUT)
             // Reading and the listeners do not block, so they need no second thread to be woken.
-            .executor(Runnable::run)
-            .build();
+            .executor(Runnable::run);
+    if (transport.proxies() != null) {
+      builder.proxy(transport.proxies());
+    }
+    if (transport.tls() != null) {
+      builder.sslContext(transport.tls());
+    }
+    return builder.build();
   }
 
   /**
@@ -57,7 +68,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
   @Override
   public Exchange ask(Prompt prompt, Listener listener) {
     OpenAiExchange exchange =
-        new OpenAiExchange(settings, client, executor, timer, body(prompt), listener);
+        new OpenAiExchange(settings, client, executor, timer, prompt, learnt, listener);
     open.add(exchange);
     exchange.ended().thenRun(() -> open.remove(exchange));
     if (closed) { // checked after the exchange can be seen, as close() does in reverse
@@ -73,8 +84,14 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
     return exchange;
   }
 
-  private byte[] body(Prompt prompt) {
-    return ChatRequest.body(prompt, settings.continuation());
+  /** The models that the same server offers. */
+  public ModelsClient models() {
+    return new ModelsClient(settings);
+  }
+
+  /** Answers of the same server that do not stream. */
+  public CompletionsClient completions() {
+    return new CompletionsClient(settings, learnt);
   }
 
   @Override

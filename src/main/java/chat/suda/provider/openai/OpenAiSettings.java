@@ -1,9 +1,12 @@
 package chat.suda.provider.openai;
 
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /**
  * Which server answers, and how long it may be silent.
@@ -14,15 +17,41 @@ import java.util.function.Supplier;
  * @param firstTokenTimeout from the start of a try to its first text
  * @param idleTimeout between the events of an answer from then on
  * @param continuation how it is asked for the rest of an answer
+ * @param transport how it is reached
  */
 public record OpenAiSettings(
     Supplier<URI> baseUrl,
     String apiKey,
     Duration firstTokenTimeout,
     Duration idleTimeout,
-    Continuation continuation) {
+    Continuation continuation,
+    Transport transport) {
+
+  /**
+   * How the server is reached.
+   *
+   * @param proxies {@code null} for none
+   * @param tls {@code null} for the JVM's own
+   * @param headers sent with every request
+   */
+  public record Transport(ProxySelector proxies, SSLContext tls, Map<String, String> headers) {
+
+    /** Directly, with the JVM's TLS. */
+    public static final Transport DIRECT = new Transport(null, null, Map.of());
+
+    public Transport {
+      headers = Map.copyOf(headers);
+    }
+
+    /** Without the headers, which may hold a key. */
+    @Override
+    public String toString() {
+      return "Transport[]";
+    }
+  }
 
   public OpenAiSettings {
+    Objects.requireNonNull(transport, "transport");
     Objects.requireNonNull(baseUrl, "baseUrl");
     requirePositive("firstTokenTimeout", firstTokenTimeout);
     requirePositive("idleTimeout", idleTimeout);
@@ -33,7 +62,7 @@ public record OpenAiSettings(
   /** For a server that cannot be asked for the rest of an answer. */
   public OpenAiSettings(
       Supplier<URI> baseUrl, String apiKey, Duration firstTokenTimeout, Duration idleTimeout) {
-    this(baseUrl, apiKey, firstTokenTimeout, idleTimeout, Continuation.NONE);
+    this(baseUrl, apiKey, firstTokenTimeout, idleTimeout, Continuation.NONE, Transport.DIRECT);
   }
 
   private static void requirePositive(String name, Duration value) {

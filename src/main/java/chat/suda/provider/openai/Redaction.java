@@ -50,7 +50,8 @@ final class Redaction {
     if (words == null) {
       return otherwise;
     }
-    String shown = INVISIBLE.matcher(words).replaceAll(" ");
+    String shown =
+        INVISIBLE.matcher(words.substring(0, Math.min(words.length(), 8000))).replaceAll(" ");
     for (Pattern secret : new Pattern[] {own, KEYS, ADDRESSES}) {
       shown = secret.matcher(shown).replaceAll(Matcher.quoteReplacement(HIDDEN));
     }

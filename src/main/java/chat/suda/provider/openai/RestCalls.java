@@ -7,7 +7,9 @@ import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.core.UriBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 
@@ -44,21 +46,41 @@ final class RestCalls {
       OpenAiClient client = client(settings.baseUrl().get());
       try {
         return reading.of(call.on(client));
+      } catch (WebApplicationException e) {
+        throw new RefusedCallException(
+            e.getResponse().getStatus(), e.getResponse().readEntity(String.class));
       } finally {
         close(client);
       }
-    } catch (IOException | WebApplicationException | ProcessingException e) {
+    } catch (IOException | ProcessingException e) {
+      OperatorNotice.of(e, settings.baseUrl().get());
       throw new UncheckedIOException(new IOException(failure, e));
     }
   }
 
+  /** Whether the server refuses the request as it is; its words are the cause's cause's message. */
+  static boolean isRefusal(UncheckedIOException failure) {
+    return failure.getCause().getCause() instanceof RefusedCallException refused
+        && (refused.status() == 200 || RefusedCallException.isRefusal(refused.status()));
+  }
+
   private OpenAiClient client(URI base) {
-    return RestClientBuilder.newBuilder()
-        .baseUri(Endpoint.withoutQuery(base))
-        .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
-        .readTimeout(readSeconds, TimeUnit.SECONDS)
-        .register(new Addressed(base, settings.apiKey()))
-        .build(OpenAiClient.class);
+    URI address = Endpoint.withoutQuery(base);
+    RestClientBuilder builder =
+        RestClientBuilder.newBuilder()
+            .baseUri(address)
+            .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
+            .readTimeout(readSeconds, TimeUnit.SECONDS)
+            .register(new Addressed(base, settings.apiKey(), settings.transport().headers()));
+    if (settings.transport().tls() != null) {
+      builder.sslContext(settings.transport().tls());
+    }
+    if (settings.transport().proxies() != null
+        && settings.transport().proxies().select(address).get(0).address()
+            instanceof InetSocketAddress proxy) {
+      builder.proxyAddress(proxy.getHostString(), proxy.getPort());
+    }
+    return builder.build(OpenAiClient.class);
   }
 
   private static void close(OpenAiClient client) throws IOException {
@@ -75,7 +97,8 @@ final class RestCalls {
    * Puts the base URL's query on each request, since a base URI cannot carry one, and who we are,
    * since Jersey sends a header parameter that is {@code null} as an empty header.
    */
-  private record Addressed(URI base, String key) implements ClientRequestFilter {
+  private record Addressed(URI base, String key, Map<String, String> others)
+      implements ClientRequestFilter {
 
     @Override
     public void filter(ClientRequestContext request) {
@@ -89,6 +112,7 @@ final class RestCalls {
           request.getHeaders().putSingle("api-key", key);
         }
       }
+      others.forEach((name, value) -> request.getHeaders().putSingle(name, value));
     }
 
     /** Without the key. */

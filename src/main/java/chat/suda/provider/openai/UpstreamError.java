@@ -9,8 +9,9 @@ import java.util.Locale;
  * @param message for people, not yet fit to be shown
  * @param code such as {@code insufficient_quota}, or a status
  * @param type such as {@code invalid_request_error}
+ * @param text all that was said, for what {@link RequestAdaptation} finds in it
  */
-record UpstreamError(String message, String code, String type) {
+record UpstreamError(String message, String code, String type, String text) {
 
   /** As a failure of an answer that had begun. */
   Failure inStream(Redaction redaction) {

@@ -27,7 +27,8 @@ class AnswerReaderTest {
   /** Reads in pieces of these sizes, the last of them over and over. */
   private static String read(byte[] body, int... sizes) {
     Log log = new Log();
-    AnswerReader reader = new AnswerReader(log, new Redaction(null, URI.create("http://inner/v1")));
+    AnswerReader reader =
+        new AnswerReader(log, new Redaction(null, URI.create("http://inner/v1")), false);
     int at = 0;
     for (int i = 0; at < body.length; i++) {
       int size = Math.min(sizes[Math.min(i, sizes.length - 1)], body.length - at);
@@ -53,12 +54,16 @@ class AnswerReaderTest {
 
     @Override
     public void delta(Delta delta) {
+      if (delta.contentWasReasoning()) {
+        reasoning.append(content);
+        content.setLength(0);
+      }
       content.append(delta.content());
       reasoning.append(delta.reasoning());
     }
 
     @Override
-    public void finishing(Completion soFar) {}
+    public void finishing() {}
 
     @Override
     public void completed(Completion completion) {

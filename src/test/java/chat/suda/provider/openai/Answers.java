@@ -137,10 +137,79 @@ final class Answers {
                 + choice("\"delta\":{},\"finish_reason\":\"tool_calls\"")
                 + DONE),
         answer(
-            "several choices in one chunk",
-            "a|stop",
-            "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"},\"finish_reason\":\"length\"},{\"delta\":{\"content\":\"a\"},\"index\":0}]}\n\n"
+            "finish_reason and growing usage with every chunk",
+            "abc|stop|3,3,6",
+            finishing("a", 1) + finishing("b", 2) + finishing("c", 3) + DONE),
+        answer(
+            "content after reasoning that has finished",
+            "(hm)ab|stop",
+            delta("\"reasoning_content\":\"hm\"") + STOP + text("a") + text("b") + STOP + DONE),
+        answer(
+            "finish_reason null as a word",
+            "ab|stop",
+            text("a").replace("}]", ",\"finish_reason\":\"null\"}]") + text("b") + STOP + DONE),
+        answer(
+            "surrogate halves where every chunk has a finish_reason",
+            "😀|stop|2,2,4",
+            finishing("\\ud83d", 1) + finishing("\\ude00", 2) + DONE),
+        answer(
+            "think tags over several chunks",
+            "(plan)The answer|stop",
+            text("<thi")
+                + text("nk>\\n pl")
+                + text("an \\n</th")
+                + text("ink>\\n\\nThe answer")
                 + STOP
+                + DONE),
+        answer(
+            "think tags with nothing between",
+            "a|stop",
+            text("<think>\\n\\n</think>\\n\\na") + STOP + DONE),
+        answer(
+            "a closing think tag alone",
+            "(the plan)The answer|stop",
+            text("the ") + text("plan</thi") + text("nk>\\nThe ") + text("answer") + STOP + DONE),
+        answer(
+            "think tags in code or later are text",
+            "Use `</think>` and <think>x|stop",
+            text("Use `</thi") + text("nk>` and <think>x") + STOP + DONE),
+        answer("what might have been a tag", "<thin|stop", text("<thi") + text("n") + STOP + DONE),
+        answer("a less-than sign at the end", "a <|stop", text("a <") + STOP + DONE),
+        answer(
+            "think tags beside a reasoning member",
+            "(hm)</think>a|stop",
+            delta("\"reasoning\":\"hm\"") + text("</think>a") + STOP + DONE),
+        answer(
+            "the first choice that has text",
+            "ab|stop",
+            "data: {\"choices\":[{\"index\":0,\"delta\":{}},{\"index\":1,\"delta\":{\"content\":\"a\"}}]}\n\n"
+                + text("x")
+                + text("b").replace("\"index\":0", "\"index\":1")
+                + STOP.replace("\"index\":0", "\"index\":1")
+                + DONE),
+        answer(
+            "an error inside a choice",
+            "a|UPSTREAM_ERROR: Provider gone",
+            text("a")
+                + choice(
+                    "\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":502,\"message\":\"Provider gone\"}")),
+        answer(
+            "an error of Groq's",
+            "UPSTREAM_ERROR: Tool use failed",
+            "data: {\"choices\":[],\"x_groq\":{\"id\":\"r\",\"error\":\"Tool use failed\"}}\n\n"),
+        answer(
+            "the cause in metadata.raw",
+            "UPSTREAM_ERROR: Image is too small",
+            "data: {\"error\":{\"message\":\"Provider returned error\",\"code\":400,\"metadata\":{\"raw\":\"{\\\"error\\\":{\\\"message\\\":\\\"Image is too small\\\"}}\"}}}\n\n"),
+        answer(
+            "FastAPI's detail",
+            "UPSTREAM_ERROR: top_p: Extra inputs are not permitted",
+            "data: {\"detail\":[{\"loc\":[\"body\",\"top_p\"],\"msg\":\"Extra inputs are not permitted\"}]}\n\n"),
+        answer(
+            "several choices in one chunk",
+            "x|stop",
+            "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"},\"finish_reason\":\"length\"},{\"delta\":{\"content\":\"a\"},\"index\":0}]}\n\n"
+                + STOP.replace("\"index\":0", "\"index\":1")
                 + DONE),
         answer(
             "several choices, a chunk each",
@@ -148,10 +217,10 @@ final class Answers {
             text("a") + text("x").replace("\"index\":0", "\"index\":1") + text("b") + STOP + DONE),
         answer(
             "several choices, index last",
-            "a|stop",
+            "x|stop",
             "data: {\"choices\":[{\"delta\":{\"content\":\"x\"},\"index\":2}]}\n\n"
                 + text("a")
-                + STOP
+                + STOP.replace("\"index\":0", "\"index\":2")
                 + DONE),
         answer(
             "no index",
@@ -282,6 +351,12 @@ final class Answers {
 
   private static String choice(String members) {
     return "data: {\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0," + members + "}]}\n\n";
+  }
+
+  private static String finishing(String text, int tokens) {
+    return "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},\"finish_reason\":\"stop\"}],"
+            .formatted(text)
+        + "\"usage\":{\"prompt_tokens\":%1$d,\"completion_tokens\":%1$d}}\n\n".formatted(tokens);
   }
 
   private static String usage(int prompt, int completion, int total) {

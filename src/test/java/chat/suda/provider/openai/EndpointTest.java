@@ -32,16 +32,25 @@ class EndpointTest {
   @Test
   void sendsAzuresOwnHeaderToAzureOnly() {
     assertEquals(List.of("k"), keysFor("https://X.OpenAI.Azure.com/openai/v1"));
+    assertEquals(List.of("k"), keysFor("https://x.cognitiveservices.azure.com/openai/v1"));
+    assertEquals(List.of("k"), keysFor("https://x.services.ai.azure.com/openai/v1"));
     assertEquals(List.of(), keysFor("https://openai.azure.com.example.org/v1"));
   }
 
   private static List<String> keysFor(String base) {
-    return ChatRequest.of(URI.create(base), "k", new byte[0]).headers().allValues("api-key");
+    return request(base, "k").headers().allValues("api-key");
+  }
+
+  private static HttpRequest request(String base, String key) {
+    URI uri = URI.create(base);
+    Duration second = Duration.ofSeconds(1);
+    OpenAiSettings settings = new OpenAiSettings(() -> uri, key, second, second);
+    return ChatRequest.of(uri, settings, new byte[0]);
   }
 
   @Test
   void sendsNoKeyWhereThereIsNone() {
-    HttpRequest request = ChatRequest.of(URI.create("http://h/v1"), null, new byte[0]);
+    HttpRequest request = request("http://h/v1", null);
     assertFalse(request.headers().firstValue("Authorization").isPresent());
   }
 

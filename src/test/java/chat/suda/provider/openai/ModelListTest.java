@@ -19,10 +19,14 @@ class ModelListTest {
             "{\"object\":\"list\",\"x\":[{\"id\":\"no\"}],\"data\":[{\"id\":\"b\",\"meta\":{\"id\":\"no\"}},"
                 + "{\"object\":\"model\",\"id\":\"a\"},null,{\"id\":7},{\"id\":\"b\"}]}"));
     assertEquals(List.of(), ModelList.parse("{\"data\":[]}"));
+    assertEquals(List.of("a", "b"), ModelList.parse("[{\"id\":\"a\",\"name\":\"x\"},\"b\"]"));
+    assertEquals(
+        List.of("llama:8b"),
+        ModelList.parse("{\"models\":[{\"name\":\"x\",\"model\":\"llama:8b\"}]}"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "[]", "{}", "<html>", "{\"data\":null}", "{\"data\":[{\"id\":"})
+  @ValueSource(strings = {"", "7", "{}", "<html>", "{\"data\":null}", "{\"data\":[{\"id\":"})
   void refusesWhatIsNoList(String text) {
     assertThrows(IOException.class, () -> ModelList.parse(text));
   }

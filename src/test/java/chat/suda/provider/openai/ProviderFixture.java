@@ -30,7 +30,10 @@ final class ProviderFixture implements AutoCloseable {
   /** Likewise for a server that can be asked for the rest of an answer. */
   OpenAiProvider provider(Continuation continuation) {
     return new OpenAiProvider(
-        new OpenAiSettings(upstream::baseUrl, KEY, LONG, LONG, continuation), executor, timer);
+        new OpenAiSettings(
+            upstream::baseUrl, KEY, LONG, LONG, continuation, OpenAiSettings.Transport.DIRECT),
+        executor,
+        timer);
   }
 
   /** From now on, with these time-outs. */

@@ -25,6 +25,10 @@ final class Recorder implements Provider.Listener {
     deltas++;
     chunks += delta.chunks();
     model = delta.model();
+    if (delta.contentWasReasoning()) {
+      reasoning.append(content);
+      content.setLength(0);
+    }
     reasoning.append(delta.reasoning());
     content.append(delta.content());
   }

@@ -8,6 +8,7 @@ import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
 import chat.suda.upstream.UpstreamScript;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ class SilenceTest {
   }
 
   @Test
-  void givesUpWithoutAFirstTokenThoughOtherChunksCome() throws Exception {
+  void givesUpWithoutAFirstToken() throws Exception {
     fixture.patience(ProviderFixture.SHORT, ProviderFixture.LONG);
     upstream.enqueue(exchange -> exchange.send(Sse.role()));
     Recorder answer = fixture.ask();
@@ -68,21 +69,45 @@ class SilenceTest {
   }
 
   @Test
-  void givesUpOnSilenceWhichCommentsDoNotBreak() throws Exception {
-    fixture.patience(ProviderFixture.LONG, ProviderFixture.SHORT);
+  void waitsForAServerThatGivesSignsOfLife() throws Exception {
+    fixture.patience(ProviderFixture.SHORT, ProviderFixture.SHORT);
     upstream.enqueue(
         exchange -> {
           exchange.open();
+          keepAlive(exchange, ProviderFixture.SHORT.multipliedBy(2));
           exchange.send(Sse.content("a"));
-          while (true) { // until the client has closed
-            Thread.sleep(20);
-            exchange.send(": keep-alive\n\n");
-          }
+          keepAlive(exchange, ProviderFixture.SHORT.multipliedBy(2));
+          exchange.send(Sse.content("b") + Sse.finish("stop") + Sse.DONE);
         });
     Recorder answer = fixture.ask();
-    assertEquals(Failure.Code.IDLE_TIMEOUT, answer.failure().code());
-    assertEquals("a", answer.content());
-    upstream.nextExchange(SOON).closedByPeer().get(5, TimeUnit.SECONDS);
+    answer.completion();
+    assertEquals("ab", answer.content());
+  }
+
+  private static void keepAlive(UpstreamExchange exchange, Duration time)
+      throws IOException, InterruptedException {
+    long until = System.nanoTime() + time.toNanos();
+    while (System.nanoTime() < until) {
+      exchange.send(": keep-alive\n\n");
+      Thread.sleep(20);
+    }
+  }
+
+  @Test
+  void goesOnAfterAFinishReasonWhenTextFollows() throws Exception {
+    upstream.enqueue(
+        exchange -> {
+          exchange.open();
+          exchange.send(Sse.reasoning("hm") + Sse.finish("stop"));
+          for (int i = 0; i < 8; i++) {
+            Thread.sleep(500);
+            exchange.send(Sse.content("a"));
+          }
+          exchange.send(Sse.finish("stop") + Sse.DONE);
+        });
+    Recorder answer = fixture.ask();
+    answer.completion();
+    assertEquals("a".repeat(8), answer.content());
   }
 
   @Test

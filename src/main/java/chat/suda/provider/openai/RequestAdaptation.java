@@ -1,0 +1,192 @@
+package chat.suda.provider.openai;
+
+import chat.suda.provider.Parameters;
+import chat.suda.provider.Prompt;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a model's server has refused, and how it is asked instead. Immutable.
+ *
+ * @param leftOut members of the request that are not sent
+ * @param completionTokens whether {@code max_tokens} is sent as {@code max_completion_tokens}
+ * @param systemInQuestion whether the system's text is put before the first question, for a model
+ *     without that role
+ * @param promptChars how much the model is asked at most, in UTF-16 code units
+ */
+record RequestAdaptation(
+    Set<Member> leftOut, boolean completionTokens, boolean systemInQuestion, int promptChars) {
+
+  /** Members that a server may refuse, and an answer does without. */
+  enum Member {
+    MAX_TOKENS("max[ _-]?(completion|output)?[ _-]?tokens"),
+    TEMPERATURE("temperature"),
+    TOP_P("top[ _-]?p"),
+    FREQUENCY_PENALTY("frequency[ _-]?penalty"),
+    PRESENCE_PENALTY("presence[ _-]?penalty"),
+    STREAM_OPTIONS("stream[ _-]?options|include[ _-]?usage"),
+    REASONING_EFFORT("reasoning[ _.-]?effort|reasoning");
+
+    private final Pattern name;
+
+    Member(String name) {
+      this.name =
+          Pattern.compile("(?<![a-z0-9_])(?:" + name + ")(?![a-z0-9_])", Pattern.CASE_INSENSITIVE);
+    }
+  }
+
+  static final RequestAdaptation NONE =
+      new RequestAdaptation(Set.of(), false, false, Integer.MAX_VALUE);
+
+  private static final Pattern TOO_LONG =
+      Pattern.compile(
+          "context[ _-]?(length|window|size)|maximum context|exceed_context|prompt is too long"
+              + "|input is too long|too many (input |prompt )?tokens|reduce (the|your) (length|message|prompt)"
+              + "|(token|input|prompt)[a-z ]{0,30} exceed|exceeds? the [a-z ]{0,40}(tokens|context)"
+              + "|max(imum)? (input|prompt) (length|tokens)",
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern NO_SYSTEM_ROLE =
+      Pattern.compile(
+          "\\b(system|developer)\\b.{0,60}\\b(role|message|instruction|prompt)"
+              + "|\\b(role|message|instruction)s?\\b.{0,80}\\b(system|developer)\\b"
+              + "|roles must alternate",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  /** What both have learnt. */
+  RequestAdaptation plus(RequestAdaptation other) {
+    Set<Member> all = EnumSet.noneOf(Member.class);
+    all.addAll(leftOut);
+    all.addAll(other.leftOut);
+    return new RequestAdaptation(
+        Set.copyOf(all),
+        completionTokens || other.completionTokens,
+        systemInQuestion || other.systemInQuestion,
+        Math.min(promptChars, other.promptChars));
+  }
+
+  /**
+   * How to ask after a refusal.
+   *
+   * @param refusal all that the server has said
+   * @param asked the prompt as it was given, not as it was sent
+   * @return this, if there is nothing that can be done about it
+   */
+  RequestAdaptation after(String refusal, Prompt asked) {
+    if (TOO_LONG.matcher(refusal).find()) {
+      return shorter(refusal, asked);
+    }
+    RequestAdaptation without = without(refusal, asked);
+    boolean hasSystem = asked.turns().stream().anyMatch(turn -> turn.role().isInstruction());
+    if (without == this
+        && hasSystem
+        && !systemInQuestion
+        && NO_SYSTEM_ROLE.matcher(refusal).find()) {
+      return new RequestAdaptation(leftOut, completionTokens, true, promptChars);
+    }
+    return without;
+  }
+
+  private RequestAdaptation shorter(String refusal, Prompt asked) {
+    boolean tokens = sends(Member.MAX_TOKENS, asked);
+    if (tokens && Member.MAX_TOKENS.name.matcher(refusal).find()) {
+      return leavingOut(Member.MAX_TOKENS);
+    }
+    Prompt sent = apply(asked);
+    int half = sent.length() / 2;
+    if (sent.limitedTo(half).length() < sent.length()) {
+      return new RequestAdaptation(leftOut, completionTokens, systemInQuestion, half);
+    }
+    return tokens ? leavingOut(Member.MAX_TOKENS) : this;
+  }
+
+  /** Without the member that is named first. */
+  private RequestAdaptation without(String refusal, Prompt asked) {
+    Member first = null;
+    int at = Integer.MAX_VALUE;
+    for (Member member : Member.values()) {
+      Matcher named = member.name.matcher(refusal);
+      if (sends(member, asked) && named.find() && named.start() < at) {
+        first = member;
+        at = named.start();
+      }
+    }
+    if (first == null) {
+      return this;
+    }
+    boolean renamed =
+        first == Member.MAX_TOKENS
+            && !completionTokens
+            && refusal.toLowerCase(Locale.ROOT).contains("max_completion_tokens");
+    return renamed
+        ? new RequestAdaptation(leftOut, true, systemInQuestion, promptChars)
+        : leavingOut(first);
+  }
+
+  private RequestAdaptation leavingOut(Member member) {
+    return plus(new RequestAdaptation(Set.of(member), false, false, Integer.MAX_VALUE));
+  }
+
+  private boolean sends(Member member, Prompt asked) {
+    Parameters given = asked.parameters();
+    return !leftOut.contains(member)
+        && switch (member) {
+          case MAX_TOKENS -> given.maxTokens() != null;
+          case TEMPERATURE -> given.temperature() != null;
+          case TOP_P -> given.topP() != null;
+          case FREQUENCY_PENALTY -> given.frequencyPenalty() != null;
+          case PRESENCE_PENALTY -> given.presencePenalty() != null;
+          case REASONING_EFFORT -> given.reasoningEffort() != null;
+          case STREAM_OPTIONS -> true;
+        };
+  }
+
+  /** The prompt as it is sent. */
+  Prompt apply(Prompt asked) {
+    Prompt prompt = systemInQuestion ? withoutSystemRole(asked) : asked;
+    if (promptChars < Integer.MAX_VALUE) {
+      prompt = prompt.limitedTo(promptChars);
+    }
+    return prompt.alternating().with(parameters(asked.parameters()));
+  }
+
+  private Parameters parameters(Parameters given) {
+    return new Parameters(
+        kept(Member.TEMPERATURE, given.temperature()),
+        kept(Member.MAX_TOKENS, given.maxTokens()),
+        kept(Member.TOP_P, given.topP()),
+        kept(Member.FREQUENCY_PENALTY, given.frequencyPenalty()),
+        kept(Member.PRESENCE_PENALTY, given.presencePenalty()),
+        kept(Member.REASONING_EFFORT, given.reasoningEffort()));
+  }
+
+  private <T> T kept(Member member, T value) {
+    return leftOut.contains(member) ? null : value;
+  }
+
+  private static Prompt withoutSystemRole(Prompt asked) {
+    StringBuilder instructions = new StringBuilder();
+    List<Prompt.Turn> turns = new ArrayList<>();
+    for (Prompt.Turn turn : asked.turns()) {
+      if (turn.role().isInstruction()) {
+        instructions.append(turn.content()).append("\n\n");
+      } else {
+        turns.add(turn);
+      }
+    }
+    for (int i = 0; i < turns.size(); i++) {
+      if (turns.get(i).role() == Prompt.Role.USER) {
+        String text = instructions + turns.get(i).content();
+        turns.set(i, new Prompt.Turn(Prompt.Role.USER, text));
+        return asked.with(turns);
+      }
+    }
+    turns.add(0, new Prompt.Turn(Prompt.Role.USER, instructions.toString().strip()));
+    return asked.with(turns);
+  }
+}

@@ -1,0 +1,150 @@
+package chat.suda.provider.openai;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.provider.Failure;
+import chat.suda.provider.Parameters;
+import chat.suda.provider.Prompt;
+import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.Request;
+import chat.suda.upstream.UpstreamScript;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Servers that refuse a part of the request: they are asked in another way. */
+class RequestAdaptationTest {
+
+  private static final Parameters ALL = new Parameters(0.2, 1000, 1.0, 0.0, 0.0, "low");
+  private static final Prompt.Turn SYSTEM = new Prompt.Turn(Prompt.Role.SYSTEM, "Be brief");
+
+  private final ProviderFixture fixture = new ProviderFixture();
+  private final FakeUpstream upstream = fixture.upstream;
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "400 | \"max_tokens\" | {'error':{'message':'Unsupported parameter: \\'max_tokens\\' is not supported with this model. Use \\'max_completion_tokens\\' instead.','param':'max_tokens'}}",
+        "400 | temperature | {'error':{'message':'Unsupported value: \\'temperature\\' does not support 0.2 with this model. Only the default (1) value is supported.'}}",
+        "422 | stream_options | {'detail':[{'type':'extra_forbidden','loc':['body','stream_options'],'msg':'Extra inputs are not permitted'}]}",
+        "400 | top_p | {'message':'top_p: not supported'}",
+        "422 | frequency_penalty | {'detail':'Unknown field: frequency_penalty'}",
+        "400 | presence_penalty | {'error':'presence_penalty is not allowed'}",
+        "400 | reasoning_effort | {'error':{'message':'Provider returned error','metadata':{'raw':'{\\\"message\\\":\\\"Unrecognized request argument supplied: reasoning_effort\\\"}'}}}",
+        "500 | \"system\" | {'error':{'message':'System role not supported'}}",
+        "400 | \"system\" | {'error':{'message':'Unsupported value: \\'messages[0].role\\' does not support \\'system\\' with this model.'}}",
+        "400 | \"system\" | {'error':{'message':'Conversation roles must alternate user/assistant/user/assistant/...'}}"
+      })
+  void asksWithoutWhatIsRefusedAndRemembersIt(int status, String refused, String error)
+      throws Exception {
+    String json = error.replace("\\'", "`").replace('\'', '"').replace('`', '\'');
+    upstream.onRequest(
+        request ->
+            request.body().contains(refused)
+                ? UpstreamScript.json(status, json)
+                : UpstreamScript.answer("Hello"));
+    for (int i = 0; i < 2; i++) {
+      Recorder answer = ask(SYSTEM, user("Hi"));
+      answer.completion();
+      assertEquals("Hello", answer.content());
+    }
+    assertEquals(3, upstream.requests().size());
+  }
+
+  @Test
+  void renamesMaxTokensAndPutsTheSystemsTextBeforeTheFirstQuestion() throws Exception {
+    upstream.onRequest(
+        request -> {
+          String body = request.body();
+          if (body.contains("\"max_tokens\"")) {
+            return UpstreamScript.json(
+                400, "{\"error\":{\"message\":\"Use 'max_completion_tokens', not 'max_tokens'\"}}");
+          }
+          return body.contains("\"role\":\"system\"")
+              ? UpstreamScript.json(400, "{\"error\":\"Developer instruction is not enabled\"}")
+              : UpstreamScript.answer("Hello");
+        });
+    ask(SYSTEM, user("Hi")).completion();
+    String body = lastBody();
+    assertTrue(body.contains("\"max_completion_tokens\":1000"), body);
+    assertTrue(body.contains("[{\"role\":\"user\",\"content\":\"Be brief\\n\\nHi\"}]"), body);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "400 | This model's maximum context length is 8192 tokens. However, you requested 9000 tokens",
+        "400 | the request exceeds the available context size. try increasing it",
+        "400 | prompt is too long: 210000 tokens > 200000 maximum",
+        "400 | The input token count (1200000) exceeds the maximum number of tokens allowed (1048576)",
+        "413 | Request too large for model, please reduce your message size and try again"
+      })
+  void asksWithLessHistoryAndKeepsThatMeasure(int status, String words) throws Exception {
+    upstream.onRequest(
+        request ->
+            request.body().length() > 1500
+                ? UpstreamScript.json(status, "{\"error\":{\"message\":\"" + words + "\"}}")
+                : UpstreamScript.answer("Hello"));
+    Prompt.Turn[] turns =
+        IntStream.range(0, 41)
+            .mapToObj(
+                i ->
+                    new Prompt.Turn(
+                        i % 2 == 0 ? Prompt.Role.USER : Prompt.Role.ASSISTANT, "x".repeat(100)))
+            .toArray(Prompt.Turn[]::new);
+    ask(turns).completion();
+    int asked = upstream.requests().size();
+    assertTrue(lastBody().contains("\"messages\":[{\"role\":\"user\""), lastBody());
+    ask(turns).completion();
+    assertEquals(asked + 1, upstream.requests().size());
+  }
+
+  @Test
+  void joinsQuestionsWithoutAnAnswer() throws Exception {
+    ask(user("a"), user("b"), new Prompt.Turn(Prompt.Role.ASSISTANT, "c"), user("d")).completion();
+    assertTrue(lastBody().contains("\"content\":\"a\\n\\nb\""), lastBody());
+  }
+
+  @Test
+  void sendsNoHalfOfASurrogatePair() throws Exception {
+    ask(user("a\ud83d!")).completion();
+    assertTrue(lastBody().contains("a\uFFFD!"), lastBody());
+  }
+
+  @Test
+  void endsWhereARefusalStays() throws Exception {
+    upstream.onRequest(
+        request -> UpstreamScript.json(400, "{\"error\":\"temperature and max_tokens are bad\"}"));
+    Failure failure = ask(user("Hi")).failure();
+    assertEquals(Failure.Code.REJECTED, failure.code());
+    assertEquals("temperature and max_tokens are bad", failure.message());
+    assertTrue(upstream.requests().size() <= 13, upstream.requests().size() + " requests");
+  }
+
+  private Recorder ask(Prompt.Turn... turns) {
+    Recorder recorder = new Recorder();
+    fixture.provider().ask(new Prompt("m", List.of(turns), ALL), recorder);
+    return recorder;
+  }
+
+  private static Prompt.Turn user(String text) {
+    return new Prompt.Turn(Prompt.Role.USER, text);
+  }
+
+  private String lastBody() {
+    List<Request> requests = upstream.requests();
+    return requests.get(requests.size() - 1).body();
+  }
+}
