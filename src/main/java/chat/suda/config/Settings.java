@@ -51,7 +51,7 @@ public class Settings {
             (int) keys.whole("suda.max-generations-per-user", 8, 1, 1_000_000),
             (int) keys.whole("suda.max-body-bytes", 1_048_576, 1, 1 << 30),
             (int) keys.whole("suda.max-message-chars", 200_000, 1, MOST_CHARS),
-            (int) keys.whole("suda.max-answer-chars", 1_000_000, 1, MOST_CHARS));
+            (int) keys.whole("suda.max-answer-chars", 1_000_000, 1, 1 << 30));
     origins = keys.origins("client.origin", "http://localhost:5173");
     database = Database.read(keys);
     historyChars = (int) keys.whole("suda.max-history-chars", 200_000, 1, 1 << 30);

@@ -20,6 +20,9 @@ import java.util.TreeMap;
 @Transactional
 public class AnswerStore {
 
+  /** How long a text can be, in UTF-16 code units. */
+  public static final int MOST_CHARS = TextNormalizer.MOST;
+
   private static final MessageError INTERRUPTED =
       new MessageError("interrupted", "The server ended while this was being written", true);
 

@@ -151,7 +151,7 @@ public class AnswerRegistry {
             token,
             request.kept() ? answerWriter : AnswerEndStore.NOTHING,
             meters,
-            settings.limits().answerChars(),
+            mostChars(request.kept()),
             upstream.executor(),
             (answer, ending) -> {
               running.remove(answer.place(), answer);
@@ -306,5 +306,11 @@ public class AnswerRegistry {
     protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
       return size() > most;
     }
+  }
+
+  /** What the database cannot hold is refused as too long, too. */
+  private int mostChars(boolean kept) {
+    int most = settings.limits().answerChars();
+    return kept ? Math.min(most, AnswerStore.MOST_CHARS) : most;
   }
 }
