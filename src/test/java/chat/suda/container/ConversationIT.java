@@ -266,6 +266,48 @@ class ConversationIT {
   }
 
   @Test
+  void aQuestionWithoutAnAnswerIsJoinedToTheNext() throws Exception {
+    upstream.enqueue(UpstreamScript.json(400, "{\"error\":{\"message\":\"No\"}}"));
+    upstream.onRequest(request -> UpstreamScript.answer("A"));
+    String id = user.create("{\"title\":\"named\"}");
+    answered(id, "one");
+    answered(id, "two");
+    assertEquals(List.of("one\n\ntwo"), lastAsked());
+  }
+
+  @Test
+  void namesAConversationWithoutTheModelsThoughts() throws Exception {
+    upstream.onRequest(
+        request -> {
+          if (request.streams()) {
+            return UpstreamScript.answer("A");
+          }
+          return request.body().contains("\"max_tokens\"")
+              ? UpstreamScript.json(
+                  400, "{\"error\":{\"message\":\"max_tokens: use max_completion_tokens\"}}")
+              : UpstreamScript.completion("<think>\nA name.\n</think>\n\nGreetings");
+        });
+    String id = user.create("{}");
+    try (EventStreamClient stream = user.events()) {
+      stream.next("ready");
+      user.say(id, "hello");
+      stream.next(one -> titleOf(one).equals("Greetings"));
+    }
+  }
+
+  @Test
+  void anAnswerThatIsTooLongIsKeptAsFarAsItCame() throws Exception {
+    String half = "x".repeat(600_000);
+    upstream.onRequest(request -> UpstreamScript.answer(half, half));
+    String id = user.create("{\"title\":\"long\"}");
+    String answer = answered(id, "go");
+    JsonObject kept = user.message(id, answer);
+    assertEquals("failed", kept.getString("status"));
+    assertEquals("too_long", kept.getJsonObject("error").getString("code"));
+    assertEquals(1_048_576, kept.getString("content").length());
+  }
+
+  @Test
   void startsOnceHoweverOftenAPostIsRepeated() throws Exception {
     upstream.onRequest(
         request -> request.streams() ? UpstreamScript.answer("x") : UpstreamScript.json(500, "{}"));

@@ -40,12 +40,15 @@ public final class CompletionsClient {
         learnt.remember(prompt.model(), adaptation);
         return content;
       } catch (UncheckedIOException e) {
-        if (!RestCalls.isRefusal(e)) {
+        if (!(e.getCause().getCause() instanceof RefusedCallException refused)
+            || !refused.isRefusal()) {
           throw e;
         }
-        String refusal = e.getCause().getCause().getMessage();
-        RequestAdaptation next = adaptation.after(refusal, prompt);
+        RequestAdaptation next = adaptation.after(refused.getMessage(), prompt);
         if (adapted == MAX_ADAPTATIONS || next.equals(adaptation)) {
+          if (refused.mayPass()) {
+            throw e;
+          }
           return "";
         }
         adaptation = next;

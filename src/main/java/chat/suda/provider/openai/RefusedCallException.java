@@ -17,11 +17,17 @@ final class RefusedCallException extends IOException {
     this.status = status;
   }
 
-  int status() {
-    return status;
+  /** Whether the server refuses the request as it is, so that another may suit it better. */
+  boolean isRefusal() {
+    return status < 300 || isRefusal(status);
   }
 
-  /** Whether the server refuses the request as it is, so that another may suit it better. */
+  /** Whether the same request may be answered another time. */
+  boolean mayPass() {
+    return status >= 500;
+  }
+
+  /** Likewise, by a status alone. */
   static boolean isRefusal(int status) {
     return status == 400 || status == 413 || status == 422 || status == 500;
   }

@@ -58,12 +58,6 @@ final class RestCalls {
     }
   }
 
-  /** Whether the server refuses the request as it is; its words are the cause's cause's message. */
-  static boolean isRefusal(UncheckedIOException failure) {
-    return failure.getCause().getCause() instanceof RefusedCallException refused
-        && (refused.status() == 200 || RefusedCallException.isRefusal(refused.status()));
-  }
-
   private OpenAiClient client(URI base) {
     URI address = Endpoint.withoutQuery(base);
     RestClientBuilder builder =
