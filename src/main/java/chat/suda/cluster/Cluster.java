@@ -3,6 +3,7 @@ package chat.suda.cluster;
 import chat.suda.config.Settings;
 import chat.suda.generation.Leases;
 import chat.suda.generation.LocalLeases;
+import chat.suda.identity.SignOutChannel;
 import chat.suda.limits.SharedCounts;
 import chat.suda.stream.EventLog;
 import chat.suda.stream.EventLogs;
@@ -24,6 +25,7 @@ public class Cluster {
   private EventLogs logs;
   private Leases leases;
   private SharedCounts counts;
+  private SignOutChannel signOuts;
 
   @PostConstruct
   void prepare() {
@@ -34,6 +36,7 @@ public class Cluster {
       logs = new MemoryLogs(bounds);
       leases = new LocalLeases();
       counts = SharedCounts.NONE;
+      signOuts = new LocalSignOuts();
       return;
     }
     redis = new Redis(settings.redisUrl().get());
@@ -41,6 +44,7 @@ public class Cluster {
     logs = shared;
     leases = new RedisLeases(redis, shared.sender());
     counts = new RedisCounts(redis, shared.sender());
+    signOuts = new RedisSignOuts(redis);
   }
 
   private record MemoryLogs(EventLog.Bounds bounds) implements EventLogs {
@@ -69,6 +73,11 @@ public class Cluster {
   @Produces
   SharedCounts counts() {
     return counts;
+  }
+
+  @Produces
+  SignOutChannel signOuts() {
+    return signOuts;
   }
 
   /** After everything else that writes. */

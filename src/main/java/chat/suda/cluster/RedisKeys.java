@@ -12,6 +12,9 @@ final class RedisKeys {
   /** Where it is published that answers want another node. */
   static final String FREE = "suda:{nodes}:free";
 
+  /** Where it is published that logins have ended. */
+  static final String SIGN_OUTS = "suda:{nodes}:sign-outs";
+
   private RedisKeys() {}
 
   static String answer(String messageId) {

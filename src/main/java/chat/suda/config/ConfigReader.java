@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -94,14 +95,37 @@ final class ConfigReader {
     return value;
   }
 
-  void requireAnonymous(String key) {
-    String value = text(key).orElse("anonymous");
-    switch (value) {
-      case "anonymous" -> {}
-      case "token", "oidc" ->
-          throw new IllegalStateException(key + ": \"" + value + "\" is not served yet");
-      default -> throw wrong(key, value, "one of anonymous, token, oidc");
+  /** Words, comma separated; none where the key is not set. */
+  Set<String> words(String key) {
+    Set<String> words = new LinkedHashSet<>();
+    for (String item : text(key).orElse("").split(",")) {
+      if (!item.isBlank()) {
+        words.add(item.strip());
+      }
     }
+    return Set.copyOf(words);
+  }
+
+  /** A secret, which no message shows. */
+  Optional<String> secret(String key, int leastChars) {
+    Optional<String> value = text(key);
+    if (value.isPresent() && value.get().length() < leastChars) {
+      throw new IllegalStateException(key + ": must have " + leastChars + " characters or more");
+    }
+    return value;
+  }
+
+  /** Ranges of IP addresses, comma separated. */
+  List<AddressRange> addressRanges(String key, String otherwise) {
+    List<AddressRange> ranges = new ArrayList<>();
+    for (String item : text(key).orElse(otherwise).split(",")) {
+      try {
+        ranges.add(AddressRange.parse(item.strip()));
+      } catch (IllegalArgumentException e) {
+        throw wrong(key, item, "IP addresses or ranges such as " + otherwise);
+      }
+    }
+    return List.copyOf(ranges);
   }
 
   /** A proxy's address, by the first of these names that is set; its scheme may be left out. */

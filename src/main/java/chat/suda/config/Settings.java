@@ -27,6 +27,7 @@ public class Settings {
   private Database database;
   private int historyChars;
   private Optional<String> redisUrl;
+  private Authentication authentication;
 
   public Settings() {
     this(ConfigProvider.getConfig());
@@ -56,7 +57,7 @@ public class Settings {
     database = Database.read(keys);
     historyChars = (int) keys.whole("suda.max-history-chars", 200_000, 1, 1 << 30);
     redisUrl = keys.redisUrl("suda.redis.url");
-    keys.requireAnonymous("suda.auth");
+    authentication = Authentication.read(keys);
   }
 
   /**
@@ -93,6 +94,10 @@ public class Settings {
    */
   public Optional<String> redisUrl() {
     return redisUrl;
+  }
+
+  public Authentication authentication() {
+    return authentication;
   }
 
   /** How much of a conversation a model is asked at most, in UTF-16 code units. */

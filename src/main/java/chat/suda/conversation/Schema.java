@@ -17,7 +17,12 @@ final class Schema {
 
   /** In no need of a search of the class path, which works differently on each server. */
   private static final List<String> MIGRATIONS =
-      List.of("V1__conversations.sql", "V2__fences.sql", "V3__reasoning_effort.sql");
+      List.of(
+          "V1__conversations.sql",
+          "V2__fences.sql",
+          "V3__reasoning_effort.sql",
+          "V4__people.sql",
+          "V5__logins.sql");
 
   private static final Map<String, String> H2 =
       Map.of(

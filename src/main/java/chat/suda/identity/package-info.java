@@ -1,6 +1,7 @@
 /**
- * Who is calling.
+ * Who is calling: the filter that gives a request its principal, OpenID Connect, logins, people and
+ * their roles.
  *
- * <p>Calls nothing else of Suda.
+ * <p>May call {@code config}.
  */
 package chat.suda.identity;

@@ -1,5 +1,6 @@
 package chat.suda.rest;
 
+import chat.suda.identity.RequestPath;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,12 +23,12 @@ record ErrorResponse(int status, String mediaType, String json, Integer retryAft
         refused.message(texts),
         refused.field(),
         refused.retryAfter(),
-        SeedPaths.isSeed(request));
+        RequestPath.isSeed(request));
   }
 
   static ErrorResponse ofStatus(int status, HttpServletRequest request) {
     String message = LocalizedTexts.of(request).forStatus(status);
-    return of(status, message, null, null, SeedPaths.isSeed(request));
+    return of(status, message, null, null, RequestPath.isSeed(request));
   }
 
   /** What the seed endpoint says, whether well or badly. */

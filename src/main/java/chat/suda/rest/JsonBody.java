@@ -1,5 +1,6 @@
 package chat.suda.rest;
 
+import chat.suda.identity.RequestPath;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
@@ -53,7 +54,7 @@ final class JsonBody {
     String type = request.getContentType();
     return type == null
         || type.strip().toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")
-        || SeedPaths.isSeed(request);
+        || RequestPath.isSeed(request);
   }
 
   private static JsonObject parse(byte[] bytes) {

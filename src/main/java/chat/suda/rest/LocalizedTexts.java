@@ -1,9 +1,8 @@
 package chat.suda.rest;
 
+import chat.suda.identity.Languages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.text.MessageFormat;
-import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
@@ -25,18 +24,7 @@ final class LocalizedTexts {
    * In the first of the caller's languages (RFC 9110, Accept-Language) that there is; else Korean.
    */
   static LocalizedTexts of(HttpServletRequest request) {
-    // Without the header the container would name the server's own locale.
-    List<Locale> locales =
-        request.getHeader("Accept-Language") == null
-            ? List.of()
-            : Collections.list(request.getLocales());
-    for (Locale locale : locales) {
-      String language = locale.getLanguage();
-      if (language.equals("en") || language.equals("ko")) {
-        return new LocalizedTexts(locale);
-      }
-    }
-    return new LocalizedTexts(Locale.KOREAN);
+    return new LocalizedTexts(Languages.preferred(request));
   }
 
   /** What to say where nothing but the status of HTTP is known. */

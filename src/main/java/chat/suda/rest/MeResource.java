@@ -2,7 +2,9 @@ package chat.suda.rest;
 
 import chat.suda.config.Build;
 import chat.suda.config.Settings;
+import chat.suda.identity.Caller;
 import jakarta.inject.Inject;
+import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +24,7 @@ public class MeResource {
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public String me(@Context HttpServletRequest request) {
+    Caller caller = (Caller) request.getUserPrincipal();
     Settings.Limits limits = settings.limits();
     JsonArrayBuilder names = JsonP.JSON.createArrayBuilder();
     models.known().forEach(names::add);
@@ -31,9 +34,12 @@ public class MeResource {
             "user",
             JsonP.JSON
                 .createObjectBuilder()
-                .add("id", request.getRemoteUser())
-                .add("name", JsonValue.NULL)
-                .add("anonymous", true))
+                .add("id", caller.id())
+                .add("name", textOrNull(caller.name()))
+                .add("email", textOrNull(caller.email()))
+                .add("anonymous", caller.anonymous()))
+        .add("roles", JsonP.JSON.createArrayBuilder(caller.roles()))
+        .add("admin", caller.admin())
         .add("models", names)
         .add(
             "limits",
@@ -46,5 +52,9 @@ public class MeResource {
         .add("version", Build.VERSION)
         .build()
         .toString();
+  }
+
+  private static JsonValue textOrNull(String text) {
+    return text == null ? JsonValue.NULL : Json.createValue(text);
   }
 }

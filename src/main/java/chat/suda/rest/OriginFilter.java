@@ -1,6 +1,9 @@
 package chat.suda.rest;
 
+import chat.suda.config.Authentication;
 import chat.suda.config.Settings;
+import chat.suda.identity.Callers;
+import chat.suda.identity.RequestPath;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -37,7 +40,11 @@ public class OriginFilter implements Filter {
     }
     if (allowed && preflight) {
       answer.setStatus(HttpServletResponse.SC_NO_CONTENT);
-    } else if (origin == null || allowed || SAFE.contains(call.getMethod()) || own(origin, call)) {
+    } else if (origin == null
+        || allowed
+        || SAFE.contains(call.getMethod())
+        || own(origin, call)
+        || byBearer(call)) {
       chain.doFilter(request, response);
     } else {
       ErrorResponse.of(new ApiException(403, "origin.refused"), call).send(answer);
@@ -48,10 +55,10 @@ public class OriginFilter implements Filter {
       String origin, boolean preflight, HttpServletRequest call, HttpServletResponse answer) {
     answer.setHeader("Access-Control-Allow-Origin", origin);
     answer.setHeader("Access-Control-Allow-Credentials", "true");
-    boolean more = preflight && !SeedPaths.isSeed(call);
+    boolean more = preflight && !RequestPath.isSeed(call);
     answer.setHeader(
         "Access-Control-Allow-Headers",
-        more ? "Content-Type, Idempotency-Key, Last-Event-ID" : "Content-Type");
+        more ? "Authorization, Content-Type, Idempotency-Key, Last-Event-ID" : "Content-Type");
     if (preflight) {
       answer.setHeader("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS");
       answer.setHeader("Access-Control-Max-Age", "600");
@@ -62,12 +69,22 @@ public class OriginFilter implements Filter {
    * By host and port alone: behind a proxy that ends TLS, the scheme seen here is not the
    * browser's.
    */
-  private static boolean own(String origin, HttpServletRequest call) {
+  private boolean own(String origin, HttpServletRequest call) {
+    if (settings.authentication().publicOrigin().filter(lowerCase(origin)::equals).isPresent()) {
+      return true;
+    }
     int authority = origin.indexOf("://");
     String host = call.getHeader("Host");
     return authority > 0
         && host != null
         && withoutDefaultPort(origin.substring(authority + 3)).equals(withoutDefaultPort(host));
+  }
+
+  /** No browser adds a token by itself. In other modes a token counts for nothing. */
+  private boolean byBearer(HttpServletRequest call) {
+    Authentication.Mode mode = settings.authentication().mode();
+    return (mode == Authentication.Mode.OIDC || mode == Authentication.Mode.TOKEN)
+        && Callers.bearer(call).isPresent();
   }
 
   private static String withoutDefaultPort(String authority) {

@@ -20,6 +20,7 @@ public class RestApplication extends Application {
         MeResource.class,
         ModelsResource.class,
         PollResource.class,
+        TicketsResource.class,
         ErrorMapper.class);
   }
 

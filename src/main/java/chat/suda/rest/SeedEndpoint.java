@@ -6,6 +6,7 @@ import chat.suda.generation.AnswerRegistry;
 import chat.suda.generation.AnswerRequest;
 import chat.suda.generation.AnswerResult;
 import chat.suda.generation.RefusedException;
+import chat.suda.identity.RequestPath;
 import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
 import chat.suda.stream.Ids;
@@ -28,7 +29,7 @@ import java.lang.System.Logger.Level;
 @WebServlet(urlPatterns = SeedEndpoint.PATH, asyncSupported = true)
 public class SeedEndpoint extends HttpServlet {
 
-  static final String PATH = "/api/v1/openai/chat/stream";
+  static final String PATH = RequestPath.SEED;
 
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOG = System.getLogger(SeedEndpoint.class.getName());

@@ -83,8 +83,13 @@ class SettingsTest {
     "suda.max-history-chars, 0",
     "suda.db.url, jdbc:mysql://host/suda",
     "suda.db.url, postgres://host/suda",
-    "suda.auth, token",
-    "suda.auth, oidc",
+    "suda.public-url, example.org",
+    "suda.admin-token, short",
+    "suda.login.key, short",
+    "suda.login.recheck, often",
+    "suda.proxy.trusted, 10.0.0.0/33",
+    "suda.proxy.trusted, example.org",
+    "suda.oidc.issuer, example.org",
     "suda.auth, none"
   })
   void namesTheKeyOfAValueThatMakesNoSense(String key, String value) {

@@ -263,6 +263,14 @@ public final class Redis implements AutoCloseable {
         : now.async().exists(key).thenApply(count -> count > 0);
   }
 
+  /** Publishes a message; it is lost where Redis is away. Never blocks. */
+  public void publish(String channel, String message) {
+    StatefulRedisConnection<String, byte[]> now = commands;
+    if (now != null) {
+      now.async().publish(channel, message.getBytes(UTF_8));
+    }
+  }
+
   /** One subscriber a channel. */
   public void subscribe(String channel, Subscriber subscriber) {
     subscribers.put(channel, subscriber);

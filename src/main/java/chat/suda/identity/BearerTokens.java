@@ -1,0 +1,126 @@
+package chat.suda.identity;
+
+import chat.suda.config.Authentication;
+import chat.suda.config.Settings;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.keys.resolvers.VerificationKeyResolver;
+
+/** JWTs that callers bring (RFC 6750). */
+@ApplicationScoped
+public class BearerTokens {
+
+  /** A token that was verified is not verified again so soon. */
+  private static final Duration AGE = Duration.ofMinutes(1);
+
+  private static final int MOST = 10_000;
+  private static final String LOCATION = "mp.jwt.verify.publickey.location";
+
+  /** What a valid token tells. */
+  record Verified(Profile profile, Instant expiresAt) {}
+
+  private final RecentValues<Verified> recent = new RecentValues<>(AGE, MOST);
+
+  @Inject Settings settings;
+  @Inject OidcProvider provider;
+  @Inject ProviderHttp http;
+
+  private TokenVerifier verifier;
+  private RolesClaim roles;
+
+  /**
+   * Reads the keys of the configuration.
+   *
+   * @throws IllegalStateException that names the key which makes no sense
+   */
+  @PostConstruct
+  public void prepare() {
+    Authentication authentication = settings.authentication();
+    roles = new RolesClaim(authentication.rolesClaim());
+    switch (authentication.mode()) {
+      case OIDC -> verifier = provider.bearerTokens();
+      case TOKEN -> {
+        Authentication.Tokens tokens = authentication.tokens();
+        verifier =
+            new TokenVerifier(
+                keys(tokens), tokens.issuer().orElse(null), tokens.audiences(), Clock.systemUTC());
+      }
+      default -> {}
+    }
+  }
+
+  private VerificationKeyResolver keys(Authentication.Tokens tokens) {
+    Optional<URI> url = tokens.keysUrl();
+    if (tokens.publicKey().isEmpty() && url.isPresent()) {
+      return new FetchedKeys(http, url::get);
+    }
+    String key = tokens.publicKey().isPresent() ? "mp.jwt.verify.publickey" : LOCATION;
+    try {
+      return FixedKeys.parse(
+          tokens.publicKey().isPresent()
+              ? tokens.publicKey().get()
+              : file(tokens.publicKeyLocation().orElseThrow()));
+    } catch (IllegalArgumentException | IOException e) {
+      throw new IllegalStateException(key + ": is not a public key in PEM, a JWK or a JWKS", e);
+    }
+  }
+
+  private static String file(String location) throws IOException {
+    return Files.readString(
+        location.startsWith("file:") ? Path.of(URI.create(location)) : Path.of(location));
+  }
+
+  /**
+   * What the token tells.
+   *
+   * @throws InvalidTokenException if it is not valid, or not any more
+   * @throws ProviderAwayException if it can't be verified now
+   */
+  Verified verify(String token) throws InvalidTokenException {
+    String digest = Digests.sha256(token);
+    Optional<Verified> known = recent.get(digest, unknown -> Optional.empty());
+    if (known.isEmpty()) {
+      known = Optional.of(read(verifier.identity(token)));
+      Verified verified = known.get();
+      recent.get(digest, unknown -> Optional.of(verified));
+    }
+    if (!Instant.now().isBefore(known.get().expiresAt())) {
+      throw new InvalidTokenException(null);
+    }
+    return known.get();
+  }
+
+  private Verified read(JwtClaims claims) throws InvalidTokenException {
+    try {
+      Set<String> has = roles.read(claims.getClaimsMap()).orElse(Set.of());
+      return new Verified(
+          profile(claims, has),
+          Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis()));
+    } catch (MalformedClaimException e) {
+      throw new InvalidTokenException(e);
+    }
+  }
+
+  /** The person that claims are about. */
+  static Profile profile(JwtClaims claims, Set<String> roles) throws MalformedClaimException {
+    String name = TokenVerifier.text(claims, "name");
+    return new Profile(
+        claims.getIssuer(),
+        claims.getSubject(),
+        name == null ? TokenVerifier.text(claims, "preferred_username") : name,
+        TokenVerifier.text(claims, "email"),
+        roles);
+  }
+}

@@ -1,0 +1,53 @@
+package chat.suda.identity;
+
+import java.security.Principal;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Who makes a request: its principal.
+ *
+ * @param id of the person, who owns what they make
+ * @param name, email or {@code null}
+ * @param admin whether they administer
+ * @param anonymous whether nothing is known of them but that they have come before
+ * @param login the hash of their login's id, or {@code null} where there is no login
+ * @param expiresAt when this identification ends, or {@code null}
+ */
+public record Caller(
+    String id,
+    String name,
+    String email,
+    Set<String> roles,
+    boolean admin,
+    boolean anonymous,
+    String login,
+    Instant expiresAt)
+    implements Principal {
+
+  /** The id of who comes with {@code suda.admin-token}. */
+  static final String ADMIN_TOKEN = "admin-token";
+
+  static Caller anonymous(String id) {
+    return new Caller(id, null, null, Set.of(), false, true, null, null);
+  }
+
+  static Caller adminToken() {
+    return new Caller(ADMIN_TOKEN, null, null, Set.of(), true, false, null, null);
+  }
+
+  /** The person's id. */
+  @Override
+  public String getName() {
+    return id;
+  }
+
+  boolean expired(Instant now) {
+    return expiresAt != null && !now.isBefore(expiresAt);
+  }
+
+  @Override
+  public String toString() {
+    return "Caller[" + id + "]";
+  }
+}

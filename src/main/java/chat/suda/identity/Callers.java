@@ -1,0 +1,169 @@
+package chat.suda.identity;
+
+import chat.suda.config.Authentication;
+import chat.suda.config.Settings;
+import chat.suda.identity.Identification.Refusal;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds out who is calling: by ticket, bearer token, login cookie, proxy or anonymous cookie. */
+@ApplicationScoped
+public class Callers {
+
+  private static final String SCHEME = "Bearer ";
+
+  @Inject Settings settings;
+  @Inject People people;
+  @Inject Logins logins;
+  @Inject BearerTokens bearerTokens;
+  @Inject Tickets tickets;
+
+  private Authentication authentication;
+  private ProxyHeaders proxyHeaders;
+
+  @PostConstruct
+  void prepare() {
+    authentication = settings.authentication();
+    proxyHeaders = new ProxyHeaders(authentication.proxy());
+  }
+
+  /** Who makes this request; in anonymous mode that may be nobody. */
+  Identification identify(HttpServletRequest request) {
+    try {
+      Identification found = find(request);
+      if (found.caller() != null) {
+        return admitted(found.caller(), request);
+      }
+      return found.refusal() == null && RequestPath.isAdmin(request)
+          ? Identification.refused(Refusal.ADMIN)
+          : found;
+    } catch (ProviderAwayException e) {
+      return Identification.refused(Refusal.AWAY);
+    }
+  }
+
+  private Identification find(HttpServletRequest request) {
+    Optional<String> ticket = Tickets.of(request);
+    if (ticket.isPresent()) {
+      return tickets
+          .take(ticket.get(), request)
+          .map(Identification::of)
+          .orElseGet(() -> Identification.refused(Refusal.INVALID));
+    }
+    Optional<String> bearer = bearer(request);
+    boolean admin = RequestPath.isAdmin(request);
+    if (bearer.isPresent() && isAdminToken(bearer.get())) {
+      return admin
+          ? Identification.of(Caller.adminToken())
+          : Identification.refused(Refusal.INVALID);
+    }
+    return switch (authentication.mode()) {
+      case ANONYMOUS ->
+          bearer.isPresent() && admin
+              ? Identification.refused(Refusal.INVALID)
+              : byAnonymousCookie(request);
+      // A bearer that is not valid is not made good by a cookie beside it.
+      case OIDC -> bearer.map(this::byBearer).orElseGet(() -> byLogin(request));
+      case TOKEN ->
+          bearer.map(this::byBearer).orElseGet(() -> Identification.refused(Refusal.UNKNOWN));
+      case PROXY -> byProxy(request);
+    };
+  }
+
+  /** The token of the request's {@code Authorization}, if that is of this scheme (RFC 6750). */
+  public static Optional<String> bearer(HttpServletRequest request) {
+    String header = request.getHeader("Authorization");
+    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? Optional.of(header.substring(SCHEME.length()).strip())
+        : Optional.empty();
+  }
+
+  private boolean isAdminToken(String bearer) {
+    return authentication.adminToken().filter(token -> Digests.same(token, bearer)).isPresent();
+  }
+
+  private static Identification byAnonymousCookie(HttpServletRequest request) {
+    return new Identification(
+        Cookies.values(request, AnonymousSecret.COOKIE).stream()
+            .flatMap(secret -> AnonymousSecret.holder(secret).stream())
+            .findFirst()
+            .map(Caller::anonymous)
+            .orElse(null),
+        null);
+  }
+
+  private Identification byBearer(String token) {
+    try {
+      BearerTokens.Verified verified = bearerTokens.verify(token);
+      Set<String> roles = verified.profile().roles();
+      return authentication.allows(roles)
+          ? Identification.of(
+              caller(people.seen(verified.profile()), roles, null, verified.expiresAt()))
+          : Identification.refused(Refusal.ROLE);
+    } catch (InvalidTokenException e) {
+      return Identification.refused(Refusal.INVALID);
+    }
+  }
+
+  /** The first of the cookies that is a login's. */
+  private Identification byLogin(HttpServletRequest request) {
+    return login(request)
+        .flatMap(
+            login ->
+                people
+                    .known(login.person())
+                    .map(person -> caller(person, login.roles(), login.id(), login.expiresAt())))
+        .map(Identification::of)
+        .orElseGet(() -> Identification.refused(Refusal.UNKNOWN));
+  }
+
+  /** The login that the request's cookie is of. */
+  Optional<Login> login(HttpServletRequest request) {
+    Instant now = Instant.now();
+    return Cookies.values(request, Login.COOKIE).stream()
+        .flatMap(value -> logins.find(Digests.sha256(value)).stream())
+        .filter(login -> now.isBefore(login.expiresAt()))
+        .findFirst();
+  }
+
+  private Identification byProxy(HttpServletRequest request) {
+    return proxyHeaders
+        .read(request)
+        .map(
+            profile ->
+                authentication.allows(profile.roles())
+                    ? Identification.of(caller(people.seen(profile), profile.roles(), null, null))
+                    : Identification.refused(Refusal.ROLE))
+        .orElseGet(() -> Identification.refused(Refusal.UNKNOWN));
+  }
+
+  private Caller caller(Person person, Set<String> roles, String login, Instant expiresAt) {
+    return new Caller(
+        person.id(),
+        person.name(),
+        person.email(),
+        roles,
+        roles.contains(authentication.adminRole()),
+        false,
+        login,
+        expiresAt);
+  }
+
+  private Identification admitted(Caller caller, HttpServletRequest request) {
+    if (RequestPath.isAdmin(request)) {
+      if (!caller.admin()) {
+        return Identification.refused(Refusal.ADMIN);
+      }
+    } else if (!authentication.allows(caller.roles()) && !caller.anonymous()) {
+      return Identification.refused(Refusal.ROLE);
+    }
+    return people.disabled(caller.id())
+        ? Identification.refused(Refusal.DISABLED)
+        : Identification.of(caller);
+  }
+}

@@ -1,0 +1,59 @@
+package chat.suda.identity;
+
+import chat.suda.config.Authentication;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Cookies that no script can read and no other site sends along (RFC 6265bis). */
+final class Cookies {
+
+  private Cookies() {}
+
+  /** The values of all cookies of that name: a browser may send several, of several paths. */
+  static List<String> values(HttpServletRequest request, String name) {
+    Cookie[] cookies = request.getCookies();
+    return Stream.of(cookies == null ? new Cookie[0] : cookies)
+        .filter(cookie -> cookie.getName().equals(name))
+        .map(Cookie::getValue)
+        .toList();
+  }
+
+  /**
+   * A {@code Set-Cookie}.
+   *
+   * @param path below the application's own, beginning with a slash
+   * @param age zero: the browser forgets it
+   */
+  static String set(
+      String name,
+      String value,
+      String path,
+      Duration age,
+      HttpServletRequest request,
+      Authentication authentication) {
+    boolean overTls =
+        authentication.publicOverTls()
+            || request.isSecure()
+            || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
+    return "%s=%s; Path=%s%s; Max-Age=%d; HttpOnly; SameSite=Lax%s"
+        .formatted(
+            name,
+            value,
+            root(request, authentication),
+            path,
+            age.toSeconds(),
+            overTls ? "; Secure" : "");
+  }
+
+  /** The application's path as browsers see it, without a slash at its end. */
+  private static String root(HttpServletRequest request, Authentication authentication) {
+    return authentication
+        .publicUrl()
+        .map(url -> URI.create(url).getRawPath())
+        .orElse(request.getContextPath());
+  }
+}

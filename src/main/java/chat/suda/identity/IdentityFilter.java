@@ -1,0 +1,84 @@
+package chat.suda.identity;
+
+import chat.suda.config.Authentication;
+import chat.suda.config.Settings;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Gives a request its principal, a {@link Caller}, or refuses it.
+ *
+ * <p>In anonymous mode who has no cookie is given one: but not on the seed endpoint, whose original
+ * client sends no cookies across origins.
+ */
+public class IdentityFilter implements Filter {
+
+  private static final Duration ONE_YEAR = Duration.ofDays(365);
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
+
+  @Inject Settings settings;
+  @Inject Callers callers;
+  @Inject People people;
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest call = (HttpServletRequest) request;
+    HttpServletResponse answer = (HttpServletResponse) response;
+    Authentication authentication = settings.authentication();
+    Identification found = callers.identify(call);
+    if (found.refusal() != null) {
+      RefusalResponse.send(found.refusal(), authentication, call, answer);
+      return;
+    }
+    Caller caller = found.caller();
+    if (caller == null && !RequestPath.isSeed(call)) {
+      String secret = AnonymousSecret.next();
+      answer.addHeader(
+          "Set-Cookie",
+          Cookies.set(AnonymousSecret.COOKIE, secret, "/", ONE_YEAR, call, authentication));
+      caller = AnonymousSecret.holder(secret).map(Caller::anonymous).orElseThrow();
+    }
+    if (caller != null && caller.anonymous() && !READS.contains(call.getMethod())) {
+      people.seenAnonymous(caller.id());
+    }
+    chain.doFilter(new Identified(call, caller), response);
+  }
+
+  /** The request with its caller, {@code null} for one without an identity. */
+  private static final class Identified extends HttpServletRequestWrapper {
+
+    private final Caller caller;
+
+    Identified(HttpServletRequest request, Caller caller) {
+      super(request);
+      this.caller = caller;
+    }
+
+    @Override
+    public String getRemoteUser() {
+      return caller == null ? null : caller.id();
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+      return caller;
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+      return caller != null && caller.roles().contains(role);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package chat.suda.identity;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * A login at the provider, kept by a cookie.
+ *
+ * @param id the SHA-256 of what the cookie holds
+ * @param refreshToken, idToken encrypted, or {@code null}
+ * @param checkedAt when the provider was last asked, in microseconds since 1970
+ */
+record Login(
+    String id,
+    String person,
+    Set<String> roles,
+    String refreshToken,
+    String idToken,
+    long checkedAt,
+    Instant expiresAt) {
+
+  static final String COOKIE = "suda_login";
+
+  @Override
+  public String toString() {
+    return "Login[" + person + "]";
+  }
+}

@@ -1,0 +1,99 @@
+package chat.suda.identity;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of people. */
+@ApplicationScoped
+@Transactional
+public class PeopleStore {
+
+  /** A last sight is written no more often. */
+  private static final long SIGHT_MICROS = Duration.ofMinutes(5).toNanos() / 1000;
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  Optional<Person> find(String id) {
+    return Optional.ofNullable(entities.find(PersonRow.class, id)).map(PersonRow::view);
+  }
+
+  Optional<Person> findByDigest(String digest) {
+    return byDigest(digest).map(PersonRow::view);
+  }
+
+  private Optional<PersonRow> byDigest(String digest) {
+    return entities
+        .createQuery("select p from PersonRow p where p.digest = :digest", PersonRow.class)
+        .setParameter("digest", digest)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** Those of them that are disabled. */
+  List<String> disabledAmong(Collection<String> ids) {
+    return entities
+        .createQuery("select p.id from PersonRow p where p.disabled = true", String.class)
+        .getResultStream()
+        .filter(ids::contains)
+        .toList();
+  }
+
+  /** Writes a sight of this person, who is given that id where there is none yet. */
+  Person seen(String newId, Profile profile) {
+    PersonRow row = byDigest(profile.digest()).orElse(null);
+    if (row == null) {
+      row = PersonRow.create(newId, profile.digest());
+      row.take(profile);
+      entities.persist(row);
+      entities.flush();
+    } else if (row.take(profile) || row.lastSeenAt < Micros.now() - SIGHT_MICROS) {
+      row.lastSeenAt = Micros.now();
+    }
+    return row.view();
+  }
+
+  /** Writes a sight of a person that is known. */
+  Optional<Person> seenAgain(String id) {
+    PersonRow row = entities.find(PersonRow.class, id);
+    if (row != null && row.lastSeenAt < Micros.now() - SIGHT_MICROS) {
+      row.lastSeenAt = Micros.now();
+    }
+    return Optional.ofNullable(row).map(PersonRow::view);
+  }
+
+  Optional<Person> disable(String id, boolean disabled) {
+    return locked(id)
+        .map(
+            row -> {
+              row.disabled = disabled;
+              return row.view();
+            });
+  }
+
+  Optional<Person> limit(String id, Long tokensPerDay) {
+    return locked(id)
+        .map(
+            row -> {
+              row.tokensPerDay = tokensPerDay;
+              return row.view();
+            });
+  }
+
+  boolean erase(String id) {
+    Optional<PersonRow> row = locked(id);
+    row.ifPresent(entities::remove);
+    return row.isPresent();
+  }
+
+  private Optional<PersonRow> locked(String id) {
+    return Optional.ofNullable(entities.find(PersonRow.class, id, LockModeType.PESSIMISTIC_WRITE));
+  }
+}

@@ -1,0 +1,70 @@
+package chat.suda.identity;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import java.io.StringReader;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * What a provider says of itself (OpenID Connect Discovery 1.0, section 3).
+ *
+ * @param userinfo, endSession where there is none: empty
+ * @param secretInForm whether it takes a client's secret in a form alone
+ */
+record ProviderMetadata(
+    String issuer,
+    URI authorization,
+    URI token,
+    URI keys,
+    Optional<URI> userinfo,
+    Optional<URI> endSession,
+    boolean secretInForm) {
+
+  /**
+   * Reads it.
+   *
+   * @throws ProviderAwayException if it is not that issuer's, or lacks an endpoint
+   */
+  static ProviderMetadata parse(String json, String issuer) {
+    try (JsonReader reader = Json.createReader(new StringReader(json))) {
+      JsonObject object = reader.readObject();
+      if (!issuer.equals(object.getString("issuer", null))) {
+        throw new ProviderAwayException(
+            "suda.oidc.issuer: what is there says that it is another issuer");
+      }
+      return new ProviderMetadata(
+          issuer,
+          endpoint(object, "authorization_endpoint"),
+          endpoint(object, "token_endpoint"),
+          endpoint(object, "jwks_uri"),
+          optional(object, "userinfo_endpoint"),
+          optional(object, "end_session_endpoint"),
+          secretInForm(object));
+    } catch (JsonException | ClassCastException | IllegalArgumentException e) {
+      throw new ProviderAwayException("suda.oidc.issuer: its metadata can't be read", e);
+    }
+  }
+
+  private static URI endpoint(JsonObject object, String name) {
+    return optional(object, name)
+        .orElseThrow(() -> new ProviderAwayException("The provider's metadata lacks " + name));
+  }
+
+  private static Optional<URI> optional(JsonObject object, String name) {
+    return Optional.ofNullable(object.getString(name, null))
+        .map(URI::create)
+        .filter(uri -> uri.getHost() != null && uri.getScheme().matches("(?i)https?"));
+  }
+
+  private static boolean secretInForm(JsonObject object) {
+    var methods = object.getJsonArray("token_endpoint_auth_methods_supported");
+    return methods != null
+        && methods.stream()
+            .noneMatch(
+                method -> method instanceof JsonString text && text.getString().endsWith("_basic"));
+  }
+}

@@ -1,0 +1,72 @@
+package chat.suda.identity;
+
+import chat.suda.config.Authentication;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads who is calling from the headers of a proxy, if it is one that is trusted. */
+final class ProxyHeaders {
+
+  private static final String ISSUER = "proxy";
+
+  private final Authentication.Proxy settings;
+
+  ProxyHeaders(Authentication.Proxy settings) {
+    this.settings = settings;
+  }
+
+  /** The caller; empty from an address that is not trusted, or where a header is there twice. */
+  Optional<Profile> read(HttpServletRequest request) {
+    String address = request.getRemoteAddr();
+    if (settings.trusted().stream().noneMatch(range -> range.contains(address))) {
+      return Optional.empty();
+    }
+    String user = single(request, settings.userHeader());
+    if (user == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Profile(
+            ISSUER,
+            user,
+            single(request, settings.nameHeader()),
+            single(request, settings.emailHeader()),
+            roles(request)));
+  }
+
+  private Set<String> roles(HttpServletRequest request) {
+    return headers(request, settings.rolesHeader()).stream()
+        .flatMap(value -> Arrays.stream(value.split(",")))
+        .collect(Collectors.toSet());
+  }
+
+  /** A proxy sends it once: twice means that a client's own was let through. */
+  private static String single(HttpServletRequest request, String name) {
+    List<String> values = headers(request, name);
+    return values.size() == 1 && !values.get(0).isBlank() ? values.get(0).strip() : null;
+  }
+
+  private static List<String> headers(HttpServletRequest request, String name) {
+    return Collections.list(request.getHeaders(name)).stream().map(ProxyHeaders::decode).toList();
+  }
+
+  /** Servers read headers as ISO 8859-1, proxies write UTF-8. */
+  private static String decode(String header) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(header.getBytes(StandardCharsets.ISO_8859_1)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return header;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package chat.suda.identity;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/** What a request's path says about who may make it. */
+public final class RequestPath {
+
+  /** The endpoint of the original client, which has an error form of its own. */
+  public static final String SEED = "/api/v1/openai/chat/stream";
+
+  private static final String ADMIN = "/api/v1/admin";
+
+  private RequestPath() {}
+
+  public static boolean isSeed(HttpServletRequest request) {
+    return isAt(SEED, request.getRequestURI().substring(request.getContextPath().length()));
+  }
+
+  /** Whether it is a call of the administration's, however its path is written. */
+  static boolean isAdmin(HttpServletRequest request) {
+    String info = request.getPathInfo() == null ? "" : request.getPathInfo();
+    return isAt(ADMIN, (request.getServletPath() + info).replaceAll("/+", "/"));
+  }
+
+  private static boolean isAt(String root, String path) {
+    return path.startsWith(root)
+        && (path.length() == root.length() || "/;".indexOf(path.charAt(root.length())) >= 0);
+  }
+}

@@ -1,0 +1,42 @@
+package chat.suda.identity;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+
+/** Ends logins, and tells all nodes. Each fires the {@link SignOut} as an event of CDI. */
+@ApplicationScoped
+public class SignOuts {
+
+  @Inject SignOutChannel channel;
+  @Inject People people;
+  @Inject Logins logins;
+  @Inject LoginStore store;
+  @Inject Event<SignOut> event;
+
+  /** Begins to listen to the other nodes. */
+  @PostConstruct
+  public void begin() {
+    channel.listen(this::heard);
+  }
+
+  void end(SignOut signOut) {
+    if (signOut.person() == null) {
+      store.delete(signOut.login());
+    } else {
+      store.deleteOfPerson(signOut.person());
+    }
+    channel.publish(signOut);
+  }
+
+  private void heard(SignOut signOut) {
+    if (signOut.person() == null) {
+      logins.forget(signOut.login());
+    } else {
+      logins.forgetAll();
+      people.forget();
+    }
+    event.fire(signOut);
+  }
+}

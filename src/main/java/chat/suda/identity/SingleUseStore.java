@@ -1,0 +1,65 @@
+package chat.suda.identity;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What is good once on all nodes: tickets, states of logins, logout tokens. */
+@ApplicationScoped
+@Transactional
+public class SingleUseStore {
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  /**
+   * Spends something, by a digest of it.
+   *
+   * @throws RuntimeException also where it was spent before
+   */
+  void spend(String id, Instant until) {
+    SpentRow row = new SpentRow();
+    row.id = id;
+    row.expiresAt = Micros.of(until);
+    entities.persist(row);
+    entities.flush();
+  }
+
+  boolean spent(String id) {
+    return entities.find(SpentRow.class, id) != null;
+  }
+
+  void addTicket(String id, String caller, Instant until) {
+    TicketRow row = new TicketRow();
+    row.id = id;
+    row.caller = caller;
+    row.expiresAt = Micros.of(until);
+    entities.persist(row);
+  }
+
+  /** What was kept with the ticket, which is gone from now on; empty for one that is not good. */
+  Optional<String> takeTicket(String id) {
+    TicketRow row = entities.find(TicketRow.class, id);
+    if (row == null
+        || entities
+                .createQuery("delete from TicketRow t where t.id = :id")
+                .setParameter("id", id)
+                .executeUpdate()
+            == 0) {
+      return Optional.empty();
+    }
+    return row.expiresAt > Micros.now() ? Optional.of(row.caller) : Optional.empty();
+  }
+
+  void forgetExpired() {
+    for (String table : new String[] {"TicketRow", "SpentRow"}) {
+      entities
+          .createQuery("delete from " + table + " r where r.expiresAt < :now")
+          .setParameter("now", Micros.now())
+          .executeUpdate();
+    }
+  }
+}

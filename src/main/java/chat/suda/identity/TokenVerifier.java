@@ -1,0 +1,136 @@
+package chat.suda.identity;
+
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwt.consumer.JwtContext;
+import org.jose4j.keys.resolvers.VerificationKeyResolver;
+
+/**
+ * Verifies JWTs (RFC 7519): a signature by an asymmetric algorithm, issuer, audience, and times
+ * without leeway on {@code exp} and 60 s on {@code nbf} and {@code iat}.
+ */
+final class TokenVerifier {
+
+  private static final int LEEWAY_SECONDS = 60;
+  private static final String LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";
+
+  /** Never {@code none}, never HMAC. */
+  private static final AlgorithmConstraints ALGORITHMS =
+      new AlgorithmConstraints(
+          AlgorithmConstraints.ConstraintType.PERMIT,
+          AlgorithmIdentifiers.RSA_USING_SHA256,
+          AlgorithmIdentifiers.RSA_USING_SHA384,
+          AlgorithmIdentifiers.RSA_USING_SHA512,
+          AlgorithmIdentifiers.RSA_PSS_USING_SHA256,
+          AlgorithmIdentifiers.RSA_PSS_USING_SHA384,
+          AlgorithmIdentifiers.RSA_PSS_USING_SHA512,
+          AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
+          AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384,
+          AlgorithmIdentifiers.ECDSA_USING_P521_CURVE_AND_SHA512,
+          AlgorithmIdentifiers.EDDSA);
+
+  private final JwtConsumer consumer;
+  private final Clock clock;
+
+  /**
+   * @param issuer or {@code null} for any
+   * @param audiences one of which the token must name; empty for any
+   */
+  TokenVerifier(VerificationKeyResolver keys, String issuer, Set<String> audiences, Clock clock) {
+    this.clock = clock;
+    JwtConsumerBuilder builder =
+        new JwtConsumerBuilder()
+            .setVerificationKeyResolver(keys)
+            .setJwsAlgorithmConstraints(ALGORITHMS)
+            .setRequireExpirationTime()
+            .setAllowedClockSkewInSeconds(LEEWAY_SECONDS)
+            .registerValidator(this::checkTimes);
+    if (issuer != null) {
+      builder.setExpectedIssuer(issuer);
+    }
+    if (audiences.isEmpty()) {
+      builder.setSkipDefaultAudienceValidation();
+    } else {
+      builder.setExpectedAudience(audiences.toArray(String[]::new));
+    }
+    consumer = builder.build();
+  }
+
+  /** What else the library does not check: a reason to refuse, or {@code null}. */
+  private String checkTimes(JwtContext context) throws MalformedClaimException {
+    NumericDate now = NumericDate.fromMilliseconds(clock.millis());
+    NumericDate issued = context.getJwtClaims().getIssuedAt();
+    if (!now.isBefore(context.getJwtClaims().getExpirationTime())) {
+      return "expired";
+    }
+    return issued != null && issued.getValue() > now.getValue() + LEEWAY_SECONDS
+        ? "issued in the future"
+        : null;
+  }
+
+  /**
+   * The claims of a token that identifies somebody.
+   *
+   * @throws InvalidTokenException if it does not, or is not valid
+   * @throws ProviderAwayException if the keys are not known
+   */
+  JwtClaims identity(String token) throws InvalidTokenException {
+    return verify(
+        token,
+        claims -> {
+          if (claims.hasClaim("events")) {
+            throw new IllegalArgumentException("a logout token");
+          }
+          if (text(claims, "sub") == null) {
+            throw new IllegalArgumentException("no sub");
+          }
+        });
+  }
+
+  /** The claims of a logout token (OpenID Connect Back-Channel Logout 1.0, section 2.4). */
+  JwtClaims logout(String token) throws InvalidTokenException {
+    return verify(
+        token,
+        claims -> {
+          boolean event =
+              claims.getClaimValue("events") instanceof java.util.Map<?, ?> events
+                  && events.get(LOGOUT_EVENT) instanceof java.util.Map;
+          boolean whom = text(claims, "sub") != null || text(claims, "sid") != null;
+          boolean complete = text(claims, "jti") != null && claims.hasClaim("iat");
+          if (!event || !whom || !complete || claims.hasClaim("nonce")) {
+            throw new IllegalArgumentException("no logout token");
+          }
+        });
+  }
+
+  private JwtClaims verify(String token, Consumer<JwtClaims> more) throws InvalidTokenException {
+    try {
+      JwtClaims claims = consumer.processToClaims(token);
+      more.accept(claims);
+      return claims;
+    } catch (InvalidJwtException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof ProviderAwayException away) {
+          throw away;
+        }
+      }
+      throw new InvalidTokenException(e);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidTokenException(e);
+    }
+  }
+
+  /** A claim that is a text with something in it, else {@code null}. */
+  static String text(JwtClaims claims, String name) {
+    return claims.getClaimValue(name) instanceof String text && !text.isBlank() ? text : null;
+  }
+}
