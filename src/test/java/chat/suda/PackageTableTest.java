@@ -17,6 +17,8 @@ class PackageTableTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
           .withOptionalLayers(true)
+          .layer("launcher")
+          .definedBy("chat.suda.launcher..")
           .layer("rest")
           .definedBy("chat.suda.rest..")
           .layer("operation")
@@ -43,6 +45,8 @@ class PackageTableTest {
           .definedBy("chat.suda.limits..")
           .layer("config")
           .definedBy("chat.suda.config..")
+          .whereLayer("launcher")
+          .mayNotAccessAnyLayer()
           .whereLayer("rest")
           .mayOnlyAccessLayers(
               "generation",

@@ -45,7 +45,7 @@ public record Authentication(
     Optional<String> publicUrl =
         keys.httpUrl("suda.public-url").map(url -> url.toString().replaceFirst("/+$", ""));
     if (mode == Mode.OIDC && publicUrl.isEmpty()) {
-      throw new IllegalStateException("suda.public-url: is required by suda.auth=oidc");
+      throw StartupFailure.of("suda.public-url: is required by suda.auth=oidc");
     }
     return new Authentication(
         mode,
@@ -105,7 +105,7 @@ public record Authentication(
       String client = keys.text("suda.oidc.client-id").orElse("");
       if (required && (issuer.isEmpty() || client.isEmpty())) {
         String missing = issuer.isEmpty() ? "suda.oidc.issuer" : "suda.oidc.client-id";
-        throw new IllegalStateException(missing + ": is required by suda.auth=oidc");
+        throw StartupFailure.of(missing + ": is required by suda.auth=oidc");
       }
       return new Oidc(
           issuer,
@@ -154,12 +154,12 @@ public record Authentication(
               keys.text("mp.jwt.verify.publickey.location"),
               keys.words("mp.jwt.verify.audiences"));
       if (required && tokens.publicKey.isEmpty() && tokens.publicKeyLocation.isEmpty()) {
-        throw new IllegalStateException(
+        throw StartupFailure.of(
             "mp.jwt.verify.publickey.location: is required by suda.auth=token, or"
                 + " mp.jwt.verify.publickey");
       }
       if (required && tokens.issuer.isEmpty()) {
-        throw new IllegalStateException("mp.jwt.verify.issuer: is required by suda.auth=token");
+        throw StartupFailure.of("mp.jwt.verify.issuer: is required by suda.auth=token");
       }
       return tokens;
     }

@@ -63,7 +63,7 @@ final class ConfigReader {
       return url;
     }
     // Not the URL itself, since it may hold a password.
-    throw new IllegalStateException(key + ": is not a JDBC URL of H2 or PostgreSQL");
+    throw StartupFailure.of(key + ": is not a JDBC URL of H2 or PostgreSQL");
   }
 
   Optional<String> redisUrl(String key) {
@@ -72,7 +72,7 @@ final class ConfigReader {
     url.filter(text -> !isRedisUrl(text))
         .ifPresent(
             wrong -> {
-              throw new IllegalStateException(key + ": is not a redis or rediss URL");
+              throw StartupFailure.of(key + ": is not a redis or rediss URL");
             });
     return url;
   }
@@ -110,7 +110,7 @@ final class ConfigReader {
   Optional<String> secret(String key, int leastChars) {
     Optional<String> value = text(key);
     if (value.isPresent() && value.get().length() < leastChars) {
-      throw new IllegalStateException(key + ": must have " + leastChars + " characters or more");
+      throw StartupFailure.of(key + ": must have " + leastChars + " characters or more");
     }
     return value;
   }
@@ -170,6 +170,6 @@ final class ConfigReader {
   }
 
   private static IllegalStateException wrong(String key, String value, String wanted) {
-    return new IllegalStateException(key + ": \"" + value + "\" is not " + wanted);
+    return StartupFailure.of(key + ": \"" + value + "\" is not " + wanted);
   }
 }

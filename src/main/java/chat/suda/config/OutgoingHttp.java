@@ -40,9 +40,8 @@ public record OutgoingHttp(ProxySelector proxies, Optional<SSLContext> tls) {
     try {
       return TrustStore.read(Path.of(file), keys.text(TRUSTSTORE + "-password").orElse("changeit"));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new IllegalStateException(
-          TRUSTSTORE + ": \"" + file + "\" is not a readable file of PEM or PKCS12 certificates",
-          e);
+      throw StartupFailure.of(
+          TRUSTSTORE + ": \"" + file + "\" is not a readable file of PEM or PKCS12 certificates");
     }
   }
 

@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.config.Settings;
+import chat.suda.config.StartupFailure;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -53,7 +54,13 @@ public class ConfiguredDataSource implements DataSource {
       properties.setProperty("ApplicationName", "suda");
       properties.setProperty("reWriteBatchedInserts", "true");
     }
-    return driver.connect(url(), properties);
+    try {
+      return driver.connect(url(), properties);
+    } catch (SQLException e) {
+      // Servers say it amid pages of their own, if they say it.
+      StartupFailure.of("suda.db.url", e);
+      throw e;
+    }
   }
 
   @Override
@@ -76,18 +83,6 @@ public class ConfiguredDataSource implements DataSource {
     if (driver == null) {
       driver = settings.postgresql() ? new org.postgresql.Driver() : new org.h2.Driver();
       PrivateDirectory.make(settings.url());
-    }
-  }
-
-  private static Settings.Database configured() {
-    try {
-      return Settings.Database.read(
-          ConfigProvider.getConfig(ConfiguredDataSource.class.getClassLoader()));
-    } catch (IllegalStateException e) {
-      // Servers say the same amid pages of their own.
-      System.getLogger(ConfiguredDataSource.class.getName())
-          .log(System.Logger.Level.ERROR, e.getMessage());
-      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.config.StartupFailure;
 import jakarta.annotation.Resource;
 import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,13 +31,19 @@ public class Migrations {
 
   private volatile boolean done;
 
-  void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) throws SQLException {
-    boolean postgresql;
-    try (Connection connection = dataSource.getConnection()) {
-      postgresql = connection.getMetaData().getURL().startsWith("jdbc:postgresql:");
+  void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    try {
+      Schema.update(dataSource, postgresql());
+    } catch (SQLException | RuntimeException e) {
+      throw StartupFailure.of("suda.db.url", e);
     }
-    Schema.update(dataSource, postgresql);
     done = true;
+  }
+
+  private boolean postgresql() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return connection.getMetaData().getURL().startsWith("jdbc:postgresql:");
+    }
   }
 
   /** Whether the schema is there: timers may run before it is. */

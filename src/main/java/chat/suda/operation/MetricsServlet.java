@@ -29,7 +29,7 @@ public class MetricsServlet extends HttpServlet {
   @Override
   public void init() {
     gauge("suda.open.streams", "Open event streams", channelRegistry::connections);
-    gauge("suda.active.answers", "AnswerRegistry being generated", answers::active);
+    gauge("suda.active.answers", "Answers being generated", answers::active);
     gauge(
         "suda.log.bytes", "What the event logs keep, in bytes as sent", channelRegistry::logBytes);
   }

@@ -2,9 +2,8 @@ package chat.suda.operation;
 
 import chat.suda.conversation.Migrations;
 import chat.suda.generation.Leases;
+import chat.suda.limits.Admission;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -18,21 +17,13 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class ReadinessCheck implements HealthCheck {
 
-  private volatile boolean serving;
-
+  @Inject Admission admission;
   @Inject Leases leases;
   @Inject Migrations database;
 
-  void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    serving = true;
-  }
-
-  void drain() {
-    serving = false;
-  }
-
   @Override
   public HealthCheckResponse call() {
+    boolean serving = !admission.isClosed();
     boolean shared = leases.available();
     boolean stored = database.answers();
     return HealthCheckResponse.named("suda")

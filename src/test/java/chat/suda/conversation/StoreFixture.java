@@ -88,11 +88,7 @@ final class StoreFixture implements AutoCloseable {
     dataSource = PooledDataSource.of(new ConfiguredDataSource(settings.database()));
     Migrations migrations = new Migrations();
     migrations.dataSource = dataSource;
-    try {
-      migrations.deployed(null);
-    } catch (java.sql.SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    migrations.deployed(null);
     factory = factory(kind);
     transactions = new TransactionalProxy(factory);
 

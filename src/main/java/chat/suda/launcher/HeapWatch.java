@@ -1,0 +1,38 @@
+package chat.suda.launcher;
+
+import java.lang.ref.Reference;
+
+/**
+ * Ends the process when its heap is used up, so that whoever watches it starts it anew: what {@code
+ * -XX:+ExitOnOutOfMemoryError} does, which no JAR can ask for. Looks once a second whether 1 MiB
+ * can be allocated.
+ */
+final class HeapWatch {
+
+  private static final int PROBE_BYTES = 1 << 20;
+  private static final long PERIOD_MILLIS = 1000;
+
+  /** As by {@code -XX:+ExitOnOutOfMemoryError}. */
+  private static final int OUT_OF_MEMORY = 3;
+
+  private HeapWatch() {}
+
+  static void start() {
+    Thread watch = new Thread(HeapWatch::watch, "suda-heap-watch");
+    watch.setDaemon(true);
+    watch.start();
+  }
+
+  private static void watch() {
+    try {
+      while (true) {
+        Reference.reachabilityFence(new byte[PROBE_BYTES]);
+        Thread.sleep(PERIOD_MILLIS);
+      }
+    } catch (OutOfMemoryError e) {
+      Runtime.getRuntime().halt(OUT_OF_MEMORY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package chat.suda.launcher;
+
+import fish.payara.micro.ClusterCommandResult;
+import fish.payara.micro.ClusterCommandResult.ExitStatus;
+import fish.payara.micro.boot.AdminCommandRunner;
+import fish.payara.micro.boot.PayaraMicroBoot;
+import fish.payara.micro.boot.PayaraMicroLauncher;
+import java.lang.reflect.InvocationTargetException;
+
+/** Payara Micro, whose HTTP listener is off until it is opened here. */
+final class Server {
+
+  private static final String LISTENER_ENABLED =
+      "configs.config.server-config.network-config.network-listeners"
+          + ".network-listener.http-listener.enabled=";
+
+  private AdminCommandRunner commands;
+
+  private Server() {}
+
+  /** Starts it, and deploys what it carries. */
+  static Server start(String[] arguments) throws Exception {
+    Server server = new Server();
+    PayaraMicroBoot boot = PayaraMicroLauncher.getBootClass();
+    boot.setPostBootHandler(runner -> server.commands = runner);
+    try {
+      // Reads the arguments, which the interface has no method for, and boots the same instance.
+      boot.getClass().getMethod("create", String[].class).invoke(null, (Object) arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    }
+    return server;
+  }
+
+  void openPort() throws StartupException {
+    ClusterCommandResult result = commands.run("set", LISTENER_ENABLED + true);
+    if (result.getExitStatus() == ExitStatus.FAILURE) {
+      throw new StartupException("the port cannot be opened: " + result.getOutput().strip());
+    }
+  }
+
+  /** From now on a connection is refused. */
+  void closePort() {
+    commands.run("set", LISTENER_ENABLED + false);
+  }
+}

@@ -1,0 +1,18 @@
+package chat.suda.limits;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Whether this node takes new requests: until it begins to shut down. */
+@ApplicationScoped
+public class Admission {
+
+  private volatile boolean closed;
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,64 @@
+package chat.suda.rest;
+
+import chat.suda.config.Settings;
+import chat.suda.identity.RequestPath;
+import chat.suda.limits.Admission;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * While the node shuts down, refuses what is new: 503 with {@code Retry-After}, but for an event
+ * stream, which is opened and closed at once, since an {@code EventSource} gives up at a 503.
+ */
+public class ShutdownFilter implements Filter {
+
+  /** What is asked of a node that ends too. */
+  private static final Set<String> ALWAYS = Set.of("/health", "/metrics");
+
+  @Inject Admission admission;
+  @Inject Settings settings;
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest call = (HttpServletRequest) request;
+    HttpServletResponse answer = (HttpServletResponse) response;
+    if (!admission.isClosed() || ALWAYS.contains(firstSegment(call))) {
+      chain.doFilter(request, response);
+      return;
+    }
+    answer.setHeader("Connection", "close");
+    if (isEventStream(call)) {
+      answer.setContentType("text/event-stream");
+      answer.setHeader("Cache-Control", "no-cache, no-transform");
+      String retry = "retry: " + settings.streams().retryMillis() + "\n\n";
+      answer.getOutputStream().write(retry.getBytes(StandardCharsets.US_ASCII));
+    } else {
+      ErrorResponse.of(ApiException.later(503, 1, "node.ending"), call).send(answer);
+    }
+  }
+
+  private static String path(HttpServletRequest call) {
+    return call.getRequestURI().substring(call.getContextPath().length());
+  }
+
+  private static String firstSegment(HttpServletRequest call) {
+    String path = path(call);
+    int end = path.indexOf('/', 1);
+    return end < 0 ? path : path.substring(0, end);
+  }
+
+  private static boolean isEventStream(HttpServletRequest call) {
+    return call.getMethod().equals("GET")
+        && (RequestPath.isSeed(call) || path(call).endsWith("/events"));
+  }
+}
