@@ -27,6 +27,9 @@ const local = () => localStorage;
 export const loadLanguage = () => read(local, 'language');
 export const saveLanguage = (language) => write(local, 'language', language);
 
+export const loadRecentModels = () => read(local, 'models') ?? [];
+export const saveRecentModels = (models) => write(local, 'models', models);
+
 export const loadUnsent = () => read(session, 'unsent');
 export const saveUnsent = (request) => write(session, 'unsent', request);
 

@@ -5,6 +5,8 @@ export function initialState() {
   return {
     me: null,
     models: [],
+    /** Names of the model servers that could not be asked for theirs. */
+    unavailable: [],
     connection: { state: 'connecting', retryAt: null, since: 0 },
     list: emptyList(),
     open: nothingOpen(),
@@ -52,7 +54,7 @@ function reduceRest(state, action) {
     case 'identified':
       return { ...state, me: action.me };
     case 'modelsRead':
-      return { ...state, models: action.models };
+      return { ...state, models: action.models, unavailable: action.unavailable };
     case 'connection':
       return { ...state, connection: action.connection };
     case 'settingsChosen':

@@ -54,6 +54,11 @@ export class Library {
     return answer.ok ? null : answer;
   }
 
+  async changeModel(id, model) {
+    const problem = await this.change(id, { model });
+    if (problem) this.#notice({ key: 'modelFailed', detail: problem.body.detail });
+  }
+
   async rename(id, title) {
     const problem = await this.change(id, { title });
     if (problem) this.#notice({ key: 'renameFailed', detail: problem.body.detail });

@@ -11,7 +11,7 @@ export class ComposerView {
   #send = document.getElementById('send');
   #stop = document.getElementById('stop');
   #model = document.querySelector('.composer-model');
-  #settings = document.getElementById('settings-open');
+  #choice = document.getElementById('model-open');
   #id = null;
   #busy = false;
 
@@ -48,9 +48,9 @@ export class ComposerView {
     label(this.#stop, t(stopping ? 'stopping' : 'stop'));
     // One button gives way to the other; the focus must not fall to the page.
     if (hadFocus && document.activeElement === document.body) (this.#busy ? this.#stop : this.#input).focus();
-    const model = (state.open.conversation ?? state.settings).model ?? state.models[0] ?? t('settings');
+    const model = (state.open.conversation ?? state.settings).model ?? state.me?.defaultModel ?? '';
     if (this.#model.textContent !== model) this.#model.textContent = model;
-    label(this.#settings, t('settingsWith', { model }));
+    label(this.#choice, t('chooseModel', { model }));
   }
 
   #showDraft({ id, messages }) {

@@ -42,7 +42,7 @@ export function errorBox({ id, status, error }, { idle, retry }) {
   if (status !== 'failed' && status !== 'interrupted') return null;
   // In the model server's own words, which may say what to do.
   const detail = QUOTED.includes(error?.code) && error.message;
-  const again = idle && error?.retryable !== false ? element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'retry' }, onclick: () => retry(id) },
+  const again = idle ? element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'retry' }, onclick: () => retry(id) },
     icon('retry'), element('span', { dataset: { i18n: 'retry' } }, t('retry'))) : null;
   return element('div', { class: 'message-error', role: 'group', dataset: { status } }, element('p', {}, failureWords({ status, error }), detail ? element('span', { class: 'message-error-detail', dir: 'auto' }, detail) : null), again);
 }

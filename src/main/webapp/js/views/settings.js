@@ -9,7 +9,9 @@ const NUMBERS = [
   { name: 'presencePenalty', min: -2, max: 2 },
 ];
 
-/** Model, system prompt and parameters: of the open conversation, or of the next one. */
+const EFFORTS = ['minimal', 'low', 'medium', 'high'];
+
+/** System prompt and parameters: of the open conversation, or of the next one. */
 export class SettingsView {
   #library;
   #store;
@@ -25,25 +27,26 @@ export class SettingsView {
   }
 
   open() {
-    const { open, settings, models } = this.#store.state;
-    this.#build(open.conversation ?? settings, models);
+    const { open, settings } = this.#store.state;
+    this.#build(open.conversation ?? settings);
     this.#dialog.showModal();
   }
 
   render() {}
 
-  #build(settings, models) {
+  #build(settings) {
     const form = element('form', { method: 'dialog', novalidate: true });
     this.#problem = element('p', { class: 'dialog-problem', role: 'alert', hidden: true });
-    const names = [...new Set([...models, settings.model].filter(Boolean))];
-    const model = element('select', { id: 'setting-model', name: 'model', class: 'field' }, element('option', { value: '' }, t('defaultModel')), ...names.map((name) => element('option', { value: name, selected: name === settings.model }, name)));
+    const chosen = settings.parameters?.reasoningEffort ?? '';
+    const effort = element('select', { id: 'setting-effort', name: 'reasoningEffort', class: 'field' },
+      ...['', ...EFFORTS].map((value) => element('option', { value, selected: value === chosen }, t('efforts')[value || 'automatic'])));
     const prompt = element('textarea', { id: 'setting-prompt', name: 'systemPrompt', class: 'field', rows: 4, dir: 'auto', placeholder: t('systemPromptHint') });
     prompt.value = settings.systemPrompt ?? '';
     form.append(
       element('h2', { id: 'settings-title', class: 'dialog-title' }, t('settings')),
       this.#problem,
-      labelled(t('model'), model),
       labelled(t('systemPrompt'), prompt),
+      labelled(t('reasoningEffort'), effort),
       element('div', { class: 'dialog-grid' }, ...NUMBERS.map((number) => numberField(number, settings.parameters))),
       element('p', { class: 'dialog-hint' }, t('settingsHint')),
       element('div', { class: 'dialog-buttons' },
@@ -64,12 +67,18 @@ export class SettingsView {
     }
     const text = (name) => form.elements[name].value.trim() || null;
     const number = (name) => (form.elements[name].value === '' ? null : Number(form.elements[name].value));
-    const settings = { model: text('model'), systemPrompt: text('systemPrompt'), parameters: Object.fromEntries(NUMBERS.map(({ name }) => [name, number(name)])) };
+    const settings = { ...this.#model(), systemPrompt: text('systemPrompt'), parameters: Object.fromEntries([...NUMBERS.map(({ name }) => [name, number(name)]), ['reasoningEffort', text('reasoningEffort')]]) };
     const { id } = this.#store.state.open;
     if (id === null) this.#store.dispatch({ type: 'settingsChosen', settings });
     const problem = id === null ? null : await this.#library.change(id, settings);
     if (problem) this.#tell(problem);
     else this.#dialog.close();
+  }
+
+  /** Of the next conversation the model is kept here; an open one has its own. */
+  #model() {
+    const { open, settings } = this.#store.state;
+    return open.id === null ? { model: settings.model } : {};
   }
 
   #tell({ status, body }) {

@@ -5,10 +5,14 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
 
 /** Reads keys as the types they must have; what is wrong with one is said with its name. */
@@ -126,6 +130,44 @@ final class ConfigReader {
       }
     }
     return List.copyOf(ranges);
+  }
+
+  /** Words, comma separated. */
+  List<String> list(String key) {
+    return Arrays.stream(text(key).orElse("").split(","))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /** Words that can be a part of a key. */
+  List<String> names(String key) {
+    List<String> names = list(key);
+    for (String name : names) {
+      if (!name.matches("[A-Za-z0-9_-]{1,40}")) {
+        throw wrong(key, name, "a name of letters, digits, - and _");
+      }
+    }
+    return names;
+  }
+
+  /**
+   * The values of all keys with this prefix, by the rest of the key. Of an environment variable,
+   * whose name has lost its case and signs, the rest is in upper case with - for _.
+   */
+  Map<String, String> withPrefix(String prefix) {
+    String variable = prefix.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String key : config.getPropertyNames()) {
+      if (key.startsWith(prefix)) {
+        text(key).ifPresent(value -> values.put(key.substring(prefix.length()), value));
+      } else if (key.startsWith(variable)) {
+        String rest = key.substring(variable.length()).replace('_', '-');
+        text(key).ifPresent(value -> values.putIfAbsent(rest, value));
+      }
+    }
+    return values;
   }
 
   /** A proxy's address, by the first of these names that is set; its scheme may be left out. */

@@ -1,7 +1,6 @@
 package chat.suda.config;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,8 @@ public class Settings {
   /** What H2 takes in one column, in UTF-16 code units. */
   private static final int MOST_CHARS = 1_048_576;
 
-  private Upstream upstream;
+  private List<UpstreamSettings> upstreams;
+  private String defaultModel;
   private OutgoingHttp outgoingHttp;
   private Streams streams;
   private Limits limits;
@@ -35,7 +35,8 @@ public class Settings {
 
   Settings(Config config) {
     ConfigReader keys = new ConfigReader(config);
-    upstream = Upstream.read(keys);
+    upstreams = UpstreamSettings.read(keys);
+    defaultModel = defaultModel(keys);
     outgoingHttp = OutgoingHttp.read(keys);
     streams =
         new Streams(
@@ -69,8 +70,40 @@ public class Settings {
     // Read by the constructor, which the container calls before this.
   }
 
-  public Upstream upstream() {
-    return upstream;
+  /** The model servers: at least one, the first is the default. */
+  public List<UpstreamSettings> upstreams() {
+    return upstreams;
+  }
+
+  /** The server that has a model. */
+  public UpstreamSettings upstreamOf(String model) {
+    return upstreams.stream()
+        .filter(upstream -> upstream.names(model))
+        .findFirst()
+        .orElse(upstreams.get(0));
+  }
+
+  /** The model that is used where a request names none. */
+  public String defaultModel() {
+    return defaultModel;
+  }
+
+  /** The name by which all callers know a model: with its server's prefix, if servers have one. */
+  public String qualifiedModel(String model) {
+    UpstreamSettings upstream = upstreamOf(model);
+    return upstream.names(model) ? model : upstream.qualified(model);
+  }
+
+  private String defaultModel(ConfigReader keys) {
+    UpstreamSettings first = upstreams.get(0);
+    String model =
+        keys.text("openai.model")
+            .orElseGet(
+                () ->
+                    first.demo()
+                        ? "suda-demo"
+                        : first.models().stream().findFirst().orElse("gpt-4o-mini"));
+    return qualifiedModel(model);
   }
 
   public OutgoingHttp outgoingHttp() {
@@ -108,53 +141,6 @@ public class Settings {
   /** The foreign origins (RFC 6454) that may call. */
   public Set<String> origins() {
     return origins;
-  }
-
-  /**
-   * The model server.
-   *
-   * @param baseUrl where its API begins, such as {@code https://api.openai.com/v1}; empty for the
-   *     embedded demo model
-   * @param apiKey a secret: for the upstream alone
-   * @param model used where a request names none
-   * @param continuation how it is asked for the rest of an answer, see {@code
-   *     chat.suda.provider.openai.Continuation}
-   */
-  public record Upstream(
-      Optional<URI> baseUrl,
-      Optional<String> apiKey,
-      String model,
-      Duration firstTokenTimeout,
-      Duration idleTimeout,
-      String continuation) {
-
-    private static final List<String> CONTINUATIONS =
-        List.of("none", "assistant", "prefix", "continue_final_message");
-
-    private static Upstream read(ConfigReader keys) {
-      Optional<String> key = keys.text("openai.api-key");
-      Optional<URI> base = keys.httpUrl("openai.base-url");
-      if (base.isEmpty() && key.isPresent()) {
-        base = Optional.of(URI.create("https://api.openai.com/v1"));
-      }
-      return new Upstream(
-          base,
-          key,
-          keys.text("openai.model").orElse(base.isEmpty() ? "suda-demo" : "gpt-4o-mini"),
-          keys.duration("openai.first-token-timeout", "PT60S"),
-          keys.duration("openai.idle-timeout", "PT30S"),
-          keys.oneOf("openai.continuation", CONTINUATIONS));
-    }
-
-    /** Whether the embedded demo model answers. */
-    public boolean demo() {
-      return baseUrl.isEmpty();
-    }
-
-    @Override
-    public String toString() {
-      return "Upstream[" + model + "]";
-    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.provider.Parameters;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What a user does to get an answer. */
@@ -48,6 +49,7 @@ public sealed interface Turn {
    * @param parameters likewise; not stored
    * @param cursor gives an id in the event log at which the answer is empty and all before it is
    *     told
+   * @param mayUse whether the caller may use a model
    * @param idempotencyKey of the request, or {@code null}
    * @param fingerprint says what the request was; not {@code null} where there is a key
    */
@@ -55,13 +57,15 @@ public sealed interface Turn {
       String model,
       Parameters parameters,
       Supplier<String> cursor,
+      Predicate<String> mayUse,
       String idempotencyKey,
       String fingerprint) {
 
-    public static final Options NONE = new Options(null, null, () -> null, null, null);
+    public static final Options NONE =
+        new Options(null, null, () -> null, model -> true, null, null);
 
     Options at(Supplier<String> newCursor) {
-      return new Options(model, parameters, newCursor, idempotencyKey, fingerprint);
+      return new Options(model, parameters, newCursor, mayUse, idempotencyKey, fingerprint);
     }
   }
 }

@@ -95,9 +95,13 @@ class TurnTransaction {
   }
 
   private String model(ConversationRow conversation, Turn turn) {
-    return Objects.requireNonNullElse(
-        turn.options().model(),
-        Objects.requireNonNullElse(conversation.model, settings.upstream().model()));
+    String named = Objects.requireNonNullElse(turn.options().model(), "");
+    String chosen = named.isEmpty() ? conversation.model : named;
+    String model = chosen == null ? settings.defaultModel() : settings.qualifiedModel(chosen);
+    if (!turn.options().mayUse().test(model)) {
+      throw new ModelRefusedException(model);
+    }
+    return model;
   }
 
   /** The user's message, or {@code null} where there is none. */

@@ -213,7 +213,7 @@ public class AnswerRegistry {
     begin(
         answer,
         () -> {
-          if (over(taken) || soFar != null && provider.continues()) {
+          if (over(taken) || soFar != null && provider.continues(request.prompt().model())) {
             answer.claim(() -> inherit(answer, taken, soFar, log, store));
           } else {
             answer.restart(provider, store::restarted);

@@ -2,11 +2,11 @@ package chat.suda.generation;
 
 import chat.suda.config.OutgoingHttp;
 import chat.suda.config.Settings;
+import chat.suda.config.UpstreamSettings;
 import chat.suda.provider.Provider;
+import chat.suda.provider.ProviderRouter;
 import chat.suda.provider.demo.EmbeddedModel;
-import chat.suda.provider.openai.CompletionsClient;
 import chat.suda.provider.openai.Continuation;
-import chat.suda.provider.openai.ModelsClient;
 import chat.suda.provider.openai.OpenAiProvider;
 import chat.suda.provider.openai.OpenAiSettings;
 import jakarta.annotation.PostConstruct;
@@ -18,6 +18,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -29,7 +32,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The model server that the configuration names, or the embedded demo model. */
+/** The model servers that the configuration names, or the embedded demo model. */
 @ApplicationScoped
 @ManagedThreadFactoryDefinition(name = ProviderFactory.THREADS)
 public class ProviderFactory {
@@ -52,22 +55,11 @@ public class ProviderFactory {
   /** Threads for what may block for a moment, such as to look up a host; reading takes none. */
   private static final int BLOCKING = 4;
 
-  private OpenAiProvider provider;
-  private ModelsClient models;
-  private CompletionsClient completions;
+  private final Map<UpstreamSettings, OpenAiProvider> providers = new LinkedHashMap<>();
+  private Provider router;
 
   @PostConstruct
   void prepare() {
-    Settings.Upstream upstream = settings.upstream();
-    Supplier<URI> baseUrl = () -> upstream.baseUrl().orElseGet(embeddedModel::baseUrl);
-    OpenAiSettings openAi =
-        new OpenAiSettings(
-            baseUrl,
-            upstream.apiKey().orElse(null),
-            upstream.firstTokenTimeout(),
-            upstream.idleTimeout(),
-            Continuation.valueOf(upstream.continuation().toUpperCase(Locale.ROOT)),
-            upstream.demo() ? OpenAiSettings.Transport.DIRECT : transport());
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             BLOCKING, BLOCKING, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
@@ -75,30 +67,45 @@ public class ProviderFactory {
     pool.prestartAllCoreThreads();
     executor = pool;
     timer = timer();
-    provider = new OpenAiProvider(openAi, executor, timer);
-    models = provider.models();
-    completions = provider.completions();
+    List<ProviderRouter.Route> routes = new ArrayList<>();
+    for (UpstreamSettings upstream : settings.upstreams()) {
+      OpenAiProvider provider = new OpenAiProvider(openAi(upstream), executor, timer);
+      providers.put(upstream, provider);
+      routes.add(new ProviderRouter.Route(upstream.name().orElse(null), provider));
+    }
+    router = new ProviderRouter(routes);
   }
 
-  private OpenAiSettings.Transport transport() {
+  private OpenAiSettings openAi(UpstreamSettings upstream) {
+    Supplier<URI> baseUrl = () -> upstream.baseUrl().orElseGet(embeddedModel::baseUrl);
+    return new OpenAiSettings(
+        baseUrl,
+        upstream.apiKey().orElse(null),
+        upstream.firstTokenTimeout(),
+        upstream.idleTimeout(),
+        Continuation.valueOf(upstream.continuation().toUpperCase(Locale.ROOT)),
+        upstream.demo() ? OpenAiSettings.Transport.DIRECT : transport(upstream));
+  }
+
+  private OpenAiSettings.Transport transport(UpstreamSettings upstream) {
     OutgoingHttp outgoing = settings.outgoingHttp();
-    return new OpenAiSettings.Transport(outgoing.proxies(), outgoing.tls().orElse(null), Map.of());
+    return new OpenAiSettings.Transport(
+        outgoing.proxies(), outgoing.tls().orElse(null), upstream.headers());
   }
 
   @Produces
   @ApplicationScoped
   Provider provider() {
-    return provider;
+    return router;
   }
 
-  @Produces
-  ModelsClient models() {
-    return models;
-  }
-
-  @Produces
-  CompletionsClient completions() {
-    return completions;
+  /**
+   * Asks a server for its models' ids, as callers know them. Blocks, for 15 seconds at most.
+   *
+   * @throws java.io.UncheckedIOException if they cannot be had
+   */
+  public List<String> models(UpstreamSettings upstream) {
+    return providers.get(upstream).models().list().stream().map(upstream::qualified).toList();
   }
 
   /** For what may block for a moment at the beginning and the end of an answer. */
@@ -115,7 +122,7 @@ public class ProviderFactory {
 
   @PreDestroy
   void close() {
-    provider.close();
+    providers.values().forEach(OpenAiProvider::close);
     executor.shutdown();
     timer.shutdownNow();
   }

@@ -5,7 +5,7 @@ import chat.suda.conversation.Conversation;
 import chat.suda.conversation.Conversations;
 import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
-import chat.suda.provider.openai.CompletionsClient;
+import chat.suda.provider.Provider;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
 import jakarta.annotation.PostConstruct;
@@ -45,7 +45,7 @@ public class TitleGenerator {
   private ThreadPoolExecutor executor;
 
   @Inject Conversations conversations;
-  @Inject CompletionsClient completions;
+  @Inject Provider provider;
   @Inject Settings settings;
 
   @Resource(lookup = ProviderFactory.THREADS)
@@ -67,7 +67,8 @@ public class TitleGenerator {
   void afterAnswer(
       String owner, Conversation conversation, Prompt prompt, AnswerResult ending, EventLog log) {
     // The demo model has nothing to say beyond its own answers.
-    if (settings.upstream().demo() || !ending.state().equals(AnswerResult.COMPLETE)) {
+    if (settings.upstreamOf(prompt.model()).demo()
+        || !ending.state().equals(AnswerResult.COMPLETE)) {
       return;
     }
     try {
@@ -80,7 +81,7 @@ public class TitleGenerator {
   /** Where the model gives no title, the first words stay, and it is not asked again. */
   private void name(String owner, Conversation conversation, Prompt prompt, EventLog log) {
     try {
-      String title = clean(completions.complete(question(prompt)));
+      String title = clean(provider.complete(question(prompt)));
       conversations
           .titled(owner, conversation.id(), title.isEmpty() ? conversation.title() : title)
           .ifPresent(now -> log.append(new ChatEvent.Conversation(now.json())));

@@ -39,6 +39,10 @@ public record Prompt(String model, List<Turn> turns, Parameters parameters, Stri
     return new Prompt(model, others, parameters, begun);
   }
 
+  public Prompt with(String otherModel) {
+    return new Prompt(otherModel, turns, parameters, begun);
+  }
+
   public Prompt with(Parameters others) {
     return new Prompt(model, turns, others, begun);
   }

@@ -13,8 +13,19 @@ public interface Provider {
   Exchange ask(Prompt prompt, Listener listener);
 
   /** Whether the model can be asked for the rest of an answer that has begun. */
-  default boolean continues() {
+  default boolean continues(String model) {
     return false;
+  }
+
+  /**
+   * Asks the model for a short answer that is wanted whole. Blocks.
+   *
+   * @return the answer's text without its reasoning; empty where the request is refused for good
+   * @throws java.io.UncheckedIOException if there is no answer; its message may be shown, its cause
+   *     not
+   */
+  default String complete(Prompt prompt) {
+    return "";
   }
 
   /** What the caller hears of an answer, on the thread that reads all answers: must not block. */

@@ -27,7 +27,7 @@ public class MeResource {
     Caller caller = (Caller) request.getUserPrincipal();
     Settings.Limits limits = settings.limits();
     JsonArrayBuilder names = JsonP.JSON.createArrayBuilder();
-    models.known().forEach(names::add);
+    models.known(request).models().forEach(names::add);
     return JsonP.JSON
         .createObjectBuilder()
         .add(
@@ -41,6 +41,8 @@ public class MeResource {
         .add("roles", JsonP.JSON.createArrayBuilder(caller.roles()))
         .add("admin", caller.admin())
         .add("models", names)
+        .add("defaultModel", settings.defaultModel())
+        .add("notices", JsonValue.EMPTY_JSON_ARRAY)
         .add(
             "limits",
             JsonP.JSON
@@ -49,6 +51,8 @@ public class MeResource {
                 .add("generations", limits.generationsPerUser())
                 .add("bodyBytes", limits.bodyBytes())
                 .add("messageChars", limits.messageChars()))
+        .add("quota", JsonValue.NULL)
+        .add("features", JsonValue.EMPTY_JSON_ARRAY)
         .add("version", Build.VERSION)
         .build()
         .toString();

@@ -1,106 +1,85 @@
 package chat.suda.rest;
 
 import chat.suda.config.Settings;
-import chat.suda.provider.openai.ModelsClient;
+import chat.suda.config.UpstreamSettings;
+import chat.suda.generation.ProviderFactory;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 
-/**
- * The models that the upstream lists, asked for at most once a minute.
- *
- * <p>Nobody waits for an upstream that is slow to say: until it does, what it said before counts,
- * and before that the configured model.
- */
+/** The models that the servers offer which a caller may use. */
 @ApplicationScoped
 public class ModelCatalog {
 
-  private static final Logger LOG = System.getLogger(ModelCatalog.class.getName());
-  private static final Duration FRESH = Duration.ofMinutes(1);
-
-  /** After a failure the upstream is left alone for a moment. */
-  private static final Duration REST = Duration.ofSeconds(10);
-
-  /** How long an answer is waited for, by all who came since the question. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
   /**
-   * What the upstream said last.
+   * What is offered.
    *
-   * @param ids what it ever said, {@code null} where it did not yet
+   * @param models their names
+   * @param unavailable the names of the servers that could not be asked
    */
-  private record Listing(List<String> ids, Duration age, long nanos) {
+  record Offer(List<String> models, List<String> unavailable) {}
 
-    boolean fresh() {
-      return System.nanoTime() - nanos < age.toNanos();
+  private final List<ModelListing> listings = new ArrayList<>();
+
+  @Inject Settings settings;
+  @Inject ProviderFactory providers;
+  @Inject ModelAccess access;
+
+  /** Not an executor's thread: a server that trickles could keep it for ever. */
+  @Resource ManagedThreadFactory threads;
+
+  @PostConstruct
+  void prepare() {
+    Executor executor = task -> threads.newThread(task).start();
+    for (UpstreamSettings upstream : settings.upstreams()) {
+      listings.add(new ModelListing(upstream, () -> providers.models(upstream), executor));
     }
   }
-
-  /** {@code null} before the first answer or failure. */
-  private volatile Listing listing;
-
-  private CompletableFuture<Void> asking = CompletableFuture.completedFuture(null);
-  private CompletableFuture<Void> patience = asking;
-
-  @Inject ModelsClient models;
-  @Inject Settings settings;
-
-  /** Not an executor's thread: an upstream that trickles could keep it for ever. */
-  @Resource ManagedThreadFactory threads;
 
   /**
    * The models offered. Blocks for a second at most.
    *
-   * @throws ApiException 502 where the upstream could not be asked, now or before
+   * @throws ApiException 502 where the only server could not be asked, now or before
    */
-  List<String> fetch() {
-    Listing latest = latest();
-    if (latest != null && latest.ids == null) {
+  Offer fetch(HttpServletRequest caller) {
+    Offer offer = known(caller);
+    boolean none = listings.size() == 1 && listings.get(0).state().ids().isEmpty();
+    if (none && listings.get(0).state().failed()) {
       throw new ApiException(502, "upstream.models");
     }
-    return latest == null ? configured() : latest.ids;
+    return offer;
   }
 
-  /** The same, but never an error: the configured model at least. */
-  List<String> known() {
-    Listing latest = latest();
-    return latest == null || latest.ids == null ? configured() : latest.ids;
-  }
-
-  private List<String> configured() {
-    return List.of(settings.upstream().model());
-  }
-
-  private Listing latest() {
-    Listing latest = listing;
-    if (latest == null || !latest.fresh()) {
-      ask().join();
-      latest = listing;
+  /** The same, but never an error: the default model at least. */
+  Offer known(HttpServletRequest caller) {
+    List<UpstreamSettings> usable = access.upstreams(caller);
+    List<ModelListing> asked =
+        listings.stream().filter(listing -> usable.contains(listing.upstream())).toList();
+    CompletableFuture.allOf(
+            asked.stream().map(ModelListing::refresh).toArray(CompletableFuture<?>[]::new))
+        .join();
+    Set<String> models = new LinkedHashSet<>();
+    List<String> unavailable = new ArrayList<>();
+    for (ModelListing listing : asked) {
+      ModelListing.State state = listing.state();
+      if (state.ids().isPresent() && !(state.failed() && listings.size() > 1)) {
+        models.addAll(state.ids().get());
+      } else {
+        listing.upstream().name().ifPresent(unavailable::add);
+      }
     }
-    return latest;
-  }
-
-  private synchronized CompletableFuture<Void> ask() {
-    if (asking.isDone() && (listing == null || !listing.fresh())) {
-      asking = CompletableFuture.runAsync(this::listen, task -> threads.newThread(task).start());
-      patience = asking.copy().completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    if (models.isEmpty() && access.mayUse(settings.defaultModel(), caller)) {
+      models.add(settings.defaultModel());
     }
-    return patience;
-  }
-
-  private void listen() {
-    try {
-      listing = new Listing(models.list(), FRESH, System.nanoTime());
-    } catch (RuntimeException e) {
-      LOG.log(Level.DEBUG, "The models are not known", e);
-      listing = new Listing(listing == null ? null : listing.ids, REST, System.nanoTime());
-    }
+    return new Offer(List.copyOf(models), unavailable);
   }
 }

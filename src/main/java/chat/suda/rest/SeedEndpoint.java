@@ -40,6 +40,7 @@ public class SeedEndpoint extends HttpServlet {
   @Inject transient ChannelRegistry channelRegistry;
   @Inject transient AnswerRegistry answers;
   @Inject transient Settings settings;
+  @Inject transient ModelAccess access;
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -72,6 +73,9 @@ public class SeedEndpoint extends HttpServlet {
     SeedRequest request =
         SeedRequest.parse(
             JsonBody.read(http.getInputStream(), http, settings.limits().bodyBytes()), settings);
+    if (!access.mayUse(request.prompt().model(), http)) {
+      throw ModelAccess.refused();
+    }
     String sessionId = SeedSessions.requireId(request.sessionId());
     Channel.Key key =
         seedSessions.find(http.getRemoteUser(), sessionId).orElseThrow(() -> unknown(sessionId));

@@ -35,7 +35,8 @@ record SeedRequest(String sessionId, Prompt prompt) {
     String model =
         Optional.ofNullable(config.text("model"))
             .filter(name -> !name.isBlank())
-            .orElse(settings.upstream().model());
+            .map(settings::qualifiedModel)
+            .orElse(settings.defaultModel());
     return new SeedRequest(sessionId, new Prompt(model, turns, parameters(config)));
   }
 

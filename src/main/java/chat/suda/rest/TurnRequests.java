@@ -2,6 +2,7 @@ package chat.suda.rest;
 
 import chat.suda.conversation.KeyReusedException;
 import chat.suda.conversation.Message;
+import chat.suda.conversation.ModelRefusedException;
 import chat.suda.conversation.StartedTurn;
 import chat.suda.conversation.Turn;
 import chat.suda.generation.ChatService;
@@ -25,6 +26,7 @@ public class TurnRequests {
 
   @Inject ChatService chatService;
   @Inject UserChannels channels;
+  @Inject ModelAccess access;
 
   /**
    * @param fields of the body
@@ -35,7 +37,13 @@ public class TurnRequests {
       throw ApiException.field(400, KEY, "field.key", KEY_CHARS);
     }
     String fingerprint = request.getMethod() + ' ' + request.getRequestURI() + ' ' + body;
-    return new Turn.Options(fields.model(), fields.parameters(), () -> null, key, fingerprint);
+    return new Turn.Options(
+        fields.model(),
+        fields.parameters(),
+        () -> null,
+        model -> access.mayUse(model, request),
+        key,
+        fingerprint);
   }
 
   /** Begins the answer and says so: 202. */
@@ -47,6 +55,8 @@ public class TurnRequests {
       return Response.accepted(json(begun)).type(MediaType.APPLICATION_JSON).build();
     } catch (RefusedException e) {
       throw AnswerRefusals.toApi(e);
+    } catch (ModelRefusedException e) {
+      throw ModelAccess.refused();
     } catch (KeyReusedException e) {
       throw ApiException.field(422, KEY, "field.key-reused");
     } catch (NoSuchElementException e) {

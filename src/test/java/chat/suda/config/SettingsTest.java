@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +21,9 @@ class SettingsTest {
   @Test
   void hasTheContractsDefaults() {
     Settings settings = settings(Map.of());
-    assertTrue(settings.upstream().demo());
-    assertEquals(Duration.ofSeconds(60), settings.upstream().firstTokenTimeout());
-    assertEquals(Duration.ofSeconds(30), settings.upstream().idleTimeout());
+    assertTrue(settings.upstreams().get(0).demo());
+    assertEquals(Duration.ofSeconds(60), settings.upstreams().get(0).firstTokenTimeout());
+    assertEquals(Duration.ofSeconds(30), settings.upstreams().get(0).idleTimeout());
     assertEquals(Duration.ofSeconds(30), settings.streams().heartbeat());
     assertEquals(2000, settings.streams().retryMillis());
     assertEquals(10_000, settings.streams().logEvents());
@@ -40,20 +42,64 @@ class SettingsTest {
   void asksOpenAiWhereThereIsAKeyAlone() {
     Settings settings = settings(Map.of("openai.api-key", "sk-x"));
     assertEquals(
-        Optional.of(URI.create("https://api.openai.com/v1")), settings.upstream().baseUrl());
-    assertEquals("gpt-4o-mini", settings.upstream().model());
+        Optional.of(URI.create("https://api.openai.com/v1")),
+        settings.upstreams().get(0).baseUrl());
+    assertEquals("gpt-4o-mini", settings.defaultModel());
   }
 
   @Test
   void needsNoKeyWhereThereIsABaseUrl() {
     Settings settings = settings(Map.of("openai.base-url", "http://localhost:11434/v1"));
-    assertFalse(settings.upstream().demo());
-    assertEquals(Optional.empty(), settings.upstream().apiKey());
+    assertFalse(settings.upstreams().get(0).demo());
+    assertEquals(Optional.empty(), settings.upstreams().get(0).apiKey());
   }
 
   @Test
   void takesAnEmptyValueForNone() {
-    assertTrue(settings(Map.of("openai.api-key", " ", "openai.base-url", "")).upstream().demo());
+    assertTrue(
+        settings(Map.of("openai.api-key", " ", "openai.base-url", "")).upstreams().get(0).demo());
+  }
+
+  @Test
+  void readsSeveralModelServers() {
+    Settings settings =
+        settings(
+            Map.of(
+                "suda.providers", "openai, local",
+                "suda.provider.openai.base-url", "https://api.example/v1",
+                "suda.provider.openai.api-key", "sk-secret",
+                "suda.provider.openai.header.X-Team", "chat",
+                "suda.provider.local.base-url", "http://localhost:11434/v1",
+                "suda.provider.local.models", "llama, qwen/3",
+                "suda.provider.local.roles", "staff",
+                "suda.provider.local.idle-timeout", "PT5S"));
+    UpstreamSettings openai = settings.upstreams().get(0);
+    UpstreamSettings local = settings.upstreams().get(1);
+    assertEquals(Map.of("X-Team", "chat"), openai.headers());
+    assertEquals(List.of("llama", "qwen/3"), local.models());
+    assertEquals(Set.of("staff"), local.roles());
+    assertEquals(Duration.ofSeconds(5), local.idleTimeout());
+    assertEquals("openai/gpt-4o-mini", settings.defaultModel());
+    assertEquals("openai/meta/llama", settings.qualifiedModel("meta/llama"));
+    assertEquals("local/qwen/3", settings.qualifiedModel("local/qwen/3"));
+    assertEquals(local, settings.upstreamOf("local/llama"));
+    assertFalse(openai.toString().contains("secret"));
+  }
+
+  @Test
+  void namesTheKeyOfAModelServerThatIsWrong() {
+    Map<String, String> keys =
+        Map.of(
+            "suda.provider.a.base-url", "nonsense",
+            "suda.provider.c.base-url", "http://h/v1",
+            "suda.provider.c.header.Host", "x");
+    for (String name : List.of("a", "b", "c", "d/e")) {
+      Map<String, String> all = new HashMap<>(keys);
+      all.put("suda.providers", name);
+      String message = assertThrows(IllegalStateException.class, () -> settings(all)).getMessage();
+      assertTrue(
+          message.matches("suda\\.provider(s|\\.[abc]\\.(base-url|header\\.Host)): .*"), message);
+    }
   }
 
   @Test
@@ -126,7 +172,11 @@ class SettingsTest {
   @Test
   void showsNoKey() {
     assertFalse(
-        settings(Map.of("openai.api-key", "sk-secret")).upstream().toString().contains("secret"));
+        settings(Map.of("openai.api-key", "sk-secret"))
+            .upstreams()
+            .get(0)
+            .toString()
+            .contains("secret"));
   }
 
   private static Settings settings(Map<String, String> values) {

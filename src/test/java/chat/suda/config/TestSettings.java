@@ -16,6 +16,9 @@ public final class TestSettings {
             Proxy.newProxyInstance(
                 TestSettings.class.getClassLoader(),
                 new Class<?>[] {Config.class},
-                (proxy, method, arguments) -> Optional.ofNullable(values.get(arguments[0]))));
+                (proxy, method, arguments) ->
+                    method.getName().equals("getPropertyNames")
+                        ? values.keySet()
+                        : Optional.ofNullable(values.get(arguments[0]))));
   }
 }

@@ -55,6 +55,6 @@ record Owner(StoreFixture store, String id) {
   }
 
   static Options key(String key, String fingerprint) {
-    return new Options(null, null, () -> null, key, fingerprint);
+    return new Options(null, null, () -> null, model -> true, key, fingerprint);
   }
 }

@@ -140,7 +140,8 @@ public final class StoreBenchmark {
   }
 
   private Turn say() {
-    return new Turn.Say(text(), null, false, new Options(null, null, () -> "1-1", Ids.next(), "f"));
+    return new Turn.Say(
+        text(), null, false, new Options(null, null, () -> "1-1", model -> true, Ids.next(), "f"));
   }
 
   /** A hundred answers' texts of 4,000 characters. */

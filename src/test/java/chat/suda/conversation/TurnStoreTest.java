@@ -35,7 +35,7 @@ class TurnStoreTest {
             .store()
             .conversations
             .create(owner.id(), new ConversationSettings(null, "m1", "Be brief.", null));
-    Options options = new Options(null, null, () -> "17-3", null, null);
+    Options options = new Options(null, null, () -> "17-3", model -> true, null, null);
     StartedTurn begun = owner.say(made, "안녕, 수다!", options);
     Message answer = begun.assistantMessage();
     assertEquals(Status.STREAMING, answer.status());

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Short answers that are wanted whole: chat completions that do not stream. */
-public final class CompletionsClient {
+final class CompletionsClient {
 
   private static final int READ_SECONDS = 30;
   private static final int MAX_ADAPTATIONS = 12;
@@ -27,7 +27,7 @@ public final class CompletionsClient {
    * @return the answer's text without its reasoning; empty where the request is refused for good
    * @throws UncheckedIOException if there is no answer; its message may be shown, its cause not
    */
-  public String complete(Prompt prompt) {
+  String complete(Prompt prompt) {
     RequestAdaptation adaptation = learnt.of(prompt.model());
     for (int adapted = 0; ; adapted++) {
       String request = new String(ChatRequest.body(prompt, adaptation), StandardCharsets.UTF_8);

@@ -89,13 +89,13 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
     return new ModelsClient(settings);
   }
 
-  /** Answers of the same server that do not stream. */
-  public CompletionsClient completions() {
-    return new CompletionsClient(settings, learnt);
+  @Override
+  public String complete(Prompt prompt) {
+    return new CompletionsClient(settings, learnt).complete(prompt);
   }
 
   @Override
-  public boolean continues() {
+  public boolean continues(String model) {
     return settings.continuation() != Continuation.NONE;
   }
 

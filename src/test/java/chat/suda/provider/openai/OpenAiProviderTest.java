@@ -86,7 +86,7 @@ class OpenAiProviderTest {
     upstream.enqueue(UpstreamScript.answer("lo"));
     Recorder answer = new Recorder();
     try (OpenAiProvider provider = fixture.provider(continuation)) {
-      assertEquals(continuation != Continuation.NONE, provider.continues());
+      assertEquals(continuation != Continuation.NONE, provider.continues("m"));
       provider.ask(ProviderFixture.prompt().begun("Hel"), answer);
       answer.completion();
     }

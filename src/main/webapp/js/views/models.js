@@ -1,0 +1,118 @@
+import { t } from '../i18n.js';
+import { loadRecentModels, saveRecentModels } from '../storage.js';
+import { element } from './dom.js';
+
+const MOST_RECENT = 5;
+
+/** The choice of a model: a combobox with a list box (WAI-ARIA 1.2), grouped by server, the ones chosen last first. */
+export class ModelPicker {
+  #library;
+  #store;
+  #dialog = document.getElementById('models');
+  #button = document.getElementById('model-open');
+  #input = null;
+  #list = null;
+
+  constructor(library, store) {
+    this.#library = library;
+    this.#store = store;
+    this.#button.addEventListener('click', () => this.open());
+    this.#dialog.addEventListener('click', ({ target }) => target === this.#dialog && this.#dialog.close());
+  }
+
+  open() {
+    this.#input = element('input', {
+      id: 'model-search', class: 'field', type: 'search', role: 'combobox', autocomplete: 'off', spellcheck: 'false', autofocus: true,
+      'aria-expanded': 'true', 'aria-controls': 'model-list', 'aria-autocomplete': 'list', 'aria-label': t('searchModels'), placeholder: t('searchModels'),
+    });
+    this.#list = element('div', { id: 'model-list', class: 'model-list', role: 'listbox', 'aria-label': t('model') });
+    const { unavailable } = this.#store.state;
+    const missing = unavailable.length ? element('p', { class: 'dialog-hint' }, t('unavailable', { names: unavailable.join(', ') })) : null;
+    this.#dialog.replaceChildren(
+      element('h2', { id: 'models-title', class: 'dialog-title' }, t('model')),
+      this.#input, this.#list, ...[missing].filter(Boolean),
+      element('div', { class: 'dialog-buttons' }, element('button', { class: 'button button-line', type: 'button', onclick: () => this.#dialog.close() }, t('close'))),
+    );
+    this.#input.addEventListener('input', () => this.#show());
+    this.#input.addEventListener('keydown', (event) => this.#onKey(event));
+    this.#list.addEventListener('click', ({ target }) => this.#choose(target.closest('[role=option]')));
+    this.#show();
+    this.#dialog.showModal();
+    this.#list.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  render() {}
+
+  #chosen() {
+    const { open, settings } = this.#store.state;
+    return (open.conversation ?? settings).model;
+  }
+
+  #show() {
+    const { models, me } = this.#store.state;
+    const words = this.#input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = (name) => words.every((word) => name.toLowerCase().includes(word));
+    const groups = words.length ? [] : [{ name: null, models: [null] }, { name: t('recentModels'), models: loadRecentModels().filter((name) => models.includes(name)) }];
+    groups.push(...byServer(models.filter(fits)));
+    const chosen = this.#chosen();
+    let count = 0;
+    const option = (name) => element('div', {
+      id: `model-option-${count++}`, class: 'model-option', role: 'option', 'aria-selected': String(name === chosen), dataset: { testid: 'model-option', model: name ?? '' },
+    }, name ?? t('defaultModelNamed', { model: me?.defaultModel ?? '' }));
+    const shown = groups.filter((group) => group.models.length);
+    this.#list.replaceChildren(...shown.map((group, at) => group.name
+      ? element('div', { role: 'group', 'aria-labelledby': `model-group-${at}` }, element('div', { id: `model-group-${at}`, class: 'model-group' }, group.name), ...group.models.map(option))
+      : element('div', { role: 'none' }, ...group.models.map(option))));
+    if (!count) this.#list.append(element('p', { class: 'dialog-hint', role: 'status' }, t('noModelFound')));
+    this.#activate(this.#options()[0]);
+  }
+
+  #options() {
+    return [...this.#list.querySelectorAll('[role=option]')];
+  }
+
+  #active() {
+    return this.#list.querySelector('[data-active]');
+  }
+
+  #activate(option) {
+    const before = this.#active();
+    if (before) delete before.dataset.active;
+    if (option) option.dataset.active = '';
+    if (option) this.#input.setAttribute('aria-activedescendant', option.id);
+    else this.#input.removeAttribute('aria-activedescendant');
+    option?.scrollIntoView({ block: 'nearest' });
+  }
+
+  #onKey(event) {
+    if (event.isComposing) return;
+    const options = this.#options();
+    const at = options.indexOf(this.#active());
+    const to = { ArrowDown: options[at + 1], ArrowUp: options[at - 1], PageDown: options[Math.min(at + 8, options.length - 1)], PageUp: options[Math.max(at - 8, 0)] }[event.key];
+    if (event.key === 'Enter') this.#choose(this.#active());
+    else if (to) this.#activate(to);
+    else return;
+    event.preventDefault();
+  }
+
+  async #choose(option) {
+    if (!option) return;
+    const model = option.dataset.model || null;
+    if (model) saveRecentModels([model, ...loadRecentModels().filter((name) => name !== model)].slice(0, MOST_RECENT));
+    this.#dialog.close();
+    const { open, settings } = this.#store.state;
+    if (open.id === null) this.#store.dispatch({ type: 'settingsChosen', settings: { ...settings, model } });
+    else await this.#library.changeModel(open.id, model);
+  }
+}
+
+/** By what stands before the first slash. */
+function byServer(models) {
+  const groups = new Map();
+  for (const model of models) {
+    const server = model.includes('/') ? model.slice(0, model.indexOf('/')) : null;
+    if (!groups.has(server)) groups.set(server, { name: server ?? t('allModels'), models: [] });
+    groups.get(server).models.push(model);
+  }
+  return [...groups.values()];
+}
