@@ -17,13 +17,16 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** The answers of this node: those that run, and for a while those that have ended. */
 @ApplicationScoped
@@ -105,6 +108,23 @@ public class AnswerRegistry {
           outcome == ConcurrencyLimit.Outcome.NODE_FULL ? Reason.NODE_FULL : Reason.USER_LIMIT);
     }
     return new Reservation(owner);
+  }
+
+  /** Stops all answers of that user that run on this node. Never blocks. */
+  public void stopAllOf(String owner) {
+    for (Answer answer : running.values()) {
+      if (owner.equals(answer.request().owner())) {
+        upstream.executor().execute(answer::stop);
+      }
+    }
+  }
+
+  /** The users who have answers running on this node. */
+  public Set<String> owners() {
+    return running.keySet().stream()
+        .map(Place::owner)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
   }
 
   /**

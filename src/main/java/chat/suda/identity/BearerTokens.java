@@ -2,6 +2,7 @@ package chat.suda.identity;
 
 import chat.suda.config.Authentication;
 import chat.suda.config.Settings;
+import chat.suda.config.StartupFailure;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -41,12 +42,16 @@ public class BearerTokens {
   private RolesClaim roles;
 
   /**
-   * Reads the keys of the configuration.
+   * Has the keys of the configuration read now rather than at first use.
    *
    * @throws IllegalStateException that names the key which makes no sense
    */
+  public void check() {
+    // Read by the container before this is called.
+  }
+
   @PostConstruct
-  public void prepare() {
+  void prepare() {
     Authentication authentication = settings.authentication();
     roles = new RolesClaim(authentication.rolesClaim());
     switch (authentication.mode()) {
@@ -73,7 +78,7 @@ public class BearerTokens {
               ? tokens.publicKey().get()
               : file(tokens.publicKeyLocation().orElseThrow()));
     } catch (IllegalArgumentException | IOException e) {
-      throw new IllegalStateException(key + ": is not a public key in PEM, a JWK or a JWKS", e);
+      throw StartupFailure.of(key + ": is not a public key in PEM, a JWK or a JWKS");
     }
   }
 
@@ -97,7 +102,7 @@ public class BearerTokens {
       recent.get(digest, unknown -> Optional.of(verified));
     }
     if (!Instant.now().isBefore(known.get().expiresAt())) {
-      throw new InvalidTokenException(null);
+      throw new InvalidTokenException("expired");
     }
     return known.get();
   }
@@ -109,7 +114,7 @@ public class BearerTokens {
           profile(claims, has),
           Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis()));
     } catch (MalformedClaimException e) {
-      throw new InvalidTokenException(e);
+      throw new InvalidTokenException("malformed claims");
     }
   }
 

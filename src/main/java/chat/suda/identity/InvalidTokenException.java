@@ -5,7 +5,7 @@ final class InvalidTokenException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  InvalidTokenException(Throwable cause) {
-    super("The token is not valid", cause);
+  InvalidTokenException(String reason) {
+    super(reason);
   }
 }

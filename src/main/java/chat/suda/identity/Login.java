@@ -7,12 +7,14 @@ import java.util.Set;
  * A login at the provider, kept by a cookie.
  *
  * @param id the SHA-256 of what the cookie holds
+ * @param subject a digest of whom the provider means
  * @param refreshToken, idToken encrypted, or {@code null}
  * @param checkedAt when the provider was last asked, in microseconds since 1970
  */
 record Login(
     String id,
     String person,
+    String subject,
     Set<String> roles,
     String refreshToken,
     String idToken,

@@ -45,6 +45,7 @@ class LoginRow {
     return new Login(
         id,
         personId,
+        subject,
         PersonRow.roles(roles),
         refreshToken,
         idToken,

@@ -1,6 +1,5 @@
 package chat.suda.identity;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -15,8 +14,7 @@ public class SignOuts {
   @Inject LoginStore store;
   @Inject Event<SignOut> event;
 
-  /** Begins to listen to the other nodes. */
-  @PostConstruct
+  /** Begins to listen to all nodes, this one included. */
   public void begin() {
     channel.listen(this::heard);
   }

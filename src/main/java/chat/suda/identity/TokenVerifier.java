@@ -8,6 +8,7 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -123,10 +124,27 @@ final class TokenVerifier {
           throw away;
         }
       }
-      throw new InvalidTokenException(e);
+      throw new InvalidTokenException(reason(e));
     } catch (IllegalArgumentException e) {
-      throw new InvalidTokenException(e);
+      throw new InvalidTokenException(e.getMessage());
     }
+  }
+
+  /** In words of ours: the library's tell what is in the token. */
+  private static String reason(InvalidJwtException e) {
+    if (e.hasErrorCode(ErrorCodes.EXPIRED)) {
+      return "expired";
+    }
+    if (e.hasErrorCode(ErrorCodes.ISSUER_INVALID) || e.hasErrorCode(ErrorCodes.ISSUER_MISSING)) {
+      return "another issuer";
+    }
+    if (e.hasErrorCode(ErrorCodes.AUDIENCE_INVALID)
+        || e.hasErrorCode(ErrorCodes.AUDIENCE_MISSING)) {
+      return "another audience";
+    }
+    return e.hasErrorCode(ErrorCodes.SIGNATURE_INVALID)
+        ? "its signature is wrong"
+        : "it can't be verified";
   }
 
   /** A claim that is a text with something in it, else {@code null}. */

@@ -5,6 +5,8 @@ import chat.suda.config.Settings;
 import chat.suda.config.StartupFailure;
 import chat.suda.generation.OrphanedAnswers;
 import chat.suda.generation.Takeovers;
+import chat.suda.identity.BearerTokens;
+import chat.suda.identity.SignOuts;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -23,6 +25,8 @@ public class ApplicationLifecycle implements ServletContextListener {
   @Inject Takeovers takeovers;
   @Inject Shutdown shutdown;
   @Inject Cluster cluster;
+  @Inject BearerTokens bearerTokens;
+  @Inject SignOuts signOuts;
 
   /**
    * Stops the deployment where a setting makes no sense, and ends what an earlier life of this
@@ -33,11 +37,13 @@ public class ApplicationLifecycle implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     settings.check();
+    bearerTokens.check();
     try {
       ApplicationClasses.load(event.getServletContext());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
+    signOuts.begin();
     orphanedAnswers.interruptAll();
     takeovers.begin();
     StartupFailure.clear();

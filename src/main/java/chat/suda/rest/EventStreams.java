@@ -46,7 +46,7 @@ public class EventStreams {
     ServerConnection wire = ServerConnection.of(request);
     ServletSink sink = new ServletSink(async, wire);
     Optional<Subscription> connection =
-        channelRegistry.connect(key, user, lastEventId(request), sink);
+        channelRegistry.connect(key, Listeners.of(request), lastEventId(request), sink);
     if (connection.isEmpty()) {
       sink.write(TURNED_AWAY).whenComplete((done, failure) -> sink.close());
     }

@@ -35,7 +35,7 @@ public class LongPolling {
     boolean waits = after != null && seconds > 0;
     Subscription connection =
         channelRegistry
-            .connect(key, request.getRemoteUser(), after, new LongPollSink(response, waits))
+            .connect(key, Listeners.of(request), after, new LongPollSink(response, waits))
             .orElseThrow(() -> ApiException.later(429, RETRY_SECONDS, "streams.limit"));
     if (waits) {
       response.setTimeoutHandler(late -> connection.close());

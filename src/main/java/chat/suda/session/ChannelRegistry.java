@@ -4,6 +4,7 @@ import chat.suda.config.Settings;
 import chat.suda.limits.ConcurrencyLimit;
 import chat.suda.limits.SharedCounts;
 import chat.suda.stream.EventLogs;
+import chat.suda.stream.Frame;
 import chat.suda.stream.Sink;
 import chat.suda.stream.StreamMeters;
 import chat.suda.stream.Subscription;
@@ -16,15 +17,20 @@ import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The channels of this node and their open connections. */
 @ApplicationScoped
@@ -36,10 +42,19 @@ public class ChannelRegistry {
   /** A write that takes longer means that the client does not read. */
   private static final Duration STUCK = Duration.ofSeconds(10);
 
+  /** A client that does not read gets no longer to take its last event. */
+  private static final Duration ENDING = Duration.ofSeconds(2);
+
   private static final long RETRY_SPREAD = 2000;
 
+  private static final Frame SIGNED_OUT =
+      Frame.event(
+          null,
+          "{\"type\":\"error\",\"conversationId\":null,\"messageId\":null,"
+              + "\"error\":\"Signed out\",\"code\":\"signed_out\",\"retryable\":false}");
+
   private final Map<Channel.Key, Channel> channels = new ConcurrentHashMap<>();
-  private final Set<Subscription> connections = ConcurrentHashMap.newKeySet();
+  private final Map<Subscription, Listener> connections = new ConcurrentHashMap<>();
   private ConcurrencyLimit limit;
   private StreamMeters meters;
 
@@ -90,13 +105,14 @@ public class ChannelRegistry {
   /**
    * Connects a client to a channel, which is made where there is none.
    *
-   * @param user who connects, or {@code null}
+   * @param listener who connects
    * @param lastEventId the client's cursor, or {@code null}
    * @param sink where its events go; owned and closed by the connection from now on
    * @return the connection, or none where that would be over a limit: the sink stays the caller's
    */
   public Optional<Subscription> connect(
-      Channel.Key key, String user, String lastEventId, Sink sink) {
+      Channel.Key key, Listener listener, String lastEventId, Sink sink) {
+    String user = listener.user();
     if (limit.take(user) != ConcurrencyLimit.Outcome.TAKEN) {
       return Optional.empty();
     }
@@ -115,7 +131,7 @@ public class ChannelRegistry {
           channel.joined(opened[0]);
           return channel;
         });
-    connections.add(opened[0]);
+    connections.put(opened[0], listener);
     opened[0].open(lastEventId, settings.streams().retryMillis());
     return Optional.of(opened[0]);
   }
@@ -138,21 +154,51 @@ public class ChannelRegistry {
 
   /** Heartbeats are due; channels that nobody wants any more go. */
   void beat() {
-    connections.forEach(Subscription::heartbeat);
+    connections.keySet().forEach(Subscription::heartbeat);
     Duration age = settings.streams().logAge();
     for (Channel.Key key : channels.keySet()) {
       channels.computeIfPresent(key, (k, channel) -> channel.forgotten(age) ? null : channel);
     }
   }
 
-  /** Gives up clients that do not read. */
+  /** Gives up clients that do not read, and signs out those whose time is over. */
   void giveUpStuck() {
     long now = System.nanoTime();
-    for (Subscription connection : connections) {
-      if (connection.stuckFor(now) > STUCK.toNanos()) {
+    for (Subscription connection : connections.keySet()) {
+      if (connection.stuckFor(now) > STUCK.toNanos()
+          || connection.endingFor(now) > ENDING.toNanos()) {
         connection.evict();
       }
     }
+    Instant time = Instant.now();
+    signOut(listener -> listener.expired(time));
+  }
+
+  /** Tells these listeners that they are signed out, and closes their connections. Never blocks. */
+  public void signOut(Predicate<Listener> ended) {
+    connections.forEach(
+        (connection, listener) -> {
+          if (ended.test(listener) && connection.endingFor(System.nanoTime()) == 0) {
+            connection.endWith(SIGNED_OUT);
+          }
+        });
+  }
+
+  /** The logins that have connections on this node. */
+  public Set<String> logins() {
+    return distinct(Listener::login);
+  }
+
+  /** The users who have connections on this node. */
+  public Set<String> users() {
+    return distinct(Listener::user);
+  }
+
+  private Set<String> distinct(Function<Listener, String> what) {
+    return connections.values().stream()
+        .map(what)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -162,7 +208,7 @@ public class ChannelRegistry {
    */
   public void drain(Duration patience) {
     List<CompletableFuture<Void>> partings = new ArrayList<>();
-    for (Subscription connection : connections) {
+    for (Subscription connection : connections.keySet()) {
       // Spread, so that the next server is not stormed.
       long retry =
           settings.streams().retryMillis() + ThreadLocalRandom.current().nextLong(RETRY_SPREAD);

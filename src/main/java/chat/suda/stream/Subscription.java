@@ -42,6 +42,10 @@ public final class Subscription {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile Frame parting;
   private volatile boolean heartbeatDue;
+
+  /** Since when it is to end with what is unread left out; 0: it is not. */
+  private volatile long endingSince;
+
   private volatile long writingSince;
   private volatile boolean writing;
   private final List<Frame> greeting = new ArrayList<>(4);
@@ -142,6 +146,20 @@ public final class Subscription {
     return ended;
   }
 
+  /**
+   * Has a last frame written in place of what is unread, and the connection closed. Never blocks.
+   */
+  public void endWith(Frame last) {
+    parting = last;
+    endingSince = System.nanoTime() | 1;
+    signal();
+  }
+
+  /** How long it has been ending by {@link #endWith}, in nanoseconds; 0 if it is not. */
+  public long endingFor(long nanoTime) {
+    return endingSince == 0 ? 0 : nanoTime - endingSince;
+  }
+
   /** How long the present write has been stuck, in nanoseconds; 0 if none is. */
   public long stuckFor(long nanoTime) {
     return writing ? nanoTime - writingSince : 0;
@@ -204,7 +222,8 @@ public final class Subscription {
     if (placed && !greeted) {
       greet(frames);
     }
-    List<EventLog.Entry> entries = placed ? fitting(log.read(position, BATCH)) : List.of();
+    List<EventLog.Entry> entries =
+        placed && endingSince == 0 ? fitting(log.read(position, BATCH)) : List.of();
     oldest = null;
     if (!entries.isEmpty()) {
       oldest = entries.get(0);

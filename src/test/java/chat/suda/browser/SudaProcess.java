@@ -35,7 +35,8 @@ public final class SudaProcess implements AutoCloseable {
   /**
    * Starts it and waits until it serves.
    *
-   * @param properties such as {@code openai.base-url=…}; the environment's own settings are hidden
+   * @param properties such as {@code openai.base-url=…}, with <code>{port}</code> for the port; the
+   *     environment's own settings are hidden
    */
   public static SudaProcess start(String... properties) throws Exception {
     return serving(new SudaProcess(freePort(), properties));
@@ -60,7 +61,7 @@ public final class SudaProcess implements AutoCloseable {
     command.add(
         "-Dsuda.db.url=jdbc:h2:file:" + System.getProperty("suda.jar") + "." + port + "/db");
     for (String property : properties) {
-      command.add("-D" + property);
+      command.add("-D" + property.replace("{port}", Integer.toString(port)));
     }
     command.addAll(
         List.of("-jar", System.getProperty("suda.jar"), "--port", Integer.toString(port)));
@@ -116,7 +117,7 @@ public final class SudaProcess implements AutoCloseable {
       HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
       try {
         last = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-        if (last.equals(200)) {
+        if (last.equals(200) || last.equals(401)) {
           return;
         }
       } catch (IOException e) {

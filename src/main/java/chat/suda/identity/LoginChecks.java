@@ -1,0 +1,66 @@
+package chat.suda.identity;
+
+import chat.suda.config.Authentication;
+import chat.suda.config.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** Finds out which logins hold no more, and forgets what has expired. */
+@ApplicationScoped
+public class LoginChecks {
+
+  private static final System.Logger LOG = System.getLogger(LoginChecks.class.getName());
+  private static final int BATCH = 100;
+
+  @Inject Settings settings;
+  @Inject LoginStore logins;
+  @Inject SingleUseStore singleUse;
+  @Inject LoginRenewal renewal;
+  @Inject People people;
+
+  private volatile boolean away;
+
+  /**
+   * Asks the provider about the logins of which it was not asked for {@code suda.login.recheck}.
+   */
+  public void recheck() {
+    Authentication authentication = settings.authentication();
+    if (authentication.mode() != Authentication.Mode.OIDC) {
+      return;
+    }
+    long since = Micros.now() - authentication.logins().recheck().toNanos() / 1000;
+    try {
+      for (Login login : logins.uncheckedSince(since, BATCH)) {
+        if (logins.claim(login)) {
+          renewal.renew(login);
+        }
+      }
+      away = false;
+    } catch (ProviderAwayException e) {
+      if (!away) {
+        LOG.log(Level.WARNING, "Logins can't be checked now, and hold: {0}", e.getMessage());
+      }
+      away = true;
+    }
+  }
+
+  /** Those of these logins that hold no more: one query for a thousand. */
+  public Set<String> endedAmong(Collection<String> ids) {
+    return logins.endedAmong(ids);
+  }
+
+  /** Those of these people that are disabled: one query. */
+  public List<String> disabledAmong(Collection<String> ids) {
+    return people.disabledAmong(ids);
+  }
+
+  /** Removes logins, tickets and the like that are good no more. */
+  public void forgetExpired() {
+    logins.deleteExpired();
+    singleUse.forgetExpired();
+  }
+}

@@ -1,0 +1,19 @@
+package chat.suda.identity;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+/** Counts logins by how they ended. */
+@ApplicationScoped
+public class LoginMeters {
+
+  @Inject MeterRegistry registry;
+
+  void attempted(@Observes LoginAttempt attempt) {
+    if (attempt.action().equals("login")) {
+      registry.counter("suda.logins", "outcome", attempt.outcome()).increment();
+    }
+  }
+}

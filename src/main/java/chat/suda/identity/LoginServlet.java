@@ -1,0 +1,72 @@
+package chat.suda.identity;
+
+import chat.suda.config.Authentication;
+import chat.suda.config.Settings;
+import chat.suda.identity.LoginFailedException.Reason;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+
+/** {@code GET /login}: sends the browser to the provider. */
+@WebServlet("/login")
+public class LoginServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  /** More logins under way at once would make requests too large. */
+  private static final int MOST_PENDING = 8;
+
+  @Inject transient Settings settings;
+  @Inject transient CodeFlow flow;
+  @Inject transient Encryption encryption;
+  @Inject transient FailurePage failurePage;
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Authentication authentication = settings.authentication();
+    if (authentication.mode() != Authentication.Mode.OIDC) {
+      response.sendError(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    String to = ReturnPath.of(request.getParameter("to"));
+    PendingLogin pending = PendingLogin.begin(to);
+    String provider;
+    try {
+      provider = flow.authorizationUrl(pending);
+    } catch (ProviderAwayException e) {
+      failurePage.send(Reason.AWAY, e.getMessage(), to, request, response);
+      return;
+    }
+    forgetOthers(request, response);
+    response.addHeader(
+        "Set-Cookie",
+        Cookies.set(
+            PendingLogin.cookie(pending.state()),
+            encryption.encrypt(pending.json()),
+            "/login",
+            PendingLogin.LIFETIME,
+            request,
+            authentication));
+    response.setHeader("Cache-Control", "no-store");
+    response.setStatus(HttpServletResponse.SC_FOUND);
+    response.setHeader("Location", provider);
+  }
+
+  private void forgetOthers(HttpServletRequest request, HttpServletResponse response) {
+    int pending = 0;
+    for (Cookie cookie : request.getCookies() == null ? new Cookie[0] : request.getCookies()) {
+      if (cookie.getName().startsWith(PendingLogin.COOKIE_PREFIX) && ++pending >= MOST_PENDING) {
+        response.addHeader(
+            "Set-Cookie",
+            Cookies.set(
+                cookie.getName(), "", "/login", Duration.ZERO, request, settings.authentication()));
+      }
+    }
+  }
+}
