@@ -44,7 +44,12 @@ public class Settings {
             keys.whole("suda.retry", 2000, 0, 3_600_000),
             (int) keys.whole("suda.log.events", 10_000, 1, 10_000_000),
             keys.whole("suda.log.bytes", 4_194_304, 1024, Long.MAX_VALUE),
-            keys.duration("suda.log.ttl", "PT1H"));
+            keys.duration("suda.log.ttl", "PT1H"),
+            keys.whole(
+                "suda.log.total-bytes",
+                Runtime.getRuntime().maxMemory() / 4,
+                1_048_576,
+                Long.MAX_VALUE));
     limits =
         new Limits(
             (int) keys.whole("suda.max-connections", 10_000, 1, 10_000_000),
@@ -148,9 +153,15 @@ public class Settings {
    *
    * @param retryMillis after which a client reconnects
    * @param logEvents, logBytes, logAge what a channel's log keeps
+   * @param logTotalBytes what all logs of the node keep in memory together
    */
   public record Streams(
-      Duration heartbeat, long retryMillis, int logEvents, long logBytes, Duration logAge) {}
+      Duration heartbeat,
+      long retryMillis,
+      int logEvents,
+      long logBytes,
+      Duration logAge,
+      long logTotalBytes) {}
 
   /**
    * Where conversations are kept.

@@ -31,7 +31,9 @@ public class MetricsServlet extends HttpServlet {
     gauge("suda.open.streams", "Open event streams", channelRegistry::connections);
     gauge("suda.active.answers", "Answers being generated", answers::active);
     gauge(
-        "suda.log.bytes", "What the event logs keep, in bytes as sent", channelRegistry::logBytes);
+        "suda.log.bytes",
+        "What the event logs take in memory, in bytes",
+        channelRegistry::logBytes);
   }
 
   private void gauge(String name, String description, Supplier<Number> figure) {

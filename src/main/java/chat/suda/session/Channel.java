@@ -3,6 +3,10 @@ package chat.suda.session;
 import chat.suda.stream.EventLog;
 import chat.suda.stream.Subscription;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,11 +67,25 @@ public final class Channel {
     return this;
   }
 
+  /** Whether nobody reads it, and nobody holds it to write. */
+  boolean isUnused() {
+    return connections.isEmpty() && holders.get() == 0;
+  }
+
+  /** Sorts by when somebody left a channel last, as it was when this was called. */
+  static <K> List<Map.Entry<K, Channel>> leftLongestAgoFirst(List<Map.Entry<K, Channel>> channels) {
+    long now = System.nanoTime();
+    Map<Channel, Long> unused = new IdentityHashMap<>();
+    channels.forEach(entry -> unused.put(entry.getValue(), now - entry.getValue().leftAt));
+    return channels.stream()
+        .sorted(Comparator.comparing(entry -> -unused.get(entry.getValue())))
+        .toList();
+  }
+
   /** Whether for that long nobody listened and nothing was appended. */
   boolean forgotten(Duration age) {
     return log.expire().compareTo(age) > 0
-        && connections.isEmpty()
-        && holders.get() == 0
+        && isUnused()
         && System.nanoTime() - leftAt > age.toNanos();
   }
 }

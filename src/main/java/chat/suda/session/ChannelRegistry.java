@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -71,6 +72,10 @@ public class ChannelRegistry {
 
   @PostConstruct
   void prepare() {
+    start(threads);
+  }
+
+  void start(ThreadFactory threads) {
     int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     executor = new DeliveryExecutor(workers, threads);
     Settings.Limits limits = settings.limits();
@@ -141,9 +146,9 @@ public class ChannelRegistry {
     return limit.taken();
   }
 
-  /** What the logs of this node hold, in bytes, as accounted. */
+  /** What the logs of this node take in memory, in bytes. */
   public long logBytes() {
-    return channels.values().stream().mapToLong(channel -> channel.log().bytes()).sum();
+    return channels.values().stream().mapToLong(channel -> channel.log().heapBytes()).sum();
   }
 
   private void disconnected(Subscription connection, Channel channel, String user) {
@@ -158,6 +163,32 @@ public class ChannelRegistry {
     Duration age = settings.streams().logAge();
     for (Channel.Key key : channels.keySet()) {
       channels.computeIfPresent(key, (k, channel) -> channel.forgotten(age) ? null : channel);
+    }
+  }
+
+  /**
+   * Keeps what the logs take in memory together within its bound: of those that nobody reads the
+   * events go first, then the channels themselves, which are as good as never opened; then the
+   * oldest events of the others. In each group, whose channel was left longest ago comes first.
+   */
+  void boundMemory() {
+    long over = logBytes() - settings.streams().logTotalBytes();
+    if (over <= 0) {
+      return;
+    }
+    List<Map.Entry<Channel.Key, Channel>> unread = new ArrayList<>();
+    List<Map.Entry<Channel.Key, Channel>> read = new ArrayList<>();
+    channels.entrySet().forEach(entry -> (entry.getValue().isUnused() ? unread : read).add(entry));
+    for (List<Map.Entry<Channel.Key, Channel>> group : List.of(unread, read)) {
+      List<Map.Entry<Channel.Key, Channel>> oldestFirst = Channel.leftLongestAgoFirst(group);
+      for (int i = 0; i < oldestFirst.size() && over > 0; i++) {
+        over -= oldestFirst.get(i).getValue().log().release(over);
+      }
+      for (int i = 0; i < oldestFirst.size() && over > 0 && group == unread; i++) {
+        over -= oldestFirst.get(i).getValue().log().heapBytes();
+        channels.computeIfPresent(
+            oldestFirst.get(i).getKey(), (key, channel) -> channel.isUnused() ? null : channel);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ public class Heartbeat {
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void tick() {
     channelRegistry.giveUpStuck();
+    channelRegistry.boundMemory();
     if (++seconds % settings.streams().heartbeat().toSeconds() == 0) {
       channelRegistry.beat();
     }

@@ -10,6 +10,9 @@ import java.util.function.LongFunction;
 /** A part of a log without gaps, up to its head. Not thread-safe. */
 public final class Entries {
 
+  /** A log without entries, its channel, and its place in the registry of channels; about. */
+  private static final int EMPTY_HEAP_BYTES = 1024;
+
   private final Bounds bounds;
   private final LongFunction<String> ids;
   private final ArrayDeque<PackedEntries> packs = new ArrayDeque<>();
@@ -37,6 +40,31 @@ public final class Entries {
   /** The position after which it can be read. */
   public long base() {
     return base;
+  }
+
+  /** What they take in memory. */
+  public long heapBytes() {
+    long sum = EMPTY_HEAP_BYTES;
+    for (PackedEntries pack : packs) {
+      sum += pack.heapBytes();
+    }
+    return newest == null ? sum : sum + newest.frame().bytes().length;
+  }
+
+  /** As {@link EventLog#release}, by whole packs. */
+  public long release(long heapBytes) {
+    long freed = 0;
+    while (freed < heapBytes && !packs.isEmpty()) {
+      PackedEntries oldest = packs.removeFirst();
+      freed += oldest.heapBytes();
+      for (; base < oldest.head(); base++) {
+        bytes -= Entry.bytes(oldest.length(base + 1));
+      }
+    }
+    if (base == head) {
+      newest = null;
+    }
+    return freed;
   }
 
   /** What its entries take, as {@link Entry#bytes} has it. */
@@ -71,6 +99,9 @@ public final class Entries {
 
   private void pack(Entry entry, ArrayDeque<PackedEntries> into) {
     if (into.isEmpty() || into.peekLast().isFull()) {
+      if (!into.isEmpty()) {
+        into.peekLast().compact();
+      }
       into.addLast(new PackedEntries(entry.position() - 1));
     }
     into.peekLast().add(entry);

@@ -132,6 +132,14 @@ public interface EventLog {
   /** Drops what is older than the bound; returns how long ago the last event came. */
   Duration expire();
 
-  /** What this node keeps of it, in bytes as they go over the wire. */
-  long bytes();
+  /** What this node keeps of it, in bytes of heap. */
+  long heapBytes();
+
+  /**
+   * Drops the oldest events that this node keeps in memory, until so many bytes of heap are free,
+   * or none is left. A reader that has not read them yet is behind the log.
+   *
+   * @return the bytes that were freed
+   */
+  long release(long heapBytes);
 }

@@ -137,7 +137,12 @@ public final class MemoryLog implements EventLog {
   }
 
   @Override
-  public synchronized long bytes() {
-    return entries.bytes();
+  public synchronized long heapBytes() {
+    return entries.heapBytes();
+  }
+
+  @Override
+  public synchronized long release(long heapBytes) {
+    return entries.release(heapBytes);
   }
 }

@@ -22,6 +22,12 @@ final class PackedEntries {
   /** A larger event is no template for others; in bytes, less than 2^16. */
   private static final int LARGEST_TEMPLATE = 1024;
 
+  /** It, its list, and the headers of its five arrays. */
+  private static final int OBJECTS_HEAP_BYTES = 240;
+
+  /** A template with the header of its array, and the message id, which is its own. */
+  private static final int TEMPLATE_HEAP_BYTES = 120;
+
   /** An event's JSON that others are like, and what an {@link Entry} has beside it. */
   private record Template(String messageId, String model, byte[] data) {
 
@@ -90,6 +96,25 @@ final class PackedEntries {
     templateOf[size] = (byte) template;
     nanos[size] = entry.nanos();
     size++;
+  }
+
+  /** Gives unused room back: no more will be added. */
+  void compact() {
+    own = Arrays.copyOf(own, ownEnd(size));
+    ends = Arrays.copyOf(ends, size);
+    shared = Arrays.copyOf(shared, size);
+    templateOf = Arrays.copyOf(templateOf, size);
+    nanos = Arrays.copyOf(nanos, size);
+  }
+
+  /** What it takes in memory, about. */
+  long heapBytes() {
+    int room = ends.length;
+    long sum = OBJECTS_HEAP_BYTES + own.length + room * (2L * Integer.BYTES + 1 + Long.BYTES);
+    for (Template template : templates) {
+      sum += TEMPLATE_HEAP_BYTES + template.data().length;
+    }
+    return sum;
   }
 
   /** Returns where it ends. */

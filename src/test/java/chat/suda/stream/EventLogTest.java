@@ -1,6 +1,7 @@
 package chat.suda.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -93,11 +94,26 @@ class EventLogTest {
   @Test
   void keepsNoMoreBytesThanAllowed() {
     MemoryLog small = log(new Bounds(1000, 4096, Duration.ofMinutes(10)));
-    for (int i = 0; i < 200; i++) {
-      appendTexts(small, 1);
-      assertTrue(small.bytes() <= 4096);
-    }
+    appendTexts(small, 200);
     assertThrows(TrimmedException.class, () -> small.read(0, 1));
+  }
+
+  @Test
+  void releasesTheOldestWhereMemoryIsShort() throws Exception {
+    MemoryLog large = log(new Bounds(100_000, 1 << 30, Duration.ofMinutes(10)));
+    appendTexts(large, 2000);
+    long before = large.heapBytes();
+    long freed = large.release(before / 2);
+    assertTrue(freed >= before / 2, freed + " of " + before);
+    assertEquals(before - freed, large.heapBytes());
+    assertFalse(large.locate(large.id(0)).toCompletableFuture().join().known());
+    assertEquals(1, large.read(1999, 10).size());
+    large.release(before);
+    assertEquals(
+        new MemoryLog(new Bounds(1, 1, Duration.ofHours(1))).heapBytes(), large.heapBytes());
+    assertTrue(large.locate(large.id(2000)).toCompletableFuture().join().known());
+    appendTexts(large, 1);
+    assertEquals(1, large.read(2000, 10).size());
   }
 
   @Test
@@ -108,7 +124,7 @@ class EventLogTest {
     assertThrows(TrimmedException.class, () -> log.read(0, 1));
     clock.addAndGet(Duration.ofMinutes(11).toNanos());
     assertEquals(Duration.ofMinutes(11), log.expire());
-    assertEquals(0, log.bytes());
+    assertEquals(new MemoryLog(new Bounds(1, 1, Duration.ofHours(1))).heapBytes(), log.heapBytes());
     assertEquals(OptionalLong.of(2), place(log.id(2)), "who has read all has lost nothing");
   }
 

@@ -235,7 +235,12 @@ final class LogReplica {
     return Duration.ofNanos(now - touched);
   }
 
-  synchronized long bytes() {
-    return entries.bytes();
+  synchronized long heapBytes() {
+    return entries.heapBytes();
+  }
+
+  /** As {@link chat.suda.stream.EventLog#release}. */
+  synchronized long release(long heapBytes) {
+    return entries.release(heapBytes);
   }
 }

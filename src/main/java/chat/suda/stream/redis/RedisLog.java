@@ -341,7 +341,12 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   }
 
   @Override
-  public long bytes() {
-    return replica.bytes();
+  public long heapBytes() {
+    return replica.heapBytes();
+  }
+
+  @Override
+  public long release(long heapBytes) {
+    return replica.release(heapBytes);
   }
 }
