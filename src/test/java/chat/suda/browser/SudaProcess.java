@@ -55,6 +55,12 @@ public final class SudaProcess implements AutoCloseable {
   }
 
   private static Process process(int port, String... properties) throws IOException {
+    return process(
+        port, new File(System.getProperty("suda.jar") + "." + port + ".log"), properties);
+  }
+
+  /** Begins to start it; what it prints is appended to that file. */
+  static Process process(int port, File output, String... properties) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Nobody's conversations but its own.
@@ -68,9 +74,7 @@ public final class SudaProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(
-                    new File(System.getProperty("suda.jar") + "." + port + ".log")));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
     builder.environment().keySet().removeIf(key -> key.matches("(OPENAI|SUDA|CLIENT)_.*"));
     return builder.start();
   }
@@ -143,7 +147,7 @@ public final class SudaProcess implements AutoCloseable {
     return "\n" + new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
