@@ -9,6 +9,7 @@ import * as storage from './storage.js';
 import { Store } from './store.js';
 import { backOff, sleep } from './stream/delay.js';
 import { Feed } from './stream/feed.js';
+import { copySource } from './text/copying.js';
 import { Announcer } from './views/announcer.js';
 import { ComposerView } from './views/composer.js';
 import { ConversationView } from './views/conversation.js';
@@ -53,6 +54,7 @@ function schedule() {
   frame ||= requestAnimationFrame(draw);
 }
 store.subscribe(schedule);
+document.addEventListener('copy', copySource);
 store.subscribe(({ open }, before) => {
   if (open.id && before.open.id === null && before.open.messages.length) router.name(open.id);
 });

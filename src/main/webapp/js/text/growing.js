@@ -1,13 +1,15 @@
-import { BlockScanner } from './blocks.js';
-import { render, settledInline } from './markdown.js';
-import { continuedTable, releaseColumns } from './tables.js';
+import { isClosing, lastBlock, settledInline } from './blocks.js';
+import { render } from './markdown.js';
+import { presentable } from './presentable.js';
+import { continuedTable } from './tables.js';
 
 // A block longer than this is settled item by item, row by row, sentence by sentence.
 const LONG = 1200;
 // A block beyond this goes on in a new element, since laying one out costs its whole length.
 const HUGE = 4000;
 const MANY_ITEMS = 40;
-const HEALED_ITEMS = 400;
+// A block that was shown in pieces is shown as a whole when it ends, but for one that is longer than this.
+const WHOLE = 100_000;
 // Blocks stand in sections, as the browser visits each neighbour of what changes.
 const SECTION = 16;
 // Rendering may take at most this share of the time, however long an unfinished block gets.
@@ -20,29 +22,31 @@ const SHARE = 6;
 export class GrowingMarkdown {
   #root;
   #text = '';
-  #scanner = new BlockScanner();
+  /** Everything before is shown for good, everything before `#seen` was looked at for blocks. */
   #settled = 0;
-  /** Where what follows goes on inside a block: {host, prefix}; null between blocks. */
+  #seen = 0;
+  #references = {};
+  /** Where what follows goes on inside a block: {host, kind, prefix}; null between blocks. */
   #inside = null;
+  /** The last block, where it is settled in pieces: {start, nodes}. */
+  #pieces = null;
   #live = [];
   #code = null;
   #notBefore = 0;
   #section = null;
-  /** {first, part}: what goes on in a new element while it grows. */
-  #continued = [];
 
   constructor(root) {
     this.#root = root;
   }
 
   /** True where it has not shown all of the text yet and wants to be called again. */
-  update(text, { final = false, brokenOff = false } = {}) {
+  update(content, { final = false, brokenOff = false } = {}) {
+    const text = content.includes('\r') ? content.replace(/\r\n?/g, '\n') : content;
     if (text === this.#text && !final) return false;
     const now = performance.now();
     if (!final && now < this.#notBefore) return true;
     if (!text.startsWith(this.#text)) this.#clear();
     this.#text = text;
-    this.#scanner.advance(text);
     if (final) this.#finish(brokenOff);
     else this.#grow();
     const took = performance.now() - now;
@@ -52,11 +56,12 @@ export class GrowingMarkdown {
 
   #clear() {
     this.#root.replaceChildren();
-    this.#scanner = new BlockScanner();
     this.#settled = 0;
+    this.#seen = 0;
+    this.#references = {};
     this.#section = null;
-    this.#continued = [];
     this.#inside = null;
+    this.#pieces = null;
     this.#live = [];
     this.#code = null;
   }
@@ -64,36 +69,122 @@ export class GrowingMarkdown {
   #finish(brokenOff) {
     this.#dropLive();
     this.#dropCode();
-    if (this.#scanner.farReaching) {
-      this.#clear();
-      this.#append(render(this.#text).children);
-      return;
-    }
     const rest = this.#text.slice(this.#settled);
-    this.#place(brokenOff ? presentable(rest, this.#inside) : rest);
+    const shown = brokenOff ? presentable(rest, this.#inside) : rest;
+    const whole = this.#text.slice(0, this.#settled) + shown;
+    if (this.#settled > 0) this.#place(shown);
+    // Definitions change what stands before them too.
+    if (this.#settled === 0 || Object.keys(this.#references).length > 0) {
+      this.#clear();
+      this.#append(render(whole).children);
+    } else this.#join(whole);
     this.#settled = this.#text.length;
-    this.#heal();
+    this.#seen = this.#settled;
   }
 
   #grow() {
-    const { boundary, fence } = this.#scanner;
     this.#dropLive();
-    if (this.#code && this.#code.start !== fence?.start) this.#dropCode();
-    if (boundary > this.#settled) {
-      this.#place(this.#text.slice(this.#settled, boundary));
-      this.#settled = boundary;
-      this.#inside = null;
-    }
-    if (fence) this.#growCode(fence);
+    if (this.#code && !this.#growCode()) return;
+    const complete = this.#text.lastIndexOf('\n') + 1;
+    if (complete > this.#seen) this.#settleBlocks(complete);
+    if (this.#code) this.#growCode();
     else {
-      this.#settleLongBlock();
+      if (this.#text.length - this.#settled > LONG) this.#settleLongParagraph();
       this.#live = this.#place(presentable(this.#text.slice(this.#settled), this.#inside), { settled: false });
     }
   }
 
+  /** Everything but the last block, of which a part at most. */
+  #settleBlocks(complete) {
+    this.#seen = complete;
+    const prefix = this.#inside?.prefix ?? '';
+    const { type, start, part, end, code } = lastBlock(prefix + this.#text.slice(this.#settled, complete));
+    const offset = this.#settled - prefix.length;
+    this.#settle(offset + (end ?? start));
+    if (code) this.#code = { start: this.#settled, content: offset + code.content, fence: code.markup, figure: null, code: null, text: null, shown: offset + code.content, line: offset + code.content };
+    else if ((type === 'list' || type === 'table') && complete - this.#settled > LONG) this.#settlePart(type, offset + part);
+  }
+
+  /** A block is finished there. */
+  #settle(boundary) {
+    if (boundary <= this.#settled) return;
+    this.#place(this.#text.slice(this.#settled, boundary));
+    this.#join(this.#text.slice(0, boundary));
+    this.#settled = boundary;
+    this.#inside = null;
+  }
+
+  #settlePart(kind, part) {
+    if (part <= this.#settled) return;
+    const placed = this.#placePiece(part);
+    const last = placed.findLast((node) => node.nodeType === Node.ELEMENT_NODE);
+    if (!this.#inside) {
+      const host = kind === 'list' ? last.closest('ul, ol') : last.querySelector('tbody');
+      this.#inside = { host, kind, prefix: kind === 'table' ? this.#text.slice(this.#pieces.start).match(/^[^\n]*\n[^\n]*\n/)[0] : '' };
+    }
+    if (this.#inside.host.childElementCount <= MANY_ITEMS) return;
+    if (kind === 'list') this.#continueIn(this.#inside.host);
+    else this.#continueTable(this.#inside.host);
+  }
+
+  #settleLongParagraph() {
+    if (this.#inside && this.#inside.kind !== 'text') return;
+    const rest = this.#text.slice(this.#settled);
+    const { type, start } = lastBlock(rest);
+    const cut = type === 'paragraph' && start === 0 ? settledInline(rest) : 0;
+    if (!cut) return;
+    const placed = this.#placePiece(this.#settled + cut);
+    const host = this.#inside?.host ?? placed.at(-1);
+    this.#inside = { host, kind: 'text', prefix: '' };
+    // The renderer trims what ends a paragraph.
+    host.append(' ');
+    if (host.textContent.length > HUGE) this.#continueIn(host);
+  }
+
+  #placePiece(end) {
+    this.#pieces ??= { start: this.#settled, nodes: [] };
+    const placed = this.#place(this.#text.slice(this.#settled, end));
+    this.#settled = end;
+    return placed;
+  }
+
+  #continueIn(host) {
+    const next = host.cloneNode(false);
+    next.className = 'continued';
+    if (host.tagName === 'OL') next.start = host.start + host.childElementCount;
+    this.#openSection();
+    this.#append([next]);
+    this.#pieces.nodes.push(next);
+    this.#inside.host = next;
+  }
+
+  /** A table is laid out as a whole, so its columns are fixed as they are by now and its rows go on in another one. */
+  #continueTable(body) {
+    const next = continuedTable(body.parentNode);
+    const box = body.closest('.table-part');
+    if (box) box.after(next);
+    else body.parentNode.after(next);
+    this.#inside.host = next.querySelector('tbody');
+  }
+
+  /** Shows the last block as a whole where it was settled in pieces: whether a list is loose is told by its end. */
+  #join(text) {
+    const pieces = this.#pieces;
+    this.#pieces = null;
+    if (!pieces || text.length - pieces.start > WHOLE) return;
+    const whole = [...render(text.slice(pieces.start), { references: this.#references }).children];
+    const [first, ...others] = pieces.nodes;
+    pieces.nodes.forEach((node) => node.normalize());
+    if (whole.length === pieces.nodes.length && whole.every((node, at) => node.isEqualNode(pieces.nodes[at]))) return;
+    others.forEach((node) => node.remove());
+    first.replaceWith(...whole);
+  }
+
   #append(blocks) {
-    if (!this.#section || this.#section.childElementCount >= SECTION) this.#openSection();
-    this.#section.append(...blocks);
+    for (const block of [...blocks]) {
+      if (!this.#section || this.#section.childElementCount >= SECTION) this.#openSection();
+      this.#section.append(block);
+    }
   }
 
   /** The last two are always laid out, so that their heights are known before they are skipped when out of sight. */
@@ -104,76 +195,11 @@ export class GrowingMarkdown {
     this.#root.append(this.#section);
   }
 
-  #settleLongBlock() {
-    const { kind, part, tableHead } = this.#scanner;
-    if (this.#text.length - this.#settled < LONG) return;
-    // Not known before the end of a line; whether it is a paragraph is seen when it is read.
-    if (kind === 'text' || kind === null) this.#settleInline();
-    else if ((kind === 'list' || kind === 'table') && part > this.#settled) {
-      const last = this.#place(this.#text.slice(this.#settled, part)).findLast((node) => node.nodeType === Node.ELEMENT_NODE);
-      this.#settled = part;
-      const host = kind === 'list' ? last?.closest('ul, ol') : (last?.closest('table') ?? last)?.querySelector('tbody');
-      if (host) this.#inside = { host, kind, prefix: kind === 'table' ? tableHead : '' };
-      if (host?.childElementCount > MANY_ITEMS) {
-        if (kind === 'list') this.#continueIn(host);
-        else this.#continueTable(host);
-      }
-    }
-  }
-
-  #settleInline() {
-    const settled = settledInline(this.#text.slice(this.#settled));
-    if (!settled) return;
-    const placed = this.#place(this.#text.slice(this.#settled, this.#settled + settled));
-    this.#settled += settled;
-    const host = this.#inside?.host ?? placed.at(-1);
-    this.#inside = { host, kind: 'text', prefix: '' };
-    // The renderer trims what ends a paragraph.
-    host.append(' ');
-    if (host.textContent.length > HUGE) this.#continueIn(host);
-  }
-
-  #continueIn(host) {
-    const next = host.cloneNode(false);
-    next.className = 'continued';
-    if (host.tagName === 'OL') next.start = host.start + host.childElementCount;
-    const first = this.#continued.find(({ part }) => part === host)?.first ?? host;
-    this.#continued.push({ first, part: next });
-    this.#openSection();
-    this.#append([next]);
-    this.#inside.host = next;
-  }
-
-  /** A table is laid out as a whole, so its columns are fixed as they are by now and its rows go on in another one. */
-  #continueTable(body) {
-    const table = body.parentNode;
-    const next = continuedTable(table);
-    const known = this.#continued.find(({ part }) => part === body);
-    if (!known) table.parentNode.append(next);
-    else known.part.closest('.table-part').after(next);
-    const part = next.querySelector('tbody');
-    this.#continued.push({ first: known?.first ?? body, part });
-    this.#inside.host = part;
-  }
-
-  /** Joins again what was only apart while it grew, where that is not felt. */
-  #heal() {
-    if (this.#continued.length * MANY_ITEMS > HEALED_ITEMS) return;
-    for (const { first, part } of this.#continued) {
-      const table = part.closest('.table-part');
-      const section = part.parentNode;
-      first.append(...part.childNodes);
-      (table ?? part).remove();
-      if (table) releaseColumns(first.parentNode);
-      else if (!section.hasChildNodes()) section.remove();
-    }
-  }
-
   /** Renders and appends; inside of a block first what belongs to it. Answers with the nodes. */
-  #place(markdown, options) {
+  #place(markdown, { settled = true } = {}) {
     const inside = this.#inside;
     if (!markdown.trim()) return [];
-    const fragment = render((inside?.prefix ?? '') + markdown, options);
+    const fragment = render((inside?.prefix ?? '') + markdown, { settled, references: this.#references });
     const placed = [];
     if (inside) {
       const first = fragment.firstElementChild;
@@ -184,6 +210,7 @@ export class GrowingMarkdown {
     }
     const rest = [...fragment.children];
     this.#append(rest);
+    if (settled) this.#pieces?.nodes.push(...rest);
     return placed.concat(rest);
   }
 
@@ -193,26 +220,37 @@ export class GrowingMarkdown {
   }
 
   #dropCode() {
-    this.#code?.figure.remove();
+    this.#code?.figure?.remove();
     this.#code = null;
   }
 
-  /** A block of code only gets longer, so its text is appended to, not rendered again. */
-  #growCode({ start, content, sign }) {
-    if (!this.#code) {
-      const figure = render(`${this.#text.slice(start, content)}${sign.repeat(3)}`, { settled: false }).firstElementChild;
-      const code = figure.querySelector('code');
-      code.replaceChildren();
-      this.#append([figure]);
-      this.#code = { start, figure, code, text: null, shown: content };
+  /** A block of code only gets longer, so its text is appended to, not rendered again. True once it is closed. */
+  #growCode() {
+    const code = this.#code;
+    for (let next; (next = this.#text.indexOf('\n', code.line) + 1); code.line = next) {
+      if (!isClosing(this.#text.slice(code.line, next), code.fence)) continue;
+      this.#dropCode();
+      this.#settle(next);
+      this.#seen = next;
+      return true;
     }
-    let end = this.#text.length;
+    code.figure ?? this.#openCode();
     // The line that is being written may turn out to close the block.
-    const line = this.#text.lastIndexOf('\n') + 1;
-    if (line >= content && /^ {0,3}(`*|~*)$/.test(this.#text.slice(line))) end = line;
+    let end = /^ {0,3}(?:`*|~*)[ \t]*$/.test(this.#text.slice(code.line)) ? code.line : this.#text.length;
     if (this.#text[end - 1] === '\n') end--;
-    if (end > this.#code.shown) this.#appendCode(this.#text.slice(this.#code.shown, end));
-    this.#code.shown = Math.max(end, this.#code.shown);
+    if (end > code.shown) {
+      this.#appendCode(this.#text.slice(code.shown, end));
+      code.shown = end;
+    }
+    return false;
+  }
+
+  #openCode() {
+    const code = this.#code;
+    code.figure = render(this.#text.slice(code.start, code.content) + code.fence, { settled: false }).firstElementChild;
+    code.code = code.figure.querySelector('code');
+    code.code.replaceChildren();
+    this.#append([code.figure]);
   }
 
   #appendCode(piece) {
@@ -228,22 +266,4 @@ export class GrowingMarkdown {
     }
     code.text.appendData(piece.slice(cut));
   }
-}
-
-/** Leaves out the last line's first signs as long as they may still become anything, so that they do not flash. */
-function presentable(markdown, inside) {
-  const held = markdown.replace(/(^|\n)[ \t]*(?:[-=*+#>|~`]+|\d{1,3}[.)])[ \t]*$/, '$1');
-  if (inside?.kind === 'table') return held;
-  return closed(held.replace(/(^|\n)\|[^\n]*(?:\n[|:\- \t]*)?$/, '$1'));
-}
-
-/** Takes what is open in the last line, code or bold, for closed: it nearly always will be. */
-function closed(markdown) {
-  const line = markdown.slice(markdown.lastIndexOf('\n') + 1);
-  const ticks = line.split('`').length - 1;
-  if (ticks % 2) return line.endsWith('`') ? markdown.slice(0, -1) : `${markdown}\``;
-  const prose = line.replace(/`[^`]*`/g, '');
-  if (prose.split('**').length % 2) return markdown;
-  if (/\*\*[ \t]*$/.test(line)) return markdown.replace(/\*\*[ \t]*$/, '');
-  return /\*\*[^\s*][^*]*$/.test(prose) ? `${markdown.trimEnd()}**` : markdown;
 }

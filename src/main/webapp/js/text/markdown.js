@@ -1,60 +1,64 @@
-import { Marked } from '../../lib/marked.esm.js';
+import '../../lib/markdown-it.min.js';
 import { t } from '../i18n.js';
+import { direct } from './direction.js';
+import { cjkFriendlyEmphasis } from './emphasis.js';
+import { formulas } from './formulas.js';
 import { highlight } from './highlight.js';
+import { bareLinks } from './links.js';
+import { showFormula } from './math.js';
 import { sanitise } from './sanitiser.js';
 
-const escapeHtml = (text) => text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]);
+// Markup that a model writes is meant to be read, so HTML is text. Underlined headings are rare in answers, but the first
+// dash of a list looks like one until the rest arrives.
+const md = globalThis.markdownit({ html: false, linkify: true, breaks: true }).disable('lheading').use(bareLinks).use(cjkFriendlyEmphasis).use(formulas);
+const { escapeHtml } = md.utils;
 
-const renderer = {
-  // The page has the first heading; a model's rank below it.
-  heading({ tokens, depth }) {
-    const rank = Math.min(6, depth + 1);
-    return `<h${rank}>${this.parser.parseInline(tokens)}</h${rank}>\n`;
-  },
-  // Markup that a model writes is meant to be read, but for the line break, which tables cannot say otherwise.
-  html({ text, block }) {
-    if (/^<br\s*\/?>$/i.test(text.trim())) return '<br>';
-    return block ? `<p>${escapeHtml(text.trim()).replaceAll('\n', '<br>')}</p>` : escapeHtml(text);
-  },
-  code({ text, lang }) {
-    const name = /^[\w+#.-]{1,24}/.exec(lang ?? '')?.[0] ?? '';
-    return `<pre><code title="${name}">${escapeHtml(text.replace(/\n$/, ''))}</code></pre>\n`;
-  },
-  // Loading it would tell another host who reads what, when.
-  image({ href, text }) {
-    return `<a href="${escapeHtml(href)}">${escapeHtml(text || href)}</a>`;
-  },
-  checkbox({ checked }) {
-    return checked ? '☑ ' : '☐ ';
-  },
+// Only the line break, which tables cannot say otherwise, is not text.
+md.inline.ruler.before('autolink', 'html_break', (state, silent) => {
+  const tag = /^<br\s*\/?>/i.exec(state.src.slice(state.pos, state.pos + 8))?.[0];
+  if (!tag) return false;
+  if (!silent) state.push('hardbreak', 'br', 0);
+  state.pos += tag.length;
+  return true;
+});
+
+md.core.ruler.after('inline', 'task', ({ tokens }) => {
+  tokens.forEach(({ type, children }, at) => {
+    const text = children?.[0];
+    if (type === 'inline' && tokens[at - 2]?.type === 'list_item_open' && text?.type === 'text') {
+      text.content = text.content.replace(/^\[([ x])\] /i, (_, sign) => (sign === ' ' ? '☐ ' : '☑ '));
+    }
+  });
+});
+
+// The page has the first heading; a model's rank below it.
+md.core.ruler.push('rank', ({ tokens }) => {
+  for (const token of tokens) if (/^heading_/.test(token.type)) token.tag = `h${Math.min(6, Number(token.tag[1]) + 1)}`;
+});
+
+md.renderer.rules.fence = (tokens, at) => codeBlock(tokens[at].content, tokens[at].info);
+md.renderer.rules.s_open = () => '<del>';
+md.renderer.rules.s_close = () => '</del>';
+md.renderer.rules.code_block = (tokens, at) => codeBlock(tokens[at].content, '');
+// Loading it would tell another host who reads what, when.
+md.renderer.rules.image = (tokens, at) => {
+  const address = escapeHtml(tokens[at].attrGet('src'));
+  return `<a href="${address}">${escapeHtml(tokens[at].content) || address}</a>`;
 };
+for (const cell of ['th_open', 'td_open']) {
+  md.renderer.rules[cell] = (tokens, at) => {
+    const align = /(?:left|right|center)$/.exec(tokens[at].attrGet('style') ?? '')?.[0];
+    return `<${tokens[at].tag}${align ? ` align="${align}"` : ''}>`;
+  };
+}
 
-const tokenizer = {
-  // Underlined headings are rare in answers, but the first dash of a list looks like one until the rest arrives.
-  lheading() {
-    return undefined;
-  },
-  // Korean writes ranges with one tilde (1~2시, 3~4명): only two strike out.
-  del(source) {
-    return /^~~(?!~)/.test(source) ? false : undefined;
-  },
-};
-
-// CommonMark leaves **"말"**은 as it is, since a letter follows the closing signs; Korean particles always do.
-const boldBeforeParticle = {
-  name: 'boldBeforeParticle',
-  level: 'inline',
-  start: (source) => source.indexOf('**'),
-  tokenizer(source) {
-    const match = /^\*\*(?!\s)([^*\n]*[^*\s])\*\*(?=[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/u.exec(source);
-    return match ? { type: 'strong', raw: match[0], text: match[1], tokens: this.lexer.inlineTokens(match[1]) } : undefined;
-  },
-};
-
-const marked = new Marked({ gfm: true, breaks: true, renderer, tokenizer, extensions: [boldBeforeParticle] });
+function codeBlock(content, info) {
+  const name = /^\s*([\w+#.-]{1,24})/.exec(info)?.[1] ?? '';
+  return `<pre><code title="${name}">${escapeHtml(content.replace(/\n$/, ''))}</code></pre>\n`;
+}
 
 const SAFE = {
-  ALLOWED_TAGS: ['p', 'br', 'hr', 'h2', 'h3', 'h4', 'h5', 'h6', 'strong', 'em', 'del', 'code', 'pre', 'blockquote',
+  ALLOWED_TAGS: ['p', 'br', 'hr', 'h2', 'h3', 'h4', 'h5', 'h6', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'span',
     'ul', 'ol', 'li', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'a'],
   ALLOWED_ATTR: ['href', 'title', 'start', 'align'],
   ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,
@@ -62,33 +66,30 @@ const SAFE = {
   ADD_URI_SAFE_ATTR: ['start', 'align'],
 };
 
-/** Markdown of a model, as nodes that are safe to show. What may still change is not worth its colours. */
-export function render(markdown, { settled = true } = {}) {
-  const fragment = sanitise(marked.parse(markdown), SAFE);
+/**
+ * Markdown of a model, as nodes that are safe to show. What may still change is not worth its colours, and a formula that
+ * is not closed yet is left out. Link definitions are looked up in, and added to, `references`.
+ */
+export function render(markdown, { settled = true, references = {} } = {}) {
+  const env = { growing: !settled, references: settled ? references : { ...references } };
+  const fragment = sanitise(md.render(markdown, env), SAFE);
   fragment.querySelectorAll('a').forEach(dressLink);
   fragment.querySelectorAll('pre').forEach((pre) => dressCode(pre, settled));
   fragment.querySelectorAll('table').forEach(dressTable);
+  fragment.querySelectorAll('span[title]').forEach(dressFormula);
+  direct(fragment);
   return fragment;
 }
 
-/**
- * Up to where a long paragraph is settled, whatever follows: no mark is open that later text could close.
- * 0 where that cannot be told.
- */
-export function settledInline(markdown) {
-  const tokens = marked.lexer(markdown);
-  if (tokens.length !== 1 || tokens[0].type !== 'paragraph') return 0;
-  let settled = 0;
-  let at = 0;
-  for (const token of tokens[0].tokens) {
-    if (token.type === 'text' && /[*_~`[\]<\\&!]|https?:|www\./.test(token.raw)) break;
-    const space = token.type === 'text' ? token.raw.lastIndexOf(' ', token.raw.length - 2) : -1;
-    // What goes on must not look like the beginning of a block.
-    if (space >= 0 && /^[\p{L}]/u.test(token.raw.slice(space + 1))) settled = at + space + 1;
-    at += token.raw.length;
-  }
-  return settled;
+/** The tokens of the blocks of a text that may go on, without what is in their lines. */
+export function parseBlocks(markdown) {
+  const tokens = [];
+  md.block.parse(markdown, md, { growing: true, references: {} }, tokens);
+  return tokens;
 }
+
+/** The tokens of a line, flat. */
+export const parseInline = (text) => md.parseInline(text, { references: {} })[0].children;
 
 function dressLink(link) {
   if (!link.hasAttribute('href')) {
@@ -97,6 +98,12 @@ function dressLink(link) {
   }
   link.target = '_blank';
   link.rel = 'noopener noreferrer nofollow';
+}
+
+function dressFormula(span) {
+  const display = span.title === 'display';
+  span.removeAttribute('title');
+  showFormula(span, display);
 }
 
 function dressCode(pre, settled) {

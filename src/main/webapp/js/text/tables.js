@@ -25,9 +25,3 @@ function fixColumns(table) {
   table.style.tableLayout = 'fixed';
   table.style.width = `${sum}px`;
 }
-
-export function releaseColumns(table) {
-  table.querySelector('colgroup')?.remove();
-  table.style.tableLayout = '';
-  table.style.width = '';
-}
