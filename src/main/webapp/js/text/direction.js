@@ -3,14 +3,15 @@ const LETTER = /\p{L}/u;
 const ISOLATED = 'code, .math';
 
 /**
- * Gives each block of an answer its own direction, that of its first letter. Blocks of text get `dir="auto"`, and code
- * and formulas are left to right and don't count. For blocks of blocks `auto` would skip what is inside, so they get what
- * it should find.
+ * Gives each block of an answer its own direction, that of its first letter; one without letters has that of the block
+ * around it. Blocks of text get `dir="auto"`. Code and formulas are left to right and don't count. For blocks of blocks
+ * `auto` would skip what is inside, so they get what it should find.
  */
 export function direct(fragment) {
   for (const part of fragment.querySelectorAll(ISOLATED)) part.dir = 'ltr';
   for (const block of fragment.querySelectorAll('p, h2, h3, h4, h5, h6, th, td, ul, ol, li, blockquote, table')) {
-    block.dir = /^(?:UL|OL|LI|BLOCKQUOTE|TABLE)$/.test(block.tagName) ? directionOf(block) : 'auto';
+    const direction = directionOf(block);
+    if (direction) block.dir = /^(?:UL|OL|LI|BLOCKQUOTE|TABLE)$/.test(block.tagName) ? direction : 'auto';
   }
 }
 
@@ -20,5 +21,5 @@ function directionOf(block) {
     const letter = LETTER.exec(text.data)?.[0];
     if (letter && !text.parentElement.closest(ISOLATED)) return RTL.test(letter) ? 'rtl' : 'ltr';
   }
-  return 'ltr';
+  return null;
 }

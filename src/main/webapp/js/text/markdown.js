@@ -103,6 +103,7 @@ function dressLink(link) {
 function dressFormula(span) {
   const display = span.title === 'display';
   span.removeAttribute('title');
+  if (display) makeScrollable(span, 'formula', 'group');
   showFormula(span, display);
 }
 
@@ -141,9 +142,9 @@ function dressTable(table) {
 }
 
 // What scrolls must be reachable without a mouse.
-function makeScrollable(box, key) {
+function makeScrollable(box, key, role = 'region') {
   box.tabIndex = 0;
-  box.setAttribute('role', 'region');
+  box.setAttribute('role', role);
   box.dataset.i18nLabel = key;
   box.setAttribute('aria-label', t(key));
 }

@@ -53,7 +53,7 @@ function typeset(node) {
     const result = document.createElement('span');
     try {
       if (source.length > LONGEST) throw new RangeError('too long');
-      katex.render(texOf(source), result, { displayMode, throwOnError: true, strict: 'ignore', trust: false, maxSize: 20, maxExpand: 500, macros: macros() });
+      katex.render(texOf(source), result, { displayMode, throwOnError: true, strict: 'ignore', trust: false, maxSize: 20, macros: macros() });
     } catch {
       result.replaceChildren(source);
       result.className = 'math-source';

@@ -1,8 +1,9 @@
 package chat.suda.benchmark;
 
 /**
- * Suda's own benchmark: the core by JMH, then the whole under load, each printed as a table. Takes
- * about 75 seconds; {@code src/docs/performance.md} tells how to read it.
+ * Suda's own benchmark: the core by JMH, the whole under load, how soon a stop is true, and the
+ * page in Chromium, each printed as a table. Takes about two and a half minutes; {@code
+ * src/docs/performance.md} tells how to read it.
  */
 public final class Benchmark {
 
@@ -13,7 +14,10 @@ public final class Benchmark {
    */
   public static void main(String... args) throws Exception {
     CoreTable.print();
-    if (!LoadRun.print(Integer.parseInt(args[0]))) {
+    boolean whole = LoadRun.print(Integer.parseInt(args[0]));
+    StopRun.print();
+    PageRun.print();
+    if (!whole) {
       throw new AssertionError("tokens were lost or doubled");
     }
   }

@@ -1,5 +1,6 @@
 package chat.suda.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +54,7 @@ class MarkdownIT {
     model.close();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")
   @CsvSource(
       delimiter = '→',
       textBlock =
@@ -82,7 +84,7 @@ class MarkdownIT {
     assertRendered(markdown, html);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")
   @CsvSource(
       delimiter = '→',
       textBlock =
@@ -102,7 +104,7 @@ class MarkdownIT {
     assertRendered(markdown, html);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")
   @CsvSource(
       delimiter = '→',
       textBlock =
@@ -136,7 +138,7 @@ class MarkdownIT {
   }
 
   /** Nested lists, quotes, tables, code, formulas and definitions, made from seeds. */
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")
   @ValueSource(ints = {1, 101, 201})
   void whatGrewEqualsWhatIsReadWhole(int first) {
     Object differences =
@@ -144,7 +146,7 @@ class MarkdownIT {
     assertEquals(List.of(), differences);
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")
   @ValueSource(strings = {"word", "rows", "items", "paragraphs", "code"})
   void aTokenIsNoMoreWorkAtTheEndOfALongAnswer(String kind) {
     String text =
@@ -178,14 +180,17 @@ class MarkdownIT {
       assertFalse(requests.stream().anyMatch(url -> url.contains("katex")), "not yet");
       chat.ask("say: " + FORMULAS);
       chat.await("complete");
-      page.waitForFunction(LAST + ".querySelectorAll('.math .katex-html').length === 7");
-      page.waitForFunction("document.fonts.check('16px KaTeX_Main')");
+      assertThat(page.locator(".math .katex-html")).hasCount(7);
+      assertEquals(
+          true,
+          page.evaluate(
+              "() => document.fonts.ready.then(() => document.fonts.check('16px KaTeX_Main'))"));
       Object grown = page.evaluate(LAST + ".textContent");
       assertEquals(
           "ax^2+bx+c", page.evaluate(LAST + ".querySelector('math annotation').textContent"));
       page.reload();
       chat.awaitConnection("live");
-      page.waitForFunction(LAST + "?.querySelectorAll('.math .katex-html').length === 7");
+      assertThat(page.locator(".math .katex-html")).hasCount(7);
       assertEquals(grown, page.evaluate(LAST + ".textContent"));
       assertTrue(
           requests.stream().allMatch(url -> url.startsWith(server.base().toString())),
@@ -202,7 +207,7 @@ class MarkdownIT {
       ChatPage chat = ChatPage.open(context.newPage(), server.base());
       chat.ask("say: Let $x^2$ be\n\n$$\n\\frac{a}{b}\n$$\n\nthen.");
       chat.await("complete");
-      chat.page.waitForFunction(LAST + ".querySelectorAll('.katex-html').length === 2");
+      assertThat(chat.page.locator(".katex-html")).hasCount(2);
       Object copied =
           chat.page.evaluate(
               "() => { let text; addEventListener('copy', event => { text ="
@@ -225,7 +230,7 @@ class MarkdownIT {
           chat.page.evaluate(
               "["
                   + LAST
-                  + "].flatMap(root => [...root.querySelectorAll('p, ul, li, blockquote, code,"
+                  + "].flatMap(root => [...root.querySelectorAll('p, ul, li, blockquote, code, th, td,"
                   + " .math')]).map(node => node.tagName + ' ' + getComputedStyle(node).direction)");
       assertEquals(
           List.of(
@@ -239,7 +244,9 @@ class MarkdownIT {
               "P rtl",
               "CODE ltr",
               "SPAN ltr",
-              "CODE ltr"),
+              "CODE ltr",
+              "TH rtl",
+              "TD rtl"),
           directions);
       chat.page.locator("#composer-input").fill("مرحبا");
       assertEquals(
@@ -284,7 +291,7 @@ class MarkdownIT {
               .strip(),
           argument);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -17,7 +17,6 @@ import chat.suda.stream.redis.Redis;
 import chat.suda.stream.redis.TestRedis;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -168,9 +167,7 @@ class RedisLeasesTest {
     AnswerRequest request = request(Ids.next());
     long token = a.leases.take(request);
     a.redis.close();
-    long lost = System.nanoTime();
     Leases.Taken taken = taken(request);
-    assertTrue(System.nanoTime() - lost < Duration.ofSeconds(8).toNanos());
     assertEquals(request, taken.request());
     assertTrue(taken.token() > token);
     assertEquals(2, taken.tries());
@@ -198,13 +195,11 @@ class RedisLeasesTest {
       a.leases.take(request);
       requests.add(request);
     }
-    long begun = System.nanoTime();
     requests.forEach(request -> a.leases.handOver(request, 1));
     await(() -> b.taken.size() == answers);
-    assertTrue(System.nanoTime() - begun < Duration.ofSeconds(4).toNanos(), "no lease runs out");
     assertTrue(a.taken.isEmpty(), "who leaves takes nothing");
     for (Leases.Taken one : b.taken) {
-      assertEquals(1, one.tries());
+      assertEquals(1, one.tries(), "no lease ran out");
       assertEquals(2, one.token());
     }
   }

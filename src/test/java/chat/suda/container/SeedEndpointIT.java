@@ -319,13 +319,11 @@ class SeedEndpointIT {
       String id = stream.next("start").data().getString("messageId");
       exchange.send(Sse.content("partial"));
       stream.next("text");
-      long asked = System.nanoTime();
       JsonObject stopped = json(stop(id).body());
       assertEquals("stopped", stopped.getString("state"));
       assertTrue(stopped.getBoolean("upstreamClosed"));
       assertEquals(7, stopped.getInt("length"));
-      long closed = exchange.closedByPeer().get(5, TimeUnit.SECONDS) - asked;
-      assertTrue(closed < TimeUnit.MILLISECONDS.toNanos(250), closed / 1_000_000 + " ms");
+      exchange.closedByPeer().get(5, TimeUnit.SECONDS);
       JsonObject done = stream.next("done").data();
       assertEquals("stopped", done.getString("finishReason"));
       assertEquals(7, done.getInt("length"));

@@ -18,7 +18,6 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -442,28 +441,21 @@ class StreamIT {
   void stopClosesTheUpstreamConnectionAtOnce() throws Exception {
     SeedSession chat = chat();
     CutClient client = chat.client();
-    long[] nanos = new long[100];
     try (Connection connection = client.connect()) {
       connection.await("ready");
-      for (int i = 0; i < nanos.length; i++) {
+      for (int i = 0; i < 100; i++) {
         int answers = i + 1;
         SeedSession.Asked asked = chat.ask(UpstreamScript.opened());
         UpstreamExchange exchange = asked.upstream();
         exchange.send(Sse.content("and so on "));
         connection.awaitAnswer(answers, 1);
-        long asking = System.nanoTime();
         CompletableFuture<JsonObject> stopped = chat.stop(client.proof().lastId());
-        nanos[i] = exchange.closedByPeer().get(10, TimeUnit.SECONDS) - asking;
+        exchange.closedByPeer().get(10, TimeUnit.SECONDS);
         stopped.get(10, TimeUnit.SECONDS);
         asked.assertAnswered();
         connection.awaitEnd();
       }
     }
-    Arrays.sort(nanos);
-    double p50 = nanos[nanos.length / 2] / 1e6;
-    double p99 = nanos[nanos.length * 99 / 100 - 1] / 1e6;
-    print("stop: the upstream sees it after %.1f ms (p50), %.1f ms (p99)", p50, p99);
-    assertTrue(p99 < 1000, "p99 " + p99 + " ms");
     assertProven(client);
   }
 

@@ -44,7 +44,7 @@ class CancelTest {
     UpstreamExchange seen = upstream.nextExchange(SOON);
     seen.send(Sse.content("a"));
     answer.awaitContent("a");
-    assertClosesAtOnce(exchange, seen);
+    assertCloses(exchange, seen);
     assertEquals(1, answer.calls());
   }
 
@@ -53,7 +53,7 @@ class CancelTest {
     upstream.enqueue(UpstreamScript.manual());
     Recorder answer = new Recorder();
     Exchange exchange = fixture.provider().ask(ProviderFixture.prompt(), answer);
-    assertClosesAtOnce(exchange, upstream.nextExchange(SOON));
+    assertCloses(exchange, upstream.nextExchange(SOON));
     assertEquals(0, answer.calls());
   }
 
@@ -63,7 +63,7 @@ class CancelTest {
     Exchange exchange = fixture.provider().ask(ProviderFixture.prompt(), new Recorder());
     UpstreamExchange seen = upstream.nextExchange(SOON);
     seen.send(": hello\n\n");
-    assertClosesAtOnce(exchange, seen);
+    assertCloses(exchange, seen);
   }
 
   @Test
@@ -206,11 +206,8 @@ class CancelTest {
     }
   }
 
-  private static void assertClosesAtOnce(Exchange exchange, UpstreamExchange seen)
-      throws Exception {
-    long before = System.nanoTime();
+  private static void assertCloses(Exchange exchange, UpstreamExchange seen) throws Exception {
     exchange.cancel().toCompletableFuture().get(5, TimeUnit.SECONDS);
-    long took = seen.closedByPeer().get(5, TimeUnit.SECONDS) - before;
-    assertTrue(took < TimeUnit.MILLISECONDS.toNanos(250), took + " ns");
+    seen.closedByPeer().get(5, TimeUnit.SECONDS);
   }
 }

@@ -104,7 +104,7 @@ class FailureTest {
     long before = System.nanoTime();
     fixture.ask().completion();
     long waited = System.nanoTime() - before;
-    assertTrue(waited >= 1_000_000_000 && waited < 3_000_000_000L, waited + " ns");
+    assertTrue(waited >= 1_000_000_000, waited + " ns");
   }
 
   @Test
