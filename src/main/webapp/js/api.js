@@ -10,6 +10,13 @@ const PROBE_PATIENCE = 5000;
 const PATIENCE = 20_000;
 const POLL_PATIENCE = 10_000;
 
+let onSignedOut = () => {};
+
+/** Calls back with the address of the login, or null, whenever an answer says that there is no login. */
+export function whenSignedOut(listener) {
+  onSignedOut = listener;
+}
+
 /** How long the server asks to wait, in milliseconds. */
 const retryAfter = (response) => 1000 * Number(response.headers.get('Retry-After')) || 0;
 
@@ -30,6 +37,7 @@ async function call(method, path, { body, headers, ...options } = {}) {
     });
     const answer = response.status === 204 ? {} : await response.json().catch(() => null);
     const status = answer === null && response.status !== 401 ? 0 : response.status;
+    if (status === 401) onSignedOut(answer?.login ?? null);
     return { status, ok: response.ok && answer !== null, body: answer ?? {}, retryAfter: retryAfter(response) };
   } catch {
     return { status: 0, ok: false, body: {}, retryAfter: 0 };
@@ -41,6 +49,11 @@ const idempotent = (key) => ({ 'Idempotency-Key': key });
 const message = (id) => `messages/${encodeURIComponent(id)}`;
 
 export const me = () => call('GET', 'me');
+/** Ends the login; the answer's `location` is where to go so that the provider's ends too. */
+export async function logout() {
+  const response = await fetch('logout', { method: 'POST', cache: 'no-store' });
+  return (await response.json()).location;
+}
 export const models = () => call('GET', 'models');
 export const createConversation = (settings) => call('POST', 'conversations', { body: settings });
 export const readConversation = (id) => call('GET', conversation(id));
@@ -82,6 +95,7 @@ export function probeStream(cursor) {
   return within(PROBE_PATIENCE, null, async (signal) => {
     try {
       const response = await fetch(streamUrl(cursor), { cache: 'no-store', headers: { Accept: 'text/event-stream' }, signal });
+      if (response.status === 401) onSignedOut((await response.json().catch(() => null))?.login ?? null);
       return { status: response.status, retryAfter: retryAfter(response) };
     } catch {
       return { status: 0, retryAfter: 0 };

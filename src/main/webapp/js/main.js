@@ -10,6 +10,7 @@ import { Store } from './store.js';
 import { backOff, sleep } from './stream/delay.js';
 import { Feed } from './stream/feed.js';
 import { copySource } from './text/copying.js';
+import { AccountView } from './views/account.js';
 import { Announcer } from './views/announcer.js';
 import { ComposerView } from './views/composer.js';
 import { ConversationView } from './views/conversation.js';
@@ -19,6 +20,7 @@ import { NoticeView } from './views/notice.js';
 import { SettingsView } from './views/settings.js';
 import { Shortcuts } from './views/shortcuts.js';
 import { SidebarView } from './views/sidebar.js';
+import { SignInView } from './views/sign-in.js';
 
 // Where the stream is slow to come up, the page does not wait for it.
 const PATIENCE_FOR_STREAM = 700;
@@ -28,7 +30,7 @@ setLanguage(storage.loadLanguage() ?? browserLanguage());
 const store = new Store();
 const sync = new Sync(store);
 const feed = new Feed(`${storage.PREFIX}feed`, {
-  onEvent: (event) => chat.onEvent(event),
+  onEvent: (event) => (isSignOut(event) ? api.me() : chat.onEvent(event)),
   onState: (connection) => store.dispatch({ type: 'connection', connection }),
 });
 const outbox = new Outbox(store, storage);
@@ -40,8 +42,12 @@ const composer = new ComposerView(chat, { storage });
 const settings = new SettingsView(library, store);
 const sidebar = new SidebarView(library, { onLanguage: switchLanguage });
 const conversation = new ConversationView(chat, library);
-const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new Announcer(), new ModelPicker(library, store)];
+const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new Announcer(), new ModelPicker(library, store), new AccountView(), new SignInView()];
 new Shortcuts({ chat, library, composer, sidebar, settings, conversation });
+
+/** Whether that is so also for this page, `me` tells: somebody may have signed in again. */
+const isSignOut = ({ type, code, messageId }) => type === 'error' && code === 'signed_out' && !messageId;
+api.whenSignedOut((login) => store.dispatch({ type: 'signedOut', login }));
 
 let frame = 0;
 function draw() {

@@ -13,6 +13,8 @@ export function initialState() {
     /** Of the next conversation, until there is one. */
     settings: { model: null, systemPrompt: null, parameters: null },
     notice: null,
+    /** {login}: where to sign in, or null where that is not known here. */
+    signedOut: null,
   };
 }
 
@@ -59,6 +61,8 @@ function reduceRest(state, action) {
       return { ...state, connection: action.connection };
     case 'settingsChosen':
       return { ...state, settings: action.settings };
+    case 'signedOut':
+      return { ...state, signedOut: { login: action.login } };
     case 'noticed':
       return { ...state, notice: action.notice };
     default:

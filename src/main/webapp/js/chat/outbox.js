@@ -37,6 +37,8 @@ export class Outbox {
       this.#store.dispatch({ type: 'accepted', messages: [userMessage, assistantMessage], now: Date.now() });
       return null;
     }
+    // Who signs in again finds it in the message box.
+    if (answer.status === 401 && request.kind === 'say') this.#storage.saveDraft(request.conversationId, request.content);
     const error = answer.status === 0 ? NETWORK : { code: String(answer.status), message: answer.body.detail ?? answer.body.title ?? null, retryable: true };
     this.#store.dispatch({ type: 'answerChanged', id: request.localId, change: { status: 'failed', error } });
     return error;

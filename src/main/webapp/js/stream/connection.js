@@ -153,7 +153,7 @@ export class Connection {
     this.#become('reconnecting');
     const { status, retryAfter } = await probeStream(this.#cursor);
     if (this.#source !== source) return;
-    if (status === 204) this.#end();
+    if (status === 204 || status === 401) this.#end();
     else this.#retryLater(retryAfter);
   }
 
@@ -165,7 +165,7 @@ export class Connection {
     }
     const answer = await poll(this.#cursor, 0);
     if (this.#source !== source || this.#state === 'live' || this.#state === 'busy') return;
-    if (answer.status === 204) this.#end();
+    if (answer.status === 204 || answer.status === 401) this.#end();
     else if (answer.ok) this.#fallBack(answer.body.cursor);
     else this.#retryLater(answer.retryAfter);
   }

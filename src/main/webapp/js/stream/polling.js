@@ -46,7 +46,7 @@ export class Polling {
       const asked = Date.now();
       const answer = await poll(cursor, wait, signal);
       if (signal.aborted) return;
-      if (answer.status === 204) {
+      if (answer.status === 204 || answer.status === 401) {
         this.stop();
         this.#onEnded();
       } else if (!answer.ok) {

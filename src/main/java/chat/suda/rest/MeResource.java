@@ -1,5 +1,6 @@
 package chat.suda.rest;
 
+import chat.suda.config.Authentication;
 import chat.suda.config.Build;
 import chat.suda.config.Settings;
 import chat.suda.identity.Caller;
@@ -52,10 +53,19 @@ public class MeResource {
                 .add("bodyBytes", limits.bodyBytes())
                 .add("messageChars", limits.messageChars()))
         .add("quota", JsonValue.NULL)
-        .add("features", JsonValue.EMPTY_JSON_ARRAY)
+        .add("features", features())
         .add("version", Build.VERSION)
         .build()
         .toString();
+  }
+
+  /** {@code login}: one can sign out here. */
+  private JsonArrayBuilder features() {
+    JsonArrayBuilder features = JsonP.JSON.createArrayBuilder();
+    if (settings.authentication().mode() == Authentication.Mode.OIDC) {
+      features.add("login");
+    }
+    return features;
   }
 
   private static JsonValue textOrNull(String text) {
