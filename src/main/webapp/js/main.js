@@ -42,7 +42,7 @@ const composer = new ComposerView(chat, { storage });
 const settings = new SettingsView(library, store);
 const sidebar = new SidebarView(library, { onLanguage: switchLanguage });
 const conversation = new ConversationView(chat, library);
-const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new Announcer(), new ModelPicker(library, store), new AccountView(), new SignInView()];
+const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new Announcer(), new ModelPicker(library, store), new AccountView(), new SignInView({ onLanguage: switchLanguage })];
 new Shortcuts({ chat, library, composer, sidebar, settings, conversation });
 
 /** Whether that is so also for this page, `me` tells: somebody may have signed in again. */

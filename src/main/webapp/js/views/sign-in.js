@@ -11,7 +11,8 @@ export class SignInView {
   #shown = null;
   #state = null;
 
-  constructor() {
+  constructor({ onLanguage }) {
+    document.getElementById('sign-in-language').addEventListener('click', onLanguage);
     // Somebody may have signed in in another tab.
     document.addEventListener('visibilitychange', () => !document.hidden && this.#lookAgain());
     this.#button.addEventListener('click', () => this.#aim());

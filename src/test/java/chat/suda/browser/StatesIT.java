@@ -165,7 +165,7 @@ class StatesIT {
         "**/api/v1/me", route -> route.fulfill(new Route.FulfillOptions().setStatus(401)));
     chat.page.reload();
     chat.awaitConnection("ended");
-    look("signed-out", "#connection");
+    look("signed-out", "#sign-in");
   }
 
   @Test
@@ -210,8 +210,12 @@ class StatesIT {
       chat.awaitConnection("busy");
       look("busy", "#connection");
       first.page.close();
-      chat.page.evaluate("dispatchEvent(new Event('online'))");
-      chat.awaitConnection("live");
+      // Until the server has seen that the first page is gone.
+      chat.page.waitForFunction(
+          "() => { dispatchEvent(new Event('online'));"
+              + " return document.getElementById('connection').dataset.state === 'live'; }",
+          null,
+          new Page.WaitForFunctionOptions().setPollingInterval(1000));
     }
   }
 
@@ -233,7 +237,7 @@ class StatesIT {
 
   private void language() {
     chat.page.setViewportSize(1280, 800);
-    chat.page.locator("#language").click();
+    chat.page.locator("#language, #sign-in-language").locator("visible=true").click();
   }
 
   /** Returns the words. */
