@@ -21,6 +21,8 @@ class PackageTableTest {
           .definedBy("chat.suda.launcher..")
           .layer("rest")
           .definedBy("chat.suda.rest..")
+          .layer("sse")
+          .definedBy("chat.suda.sse..")
           .layer("operation")
           .definedBy("chat.suda.operation..")
           .layer("generation")
@@ -51,6 +53,7 @@ class PackageTableTest {
           .mayOnlyAccessLayers(
               "generation",
               "conversation",
+              "sse",
               "session",
               "stream",
               "provider",
@@ -59,6 +62,8 @@ class PackageTableTest {
               "identity",
               "limits",
               "config")
+          .whereLayer("sse")
+          .mayOnlyAccessLayers("session", "stream", "config")
           .whereLayer("operation")
           .mayOnlyAccessLayers(
               "cluster",

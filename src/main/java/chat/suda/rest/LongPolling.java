@@ -2,6 +2,7 @@ package chat.suda.rest;
 
 import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
+import chat.suda.sse.LongPollSink;
 import chat.suda.stream.Subscription;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -13,7 +13,9 @@ public class RestApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
+        SeedResource.class,
         SeedPollResource.class,
+        EventsResource.class,
         ConversationsResource.class,
         ConversationResource.class,
         MessageResource.class,

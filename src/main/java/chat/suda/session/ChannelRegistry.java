@@ -5,7 +5,6 @@ import chat.suda.limits.ConcurrencyLimit;
 import chat.suda.limits.SharedCounts;
 import chat.suda.stream.EventLogs;
 import chat.suda.stream.Frame;
-import chat.suda.stream.Sink;
 import chat.suda.stream.StreamMeters;
 import chat.suda.stream.Subscription;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +15,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +33,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The channels of this node and their open connections. */
+/**
+ * The channels of this node and their open connections: each session's and user's sinks. In place
+ * of {@link jakarta.ws.rs.sse.SseBroadcaster}, in which one slow sink delays the others.
+ */
 @ApplicationScoped
 @ManagedThreadFactoryDefinition(name = ChannelRegistry.THREADS)
 public class ChannelRegistry {
@@ -116,7 +119,7 @@ public class ChannelRegistry {
    * @return the connection, or none where that would be over a limit: the sink stays the caller's
    */
   public Optional<Subscription> connect(
-      Channel.Key key, Listener listener, String lastEventId, Sink sink) {
+      Channel.Key key, Listener listener, String lastEventId, SseEventSink sink) {
     String user = listener.user();
     if (limit.take(user) != ConcurrencyLimit.Outcome.TAKEN) {
       return Optional.empty();
@@ -129,7 +132,7 @@ public class ChannelRegistry {
           opened[0] =
               new Subscription(
                   channel.log(),
-                  sink,
+                  new SinkAdapter(sink),
                   executor,
                   meters,
                   () -> disconnected(opened[0], channel, user));

@@ -66,6 +66,39 @@ public final class Frame {
     return new Frame(("retry: " + millis + "\n\n").getBytes(US_ASCII), -1, -1);
   }
 
+  /**
+   * An event in all its parts (WHATWG HTML, section 9.2.6), each {@code null} or negative where it
+   * is not given.
+   */
+  public static Frame of(String id, String name, String comment, long retryMillis, String data) {
+    StringBuilder block = new StringBuilder();
+    field(block, "", comment);
+    field(block, "id", id);
+    field(block, "event", name);
+    field(block, "retry", retryMillis < 0 ? null : Long.toString(retryMillis));
+    field(block, "data", data);
+    return new Frame(block.append('\n').toString().getBytes(UTF_8), -1, -1);
+  }
+
+  private static void field(StringBuilder block, String name, String value) {
+    if (value != null) {
+      for (String line : value.split("\r\n|\r|\n", -1)) {
+        block.append(name).append(": ").append(line).append('\n');
+      }
+    }
+  }
+
+  /** The comment, or {@code null} where this is none. */
+  public String comment() {
+    return bytes[0] == ':' ? toString().substring(2).stripTrailing() : null;
+  }
+
+  /** How long the client waits before it reconnects, or -1 where this does not say so. */
+  public long retryMillis() {
+    String text = isEvent() ? "" : toString();
+    return text.startsWith("retry: ") ? Long.parseLong(text.substring(7).strip()) : -1;
+  }
+
   /** The event's id, or {@code null}. */
   public String id() {
     return idLength < 0 ? null : new String(bytes, ID.length, idLength, US_ASCII);

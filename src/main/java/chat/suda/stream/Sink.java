@@ -13,7 +13,7 @@ public interface Sink {
    * @return completes when the transport has taken all frames, exceptionally when the client is
    *     gone
    */
-  CompletionStage<Void> write(List<Frame> frames);
+  CompletionStage<?> write(List<Frame> frames);
 
   /** Ends the connection; also during a write. May block. Idempotent. */
   void close();

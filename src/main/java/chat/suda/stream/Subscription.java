@@ -258,7 +258,7 @@ public final class Subscription {
   private boolean write(List<Frame> frames) {
     writingSince = System.nanoTime();
     writing = true;
-    CompletableFuture<Void> written = sink.write(frames).toCompletableFuture();
+    CompletableFuture<?> written = sink.write(frames).toCompletableFuture();
     if (written.isDone()) {
       return taken(frames, written.isCompletedExceptionally());
     }

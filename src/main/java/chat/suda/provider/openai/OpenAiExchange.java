@@ -31,6 +31,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
 
   private final OpenAiSettings settings;
   private final HttpClient client;
+  private final Executor starts;
   private final Executor executor;
   private final ScheduledExecutorService timer;
   private final Prompt question;
@@ -49,6 +50,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
   OpenAiExchange(
       OpenAiSettings settings,
       HttpClient client,
+      Executor starts,
       Executor executor,
       ScheduledExecutorService timer,
       Prompt question,
@@ -56,6 +58,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
       Provider.Listener listener) {
     this.settings = settings;
     this.client = client;
+    this.starts = starts;
     this.executor = executor;
     this.timer = timer;
     this.question = question;
@@ -67,7 +70,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
 
   /** Begins a try on another thread: to look up a host may block. */
   void begin() {
-    executor.execute(this::tryOnce);
+    starts.execute(this::tryOnce);
   }
 
   /** Completes after the listener's last call. */

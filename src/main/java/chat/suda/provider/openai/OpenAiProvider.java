@@ -22,6 +22,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final OpenAiSettings settings;
+  private final Executor starts;
   private final Executor executor;
   private final ScheduledExecutorService timer;
   private final HttpClient client;
@@ -30,12 +31,15 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param executor starts requests, which may block while a host is looked up; stays the caller's
-   *     to close
+   * @param starts runs one task a request, which may block while a host is looked up; stays the
+   *     caller's to close
+   * @param executor runs what must not wait, such as the end of a response; stays the caller's to
+   *     close
    * @param timer runs time-outs, which call listeners too; stays the caller's to close
    */
   public OpenAiProvider(
-      OpenAiSettings settings, Executor executor, ScheduledExecutorService timer) {
+      OpenAiSettings settings, Executor starts, Executor executor, ScheduledExecutorService timer) {
+    this.starts = Objects.requireNonNull(starts, "starts");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.executor = Objects.requireNonNull(executor, "executor");
     this.timer = Objects.requireNonNull(timer, "timer");
@@ -68,7 +72,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
   @Override
   public Exchange ask(Prompt prompt, Listener listener) {
     OpenAiExchange exchange =
-        new OpenAiExchange(settings, client, executor, timer, prompt, learnt, listener);
+        new OpenAiExchange(settings, client, starts, executor, timer, prompt, learnt, listener);
     open.add(exchange);
     exchange.ended().thenRun(() -> open.remove(exchange));
     if (closed) { // checked after the exchange can be seen, as close() does in reverse

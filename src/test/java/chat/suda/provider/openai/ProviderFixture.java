@@ -24,7 +24,7 @@ final class ProviderFixture implements AutoCloseable {
 
   OpenAiProvider provider(URI base, Duration firstToken, Duration idle) {
     return new OpenAiProvider(
-        new OpenAiSettings(() -> base, KEY, firstToken, idle), executor, timer);
+        new OpenAiSettings(() -> base, KEY, firstToken, idle), executor, executor, timer);
   }
 
   /** Likewise for a server that can be asked for the rest of an answer. */
@@ -32,6 +32,7 @@ final class ProviderFixture implements AutoCloseable {
     return new OpenAiProvider(
         new OpenAiSettings(
             upstream::baseUrl, KEY, LONG, LONG, continuation, OpenAiSettings.Transport.DIRECT),
+        executor,
         executor,
         timer);
   }

@@ -1,4 +1,4 @@
-package chat.suda.rest;
+package chat.suda.sse;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;

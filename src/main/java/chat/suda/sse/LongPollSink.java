@@ -1,8 +1,10 @@
-package chat.suda.rest;
+package chat.suda.sse;
 
+import chat.suda.session.FrameEvent;
+import chat.suda.session.FrameSink;
 import chat.suda.stream.Frame;
-import chat.suda.stream.Sink;
 import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  * One long poll: takes the connection's frames until there is something to tell, tells it as JSON,
  * and ends the connection.
  */
-final class LongPollSink implements Sink {
+public final class LongPollSink implements FrameSink {
 
   private final AsyncResponse response;
   private final boolean waits;
@@ -20,13 +22,13 @@ final class LongPollSink implements Sink {
   /**
    * @param waits whether to wait for an event; else the cursor alone is an answer
    */
-  LongPollSink(AsyncResponse response, boolean waits) {
+  public LongPollSink(AsyncResponse response, boolean waits) {
     this.response = response;
     this.waits = waits;
   }
 
   @Override
-  public synchronized CompletionStage<Void> write(List<Frame> frames) {
+  public synchronized CompletionStage<Void> send(List<Frame> frames) {
     StringBuilder events = new StringBuilder();
     for (Frame frame : frames) {
       cursor = frame.id() == null ? cursor : frame.id();
@@ -41,6 +43,17 @@ final class LongPollSink implements Sink {
     }
     answer(events.toString());
     return CompletableFuture.failedStage(new IllegalStateException("answered"));
+  }
+
+  /** {@inheritDoc} Takes the registry's events alone. */
+  @Override
+  public CompletionStage<?> send(OutboundSseEvent event) {
+    return send(List.of(((FrameEvent) event).frame()));
+  }
+
+  @Override
+  public boolean isClosed() {
+    return response.isDone();
   }
 
   /** Nothing came in time, or the server goes down: the same cursor is good for the next poll. */

@@ -1,29 +1,24 @@
-package chat.suda.rest;
+package chat.suda.sse;
 
 import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
+import chat.suda.session.Listener;
 import chat.suda.stream.Frame;
 import chat.suda.stream.Subscription;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
+import jakarta.ws.rs.sse.SseEventSink;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Turns a request into an event stream (WHATWG HTML, section 9.2).
- *
- * <p>Not by JAX-RS: its sinks block a thread a slow client, and have unbounded queues (see the
- * decision records).
- */
+/** Turns a suspended request into an event stream (WHATWG HTML, section 9.2). */
 @ApplicationScoped
 public class EventStreams {
 
   /** A browser's EventSource gives up for good on any status but 200, so this is said in events. */
-  private static final List<Frame> TURNED_AWAY =
+  private static final List<Frame> BUSY =
       List.of(
           Frame.retry(30_000),
           Frame.event(
@@ -34,24 +29,23 @@ public class EventStreams {
   private static final String PARAMETER = "lastEventId";
 
   @Inject ChannelRegistry channelRegistry;
+  @Inject Instance<SseEventSink> sinks;
 
-  void open(Channel.Key key, String user, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    response.setStatus(HttpServletResponse.SC_OK);
-    response.setContentType("text/event-stream");
-    response.setHeader("Cache-Control", "no-cache, no-transform");
-    response.setHeader("X-Accel-Buffering", "no");
-    AsyncContext async = request.startAsync(request, response);
-    async.setTimeout(0);
-    ServerConnection wire = ServerConnection.of(request);
-    ServletSink sink = new ServletSink(async, wire);
-    Optional<Subscription> connection =
-        channelRegistry.connect(key, Listeners.of(request), lastEventId(request), sink);
+  /**
+   * Opens the channel's stream on the request under way, whose resource method has suspended it.
+   * Every refusal must come before.
+   *
+   * @param listener who connects
+   */
+  public void open(Channel.Key key, Listener listener, HttpServletRequest request) {
+    String cursor = lastEventId(request);
+    EventStreamSink sink = (EventStreamSink) sinks.get();
+    Optional<Subscription> connection = channelRegistry.connect(key, listener, cursor, sink);
     if (connection.isEmpty()) {
-      sink.write(TURNED_AWAY).whenComplete((done, failure) -> sink.close());
+      sink.send(BUSY).whenComplete((done, failure) -> sink.close());
     }
     sink.open();
-    connection.ifPresent(opened -> wire.onDeparture(opened::close));
+    connection.ifPresent(opened -> sink.onDeparture(opened::close));
   }
 
   /** The header wins: a browser's reconnect knows better than the URL that it began with. */

@@ -1,20 +1,22 @@
-package chat.suda.rest;
+package chat.suda.sse;
 
+import chat.suda.session.FrameEvent;
+import chat.suda.session.FrameSink;
 import chat.suda.stream.Frame;
-import chat.suda.stream.Sink;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Writes frames by the non-blocking output of Jakarta Servlet 6.0 (section 5.7): a client that does
- * not read holds memory for one write, and no thread.
+ * An event stream of Jakarta REST's, written by the non-blocking output of Jakarta Servlet 6.0
+ * (section 5.7): a client that does not read holds memory for one write, and no thread.
  */
-final class ServletSink implements Sink, WriteListener {
+final class EventStreamSink implements FrameSink, WriteListener {
 
   private enum State {
     /** The container has not yet said that it takes output. */
@@ -25,19 +27,22 @@ final class ServletSink implements Sink, WriteListener {
   }
 
   private final AsyncContext async;
-  private final ServerConnection wire;
+  private final ServerConnection connection;
   private final ServletOutputStream out;
   private State state = State.OPENING;
   private byte[] unwritten;
   private boolean unflushed;
   private CompletableFuture<Void> pending;
 
+  /** What was sent last. */
+  private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
   /**
    * @param async just started; the head of its response is set, nothing is written
    */
-  ServletSink(AsyncContext async, ServerConnection wire) throws IOException {
+  EventStreamSink(AsyncContext async, ServerConnection connection) throws IOException {
     this.async = async;
-    this.wire = wire;
+    this.connection = connection;
     this.out = async.getResponse().getOutputStream();
   }
 
@@ -46,9 +51,48 @@ final class ServletSink implements Sink, WriteListener {
     out.setWriteListener(this);
   }
 
+  /** Has this called when the client closes the connection, where the server tells. */
+  void onDeparture(Runnable action) {
+    connection.onDeparture(action);
+  }
+
+  /**
+   * {@inheritDoc} The stage completes when the transport has taken the event; events that are sent
+   * meanwhile wait for that, in order.
+   */
   @Override
-  public CompletionStage<Void> write(List<Frame> frames) {
+  public CompletionStage<?> send(OutboundSseEvent event) {
+    return send(List.of(event instanceof FrameEvent ours ? ours.frame() : frame(event)));
+  }
+
+  private static Frame frame(OutboundSseEvent event) {
+    return Frame.of(
+        event.getId(),
+        event.getName(),
+        event.getComment(),
+        event.isReconnectDelaySet() ? event.getReconnectDelay() : -1,
+        event.getData() == null ? null : event.getData().toString());
+  }
+
+  @Override
+  public synchronized boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  @Override
+  public CompletionStage<Void> send(List<Frame> frames) {
     CompletableFuture<Void> written = new CompletableFuture<>();
+    synchronized (this) {
+      if (!last.isDone()) {
+        last = last.thenCompose(before -> write(frames, written));
+        return last;
+      }
+      last = written;
+    }
+    return write(frames, written);
+  }
+
+  private CompletableFuture<Void> write(List<Frame> frames, CompletableFuture<Void> written) {
     synchronized (this) {
       if (state == State.CLOSED) {
         written.completeExceptionally(new IOException("closed"));
@@ -98,14 +142,14 @@ final class ServletSink implements Sink, WriteListener {
       state = State.CLOSED;
       writing = pending != null;
     }
-    wire.release();
+    connection.release();
     try {
       async.complete();
     } catch (IllegalStateException e) {
       // The container was first.
     }
     if (writing) {
-      wire.cut();
+      connection.cut();
     }
   }
 

@@ -1,0 +1,18 @@
+package chat.suda.session;
+
+import chat.suda.stream.Frame;
+import jakarta.ws.rs.sse.SseEventSink;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** A sink that takes events as the bytes that they are already, several with one write. */
+public interface FrameSink extends SseEventSink {
+
+  /**
+   * Writes the frames in order; the next call comes after the returned stage is complete.
+   *
+   * @return completes when the transport has taken all frames, exceptionally when the client is
+   *     gone
+   */
+  CompletionStage<?> send(List<Frame> frames);
+}
