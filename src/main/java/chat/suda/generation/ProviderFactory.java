@@ -12,6 +12,7 @@ import chat.suda.provider.openai.OpenAiSettings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ContextServiceDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -36,12 +37,23 @@ import java.util.function.Supplier;
 
 /** The model servers that the configuration names, or the embedded demo model. */
 @ApplicationScoped
-@ManagedExecutorDefinition(name = ProviderFactory.ANSWERS, maxAsync = 64)
+@ContextServiceDefinition(
+    name = ProviderFactory.NO_CONTEXT,
+    cleared = {},
+    propagated = {},
+    unchanged = ContextServiceDefinition.ALL_REMAINING)
+@ManagedExecutorDefinition(
+    name = ProviderFactory.ANSWERS,
+    context = ProviderFactory.NO_CONTEXT,
+    maxAsync = 4)
 @ManagedThreadFactoryDefinition(name = ProviderFactory.THREADS)
 public class ProviderFactory {
 
   /** Starts answers: one task each. */
   static final String ANSWERS = "java:app/concurrent/suda-answers";
+
+  /** The tasks need none of their caller's context, which costs to be kept and restored. */
+  static final String NO_CONTEXT = "java:app/concurrent/suda-no-context";
 
   static final String THREADS = "java:app/concurrent/suda-upstream";
 
@@ -73,9 +85,10 @@ public class ProviderFactory {
     pool.prestartAllCoreThreads();
     executor = pool;
     timer = timer();
+    Executor starts = new AnswerExecutor(answers);
     List<ProviderRouter.Route> routes = new ArrayList<>();
     for (UpstreamSettings upstream : settings.upstreams()) {
-      OpenAiProvider provider = new OpenAiProvider(openAi(upstream), answers, executor, timer);
+      OpenAiProvider provider = new OpenAiProvider(openAi(upstream), starts, executor, timer);
       providers.put(upstream, provider);
       routes.add(new ProviderRouter.Route(upstream.name().orElse(null), provider));
     }
