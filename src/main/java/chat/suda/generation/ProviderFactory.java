@@ -12,7 +12,6 @@ import chat.suda.provider.openai.OpenAiSettings;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ContextServiceDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -37,23 +36,12 @@ import java.util.function.Supplier;
 
 /** The model servers that the configuration names, or the embedded demo model. */
 @ApplicationScoped
-@ContextServiceDefinition(
-    name = ProviderFactory.NO_CONTEXT,
-    cleared = {},
-    propagated = {},
-    unchanged = ContextServiceDefinition.ALL_REMAINING)
-@ManagedExecutorDefinition(
-    name = ProviderFactory.ANSWERS,
-    context = ProviderFactory.NO_CONTEXT,
-    maxAsync = 4)
+@ManagedExecutorDefinition(name = ProviderFactory.ANSWERS, maxAsync = 4)
 @ManagedThreadFactoryDefinition(name = ProviderFactory.THREADS)
 public class ProviderFactory {
 
   /** Starts answers: one task each. */
   static final String ANSWERS = "java:app/concurrent/suda-answers";
-
-  /** The tasks need none of their caller's context, which costs to be kept and restored. */
-  static final String NO_CONTEXT = "java:app/concurrent/suda-no-context";
 
   static final String THREADS = "java:app/concurrent/suda-upstream";
 
