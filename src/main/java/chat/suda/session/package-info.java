@@ -1,7 +1,7 @@
 /**
- * The registry of channels and their open connections: the managed executors that serve them, the
+ * The registry of channels and their open connections: the executor that serves them, the
  * heartbeat, limits, drain at shutdown.
  *
- * <p>May call {@code stream} and {@code config}.
+ * <p>May call {@code stream}, {@code limits} and {@code config}.
  */
 package chat.suda.session;
