@@ -1,3 +1,4 @@
+import { fetch } from './authorization.js';
 import { currentLanguage } from './i18n.js';
 
 /** The calls of the REST API. Every one answers with an object and never throws. */

@@ -134,6 +134,7 @@ export const STRINGS = {
     signedOut: '로그아웃되었습니다',
     signedOutHint: '다시 로그인하면 이 대화로 돌아옵니다. 쓰던 글은 그대로 있습니다.',
     signInElsewhere: '이 서버에는 로그인이 필요합니다. 평소 쓰던 주소로 다시 들어오거나 운영자에게 문의해 주세요.',
+    cookiesBlocked: '브라우저가 이 페이지 안에서는 수다의 쿠키를 쓰지 못하게 합니다. 수다를 따로 열거나 이 페이지의 운영자에게 문의해 주세요.',
     reload: '새로 고침',
     prompts: [
       '면접에서 자기소개를 1분 안에 하는 방법을 알려 주세요',
@@ -275,6 +276,7 @@ export const STRINGS = {
     signedOut: 'You are signed out',
     signedOutHint: 'Sign in again and this conversation comes back. What you were writing is kept.',
     signInElsewhere: 'This server wants a login. Come back by the address that you usually use, or ask who runs it.',
+    cookiesBlocked: 'Your browser lets Suda use no cookies inside this page. Open Suda by itself, or ask who runs this page.',
     reload: 'Reload',
     prompts: [
       'How do I introduce myself in one minute at an interview?',

@@ -3,12 +3,14 @@ import { Chat } from './chat/chat.js';
 import { Library } from './chat/library.js';
 import { Outbox } from './chat/outbox.js';
 import { Sync } from './chat/sync.js';
+import { Frame } from './embed/frame.js';
 import { browserLanguage, currentLanguage, setLanguage } from './i18n.js';
 import { Router } from './router.js';
 import * as storage from './storage.js';
 import { Store } from './store.js';
 import { backOff, sleep } from './stream/delay.js';
 import { Feed } from './stream/feed.js';
+import { oneAtATime } from './stream/lock.js';
 import { copySource } from './text/copying.js';
 import { AccountView } from './views/account.js';
 import { Announcer } from './views/announcer.js';
@@ -25,20 +27,23 @@ import { SignInView } from './views/sign-in.js';
 // Where the stream is slow to come up, the page does not wait for it.
 const PATIENCE_FOR_STREAM = 700;
 
-setLanguage(storage.loadLanguage() ?? browserLanguage());
+// The page around, where there is one.
+const frame = await Frame.join();
+const kept = frame?.storage(storage) ?? storage;
+setLanguage(frame?.language ?? storage.loadLanguage() ?? browserLanguage());
 
 const store = new Store();
 const sync = new Sync(store);
-const feed = new Feed(`${storage.PREFIX}feed`, {
+const feed = new Feed(`${storage.PREFIX}feed${frame?.person ?? ''}`, {
   onEvent: (event) => (isSignOut(event) ? api.me() : chat.onEvent(event)),
   onState: (connection) => store.dispatch({ type: 'connection', connection }),
 });
-const outbox = new Outbox(store, storage);
+const outbox = new Outbox(store, kept);
 const chat = new Chat(store, { outbox, sync, feed });
-const router = new Router(route);
+const router = new Router(route, { silent: frame !== null });
 const library = new Library(store, { sync, router });
 
-const composer = new ComposerView(chat, { storage });
+const composer = new ComposerView(chat, { storage: kept });
 const settings = new SettingsView(library, store);
 const sidebar = new SidebarView(library, { onLanguage: switchLanguage });
 const conversation = new ConversationView(chat, library);
@@ -49,15 +54,15 @@ new Shortcuts({ chat, library, composer, sidebar, settings, conversation });
 const isSignOut = ({ type, code, messageId }) => type === 'error' && code === 'signed_out' && !messageId;
 api.whenSignedOut((login) => store.dispatch({ type: 'signedOut', login }));
 
-let frame = 0;
+let drawing = 0;
 function draw() {
-  frame = 0;
+  drawing = 0;
   // A view that has not shown everything yet asks to be called again.
   const unfinished = views.map((view) => view.render(store.state)).some((more) => more === true);
   if (unfinished) schedule();
 }
 function schedule() {
-  frame ||= requestAnimationFrame(draw);
+  drawing ||= requestAnimationFrame(draw);
 }
 store.subscribe(schedule);
 document.addEventListener('copy', copySource);
@@ -70,25 +75,35 @@ function route(id) {
   if (id === open.id && (id !== null || open.messages.length === 0)) return;
   store.dispatch({ type: 'opened', id, conversation: list.items.find((item) => item.id === id) });
   sync.conversation();
-  composer.focus({ touch: false });
+  focusComposer();
+}
+
+/** The focus of a page around is not ours to take. */
+function focusComposer() {
+  if (!frame) composer.focus({ touch: false });
 }
 
 function switchLanguage() {
   setLanguage(currentLanguage() === 'ko' ? 'en' : 'ko');
   storage.saveLanguage(currentLanguage());
+  relabel();
+}
+
+function relabel() {
   views.forEach((view) => view.relabel?.());
   draw();
 }
 
 /** Tabs that are opened at once ask one after the other: what the first one is given, the others then bring along. */
-const askWho = () => (navigator.locks ? navigator.locks.request(`${storage.PREFIX}me`, api.me) : api.me());
+const askWho = () => oneAtATime(`${storage.PREFIX}me`, api.me);
 
 /** First of all calls: one who comes for the first time is given an identity, and only one. */
 async function identify() {
   for (let attempt = 0; ; attempt++) {
     const answer = await askWho();
-    if (answer.ok) return answer.body;
+    if (answer.ok) return frame && !(await frame.prepare(answer.body, askWho)) ? signedOut() : answer.body;
     if (answer.status === 401) return signedOut();
+    if (answer.status === 403) frame?.refused(answer.status);
     const delay = backOff(attempt, answer.retryAfter);
     store.dispatch({ type: 'connection', connection: { state: 'reconnecting', retryAt: Date.now() + delay, since: Date.now() } });
     await sleep(delay);
@@ -101,12 +116,28 @@ function signedOut() {
   return new Promise(() => {});
 }
 
+/** Where the page around gives a token again, all begins anew. */
+async function waitForLogin() {
+  for (let attempt = 2; !(await api.me()).ok; attempt++) await sleep(backOff(attempt, 0));
+  location.reload();
+}
+
+if (frame) router.name(frame.conversation);
 if (router.id) store.dispatch({ type: 'opened', id: router.id });
+frame?.attach({
+  store, chat, library, waitForLogin,
+  onRenewed: () => feed.leads && feed.reopen(),
+  relabel: (language) => {
+    setLanguage(language ?? currentLanguage());
+    relabel();
+  },
+});
 draw();
-composer.focus({ touch: false });
+focusComposer();
 store.dispatch({ type: 'identified', me: await identify() });
 feed.open();
 chat.resume();
+frame?.ready();
 setTimeout(() => store.state.list.state === 'loading' && sync.all(), PATIENCE_FOR_STREAM);
 const models = await api.models();
 if (models.ok) store.dispatch({ type: 'modelsRead', models: models.body.items.map(({ id }) => id), unavailable: models.body.unavailable ?? [] });

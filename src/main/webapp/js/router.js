@@ -3,9 +3,12 @@ const OPEN = /^#\/c\/([\x21-\x7e]{1,64})$/;
 /** The address tells which conversation is shown, so that it can be kept, sent on, and gone back to. */
 export class Router {
   #onRoute;
+  #silent;
 
-  constructor(onRoute) {
+  /** `silent`: leaves no entries in the history, which in a frame is the host's. */
+  constructor(onRoute, { silent = false } = {}) {
     this.#onRoute = onRoute;
+    this.#silent = silent;
     addEventListener('hashchange', () => this.#onRoute(this.id));
   }
 
@@ -23,7 +26,10 @@ export class Router {
   }
 
   go(id) {
-    if (Router.href(id) === location.hash || (!id && !this.id)) this.#onRoute(this.id);
+    if (this.#silent) {
+      this.name(id);
+      this.#onRoute(id);
+    } else if (Router.href(id) === location.hash || (!id && !this.id)) this.#onRoute(this.id);
     else location.hash = Router.href(id);
   }
 

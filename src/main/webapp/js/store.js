@@ -13,7 +13,7 @@ export function initialState() {
     /** Of the next conversation, until there is one. */
     settings: { model: null, systemPrompt: null, parameters: null },
     notice: null,
-    /** {login}: where to sign in, or null where that is not known here. */
+    /** {login, reason}: where to sign in, or null where that is not known here; why, if that is not as usual. */
     signedOut: null,
   };
 }
@@ -62,7 +62,7 @@ function reduceRest(state, action) {
     case 'settingsChosen':
       return { ...state, settings: action.settings };
     case 'signedOut':
-      return { ...state, signedOut: { login: action.login } };
+      return { ...state, signedOut: { login: action.login, reason: action.reason ?? null } };
     case 'noticed':
       return { ...state, notice: action.notice };
     default:

@@ -43,13 +43,13 @@ export class Chat {
     if (!this.#stale) this.#sync.all();
   }
 
-  /** False where it cannot be sent now: the draft stays with the composer. */
-  send(content) {
+  /** False where it cannot be sent now: the draft stays with the composer. The same key sends it once. */
+  send(content, { key } = {}) {
     const { me, open, settings } = this.#store.state;
     const unready = me === null || (open.state !== 'new' && open.state !== 'ready');
     if (!content.trim() || unready || runningAnswer(open)) return false;
     const parentId = shownBranch(open).at(-1)?.message.id ?? null;
-    this.#ask({ kind: 'say', content, parentId, settings, conversationId: open.id });
+    this.#ask({ kind: 'say', key, content, parentId, settings, conversationId: open.id });
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { poll, probeStream, streamUrl } from '../api.js';
 import { backOff } from './delay.js';
+import { openSource } from './fetched.js';
 import { Polling } from './polling.js';
 
 // The server's first event comes at once. Where it does not, though the server answers, the network holds the stream back.
@@ -86,7 +87,7 @@ export class Connection {
     this.#source?.close();
     this.#openedAt = this.#cursor;
     this.#heard = false;
-    const source = new EventSource(streamUrl(this.#cursor));
+    const source = openSource(streamUrl(this.#cursor));
     this.#source = source;
     source.onmessage = (message) => this.#source === source && this.#receive(message);
     source.onerror = () => this.#source === source && this.#onError(source);

@@ -49,7 +49,18 @@ export class Lock {
   }
 }
 
-const webLock = (name, steal, run) => navigator.locks.request(name, { steal }, run);
+/** A browser that keeps nothing of a frame gives it no locks either. */
+async function webLock(name, steal, run) {
+  try {
+    return await navigator.locks.request(name, { steal }, run);
+  } catch (e) {
+    if (e.name !== 'SecurityError') throw e;
+    return run();
+  }
+}
+
+/** Runs it when no other page of this browser runs one of that name, where browsers can tell. */
+export const oneAtATime = (name, run) => (navigator.locks ? webLock(name, false, run) : run());
 
 /** Without a place to agree on, every tab leads. */
 const alone = (name, steal, run) => run();

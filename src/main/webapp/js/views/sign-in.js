@@ -35,9 +35,9 @@ export class SignInView {
   }
 
   #write() {
-    const { login } = this.#shown;
+    const { login, reason } = this.#shown;
     this.#title.textContent = t(this.#state.me ? 'signedOut' : 'signInTitle');
-    this.#words.textContent = t(login ? (this.#state.me ? 'signedOutHint' : 'signInHint') : 'signInElsewhere');
+    this.#words.textContent = t(login ? (this.#state.me ? 'signedOutHint' : 'signInHint') : reason ?? 'signInElsewhere');
     show(this.#button, login !== null);
     this.#aim();
   }
@@ -48,6 +48,6 @@ export class SignInView {
   }
 
   async #lookAgain() {
-    if (this.#shown && (await api.me()).ok) location.reload();
+    if (this.#shown && this.#shown.reason === null && (await api.me()).ok) location.reload();
   }
 }

@@ -188,13 +188,23 @@ final class ConfigReader {
     for (String item : text(key).orElse(otherwise).split(",")) {
       if (!item.isBlank()) {
         URI uri = httpUrl(key, item.strip());
-        if (!uri.getPath().replace("/", "").isEmpty() || uri.getQuery() != null) {
-          throw wrong(key, item, "origins such as " + otherwise);
+        if (!uri.getPath().replace("/", "").isEmpty()
+            || uri.getQuery() != null
+            || uri.getFragment() != null
+            || uri.getUserInfo() != null) {
+          throw wrong(key, item, "origins such as https://app.example");
         }
-        origins.add(uri.getScheme().toLowerCase() + "://" + uri.getAuthority().toLowerCase());
+        origins.add(origin(uri));
       }
     }
     return Set.copyOf(origins);
+  }
+
+  /** Without the port that its scheme has anyway, as a browser sends it. */
+  private static String origin(URI uri) {
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    String port = scheme.equals("https") ? ":443$" : ":80$";
+    return scheme + "://" + uri.getAuthority().toLowerCase(Locale.ROOT).replaceFirst(port, "");
   }
 
   private static URI httpUrl(String key, String text) {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -24,6 +26,7 @@ public class Settings {
   private Streams streams;
   private Limits limits;
   private Set<String> origins;
+  private Set<String> embedOrigins;
   private Database database;
   private int historyChars;
   private Optional<String> redisUrl;
@@ -59,7 +62,12 @@ public class Settings {
             (int) keys.whole("suda.max-body-bytes", 1_048_576, 1, 1 << 30),
             (int) keys.whole("suda.max-message-chars", 200_000, 1, MOST_CHARS),
             (int) keys.whole("suda.max-answer-chars", 1_000_000, 1, 1 << 30));
-    origins = keys.origins("client.origin", "http://localhost:5173");
+    embedOrigins = keys.origins("suda.embed.origins", "");
+    origins =
+        Stream.concat(
+                keys.origins("client.origin", "http://localhost:5173").stream(),
+                embedOrigins.stream())
+            .collect(Collectors.toUnmodifiableSet());
     database = Database.read(keys);
     historyChars = (int) keys.whole("suda.max-history-chars", 200_000, 1, 1 << 30);
     redisUrl = keys.redisUrl("suda.redis.url");
@@ -146,6 +154,11 @@ public class Settings {
   /** The foreign origins (RFC 6454) that may call. */
   public Set<String> origins() {
     return origins;
+  }
+
+  /** Those among them whose pages may show Suda in a frame. */
+  public Set<String> embedOrigins() {
+    return embedOrigins;
   }
 
   /**

@@ -59,11 +59,14 @@ public class MeResource {
         .toString();
   }
 
-  /** {@code login}: one can sign out here. */
+  /** {@code login}: one can sign out here; {@code embed}: other pages may show Suda. */
   private JsonArrayBuilder features() {
     JsonArrayBuilder features = JsonP.JSON.createArrayBuilder();
     if (settings.authentication().mode() == Authentication.Mode.OIDC) {
       features.add("login");
+    }
+    if (!settings.embedOrigins().isEmpty()) {
+      features.add("embed");
     }
     return features;
   }
