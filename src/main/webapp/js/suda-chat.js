@@ -230,7 +230,7 @@ class SudaChat extends HTMLElement {
   }
 
   get #language() {
-    return this.getAttribute('lang') || this.closest('[lang]')?.getAttribute('lang') || '';
+    return this.getAttribute('lang') || this.parentElement?.closest('[lang]')?.getAttribute('lang') || '';
   }
 
   #texts() {

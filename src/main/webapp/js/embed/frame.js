@@ -246,7 +246,7 @@ export class Frame {
 
   #onState(state, before) {
     if (state.signedOut && !before.signedOut) {
-      this.#tell('suda-login-required', { code: state.signedOut.reason ?? (this.byToken && this.#tokens.identity ? 'token_refused' : 'no_login') });
+      this.#tell('suda-login-required', { code: state.signedOut.reason === 'cookiesBlocked' ? 'cookies_blocked' : (this.byToken && this.#tokens.identity ? 'token_refused' : 'no_login') });
       if (this.byToken) this.#app.waitForLogin();
     }
     if (state.open !== before.open) this.#onOpen(state.open, before.open);

@@ -36,7 +36,7 @@ public final class SudaProcess implements AutoCloseable {
    * Starts it and waits until it serves.
    *
    * @param properties such as {@code openai.base-url=…}, with <code>{port}</code> for the port; the
-   *     environment's own settings are hidden
+   *     environment's own settings are hidden; what begins with two dashes is an option of the JAR
    */
   public static SudaProcess start(String... properties) throws Exception {
     return serving(new SudaProcess(freePort(), properties));
@@ -66,11 +66,18 @@ public final class SudaProcess implements AutoCloseable {
     // Nobody's conversations but its own.
     command.add(
         "-Dsuda.db.url=jdbc:h2:file:" + System.getProperty("suda.jar") + "." + port + "/db");
+    List<String> options = new ArrayList<>();
     for (String property : properties) {
-      command.add("-D" + property.replace("{port}", Integer.toString(port)));
+      String value = property.replace("{port}", Integer.toString(port));
+      if (value.startsWith("--")) {
+        options.addAll(List.of(value.split(" ", 2)));
+      } else {
+        command.add("-D" + value);
+      }
     }
     command.addAll(
         List.of("-jar", System.getProperty("suda.jar"), "--port", Integer.toString(port)));
+    command.addAll(options);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

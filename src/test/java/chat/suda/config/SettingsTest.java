@@ -109,9 +109,22 @@ class SettingsTest {
         settings(Map.of("client.origin", "https://a.example, http://B.example:81/")).origins());
   }
 
+  @Test
+  void letsOriginsThatMayFrameCallToo() {
+    Settings none = settings(Map.of());
+    assertEquals(Set.of(), none.embedOrigins());
+    Settings some = settings(Map.of("suda.embed.origins", "https://A.example:443"));
+    assertEquals(Set.of("https://a.example"), some.embedOrigins());
+    assertEquals(Set.of("https://a.example", "http://localhost:5173"), some.origins());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "suda.heartbeat, 0",
+    "suda.embed.origins, *",
+    "suda.embed.origins, a.example",
+    "suda.embed.origins, https://a.example/chat",
+    "suda.embed.origins, https://user@a.example",
     "suda.heartbeat, 61",
     "suda.heartbeat, PT30S",
     "suda.retry, -1",
