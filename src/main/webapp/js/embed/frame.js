@@ -73,10 +73,6 @@ export class Frame {
     return this.#options.lang ? this.#options.lang.slice(0, 2).toLowerCase() : null;
   }
 
-  get byToken() {
-    return this.#tokens !== null;
-  }
-
   /** The conversation that is to be shown, or null. */
   get conversation() {
     return this.#memory.conversation;
@@ -118,11 +114,11 @@ export class Frame {
   }
 
   /**
-   * Who has been identified without a token must be the same the next time: a browser that keeps no cookies of frames
-   * makes a new one of each call. Then applies the host's model and preset.
+   * Who has been identified by a cookie must be the same the next time: a browser that keeps no cookies of frames makes
+   * a new one of each call. Then applies the host's model and preset.
    */
   async prepare(me, askAgain) {
-    if (!this.byToken && me.user.anonymous) {
+    if (me.user.anonymous) {
       const again = await askAgain();
       if (again.ok && again.body.user.id !== me.user.id) {
         this.#app.store.dispatch({ type: 'signedOut', login: null, reason: 'cookiesBlocked' });
@@ -246,8 +242,9 @@ export class Frame {
 
   #onState(state, before) {
     if (state.signedOut && !before.signedOut) {
-      this.#tell('suda-login-required', { code: state.signedOut.reason === 'cookiesBlocked' ? 'cookies_blocked' : (this.byToken && this.#tokens.identity ? 'token_refused' : 'no_login') });
-      if (this.byToken) this.#app.waitForLogin();
+      const blocked = state.signedOut.reason === 'cookiesBlocked';
+      this.#tell('suda-login-required', { code: blocked ? 'cookies_blocked' : this.#tokens?.given ? 'token_refused' : 'no_login' });
+      if (this.#tokens && !blocked) this.#app.waitForLogin();
     }
     if (state.open !== before.open) this.#onOpen(state.open, before.open);
   }

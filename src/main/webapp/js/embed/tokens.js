@@ -44,6 +44,11 @@ export class Tokens {
     return this.#token && identity(this.#token);
   }
 
+  /** Whether there has been one. */
+  get given() {
+    return this.#token !== null;
+  }
+
   async current() {
     if (this.#token !== null && Date.now() < this.#dueAt) return this.#token;
     return this.#renew();

@@ -2,7 +2,6 @@ package chat.suda.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.upstream.FakeUpstream;
@@ -11,6 +10,7 @@ import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -126,6 +126,7 @@ class EmbedIT {
             const chat = document.querySelector('suda-chat');
             chat.setAttribute('placeholder', 'Ask the shop');
             chat.setAttribute('theme', 'dark');
+            chat.setAttribute('model', 'another-model');
             chat.style.setProperty('--suda-accent', 'rgb(200, 0, 90)');
             chat.style.setProperty('--suda-background', 'rgb(1, 2, 3)');
             chat.style.setProperty('--suda-font', 'Georgia, serif');
@@ -134,6 +135,7 @@ class EmbedIT {
       FrameLocator chat = chat(page);
       await(page, "suda-ready");
       assertThat(chat.locator("#composer-input")).hasAttribute("placeholder", "Ask the shop");
+      assertThat(chat.locator(".composer-model")).hasText("another-model");
       assertThat(chat.locator("#sidebar")).isHidden();
       assertThat(chat.locator("#send")).hasAttribute("title", "Send");
       assertThat(chat.locator("body")).hasCSS("background-color", "rgb(1, 2, 3)");
@@ -360,23 +362,31 @@ class EmbedIT {
   }
 
   @Test
-  void aServerThatIsAwayIsFoundWhenItIsBack() throws Exception {
-    int port = SudaProcess.freePort();
-    host.html(
-        "/away",
-        module(open),
-        "<suda-chat server='http://localhost:" + port + "/suda'></suda-chat>");
+  void aServerThatIsAwayIsFoundWhenItIsBack() {
     try (BrowserContext context = chromium.browser.newContext()) {
       Page page = context.newPage();
-      page.navigate(host.sameSite() + "/away");
+      String frames = open.base() + "?embed=1**";
+      page.route(frames, Route::abort);
+      page.navigate(host.sameSite() + "/plain");
       await(page, "suda-error");
       assertEquals("unreachable", last(page, "suda-error").get("code"));
-      page.evaluate(
-          "url => document.querySelector('suda-chat').setAttribute('server', url)",
-          open.base().toString());
+      assertThat(page.locator("suda-chat button")).hasText("Try again");
+      page.unroute(frames);
       await(page, "suda-ready");
       assertThat(chat(page).locator("#composer-input")).isVisible();
-      assertFalse(page.locator("suda-chat [role=status]").isVisible());
+      assertThat(page.locator("suda-chat [role=status]")).isHidden();
+    }
+  }
+
+  @Test
+  void anAnonymousServerWithoutCookiesIsNotTriedForEver() {
+    host.html("/no-use", module(open), WITH_TOKENS);
+    try (BrowserContext context = chromium.browser.newContext()) {
+      Page page = context.newPage();
+      page.navigate(host.otherSite() + "/no-use");
+      page.evaluate("void (document.getElementById('chat').tokenProvider = provider)");
+      page.waitForFunction("asked === 1 && seen.at(-1)?.type === 'suda-login-required'");
+      assertEquals("cookies_blocked", last(page, "suda-login-required").get("code"));
     }
   }
 

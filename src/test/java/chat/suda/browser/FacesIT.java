@@ -73,10 +73,11 @@ class FacesIT {
       page.evaluate("void (window.before = document.querySelector('suda-chat'))");
       page.locator("[id='form:again']").click();
       page.waitForFunction("before !== document.querySelector('suda-chat')");
+      String anew = page.locator("[id='form:time']").textContent();
+      assertNotEquals(time, anew);
       page.waitForFunction("seen.includes('suda-done')");
       page.waitForFunction(
-          "time => document.getElementById('form:time').textContent !== time", time);
-      assertNotEquals(time, page.locator("[id='form:time']").textContent());
+          "time => document.getElementById('form:time').textContent !== time", anew);
       assertEquals(1, page.evaluate("seen.filter((type) => type === 'suda-done').length"));
       assertEquals(
           IntStream.range(0, 1500).mapToObj(at -> "word" + at).collect(Collectors.joining(" ")),

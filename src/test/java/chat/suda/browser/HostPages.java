@@ -62,11 +62,21 @@ final class HostPages implements AutoCloseable {
                 "text/html; charset=utf-8",
                 """
                 <!doctype html><html lang="en"><title>A host</title>
+                <meta http-equiv="Content-Security-Policy" content="%s">
                 <script>%s</script>
                 <script type="module" src="%s"></script>
                 <body>%s</body></html>
                 """
-                    .formatted(WATCH, module, body)));
+                    .formatted(policy(module), WATCH, module, body)));
+  }
+
+  /** No more than the element needs, and these tests. */
+  private static String policy(String module) {
+    String suda = module.replaceFirst("(?<=[^:/])/.*", "");
+    return "default-src 'none'; connect-src 'self'; frame-src 'self' "
+        + suda
+        + "; script-src 'unsafe-inline' 'unsafe-eval' "
+        + suda;
   }
 
   /** Likewise in XML, as Faces may send its views. */
