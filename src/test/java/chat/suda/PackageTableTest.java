@@ -54,6 +54,7 @@ class PackageTableTest {
               "generation",
               "conversation",
               "sse",
+              "operation",
               "session",
               "stream",
               "provider",

@@ -1,5 +1,7 @@
 package chat.suda.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import chat.suda.config.Settings;
 import chat.suda.generation.Leases;
 import chat.suda.generation.LocalLeases;
@@ -8,12 +10,15 @@ import chat.suda.limits.SharedCounts;
 import chat.suda.stream.EventLog;
 import chat.suda.stream.EventLogs;
 import chat.suda.stream.MemoryLog;
+import chat.suda.stream.redis.LuaScript;
 import chat.suda.stream.redis.Redis;
 import chat.suda.stream.redis.RedisLogs;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /** One node, or several that share a Redis: as the configuration says. */
 @ApplicationScoped
@@ -21,7 +26,10 @@ public class Cluster {
 
   @Inject Settings settings;
 
+  private static final LuaScript FIGURES = LuaScript.of(Cluster.class, "figures.lua");
+
   private Redis redis;
+  private String node = "local";
   private EventLogs logs;
   private Leases leases;
   private SharedCounts counts;
@@ -42,6 +50,7 @@ public class Cluster {
     redis = new Redis(settings.redisUrl().get());
     RedisLogs shared = new RedisLogs(redis, bounds);
     logs = shared;
+    node = shared.sender();
     leases = new RedisLeases(redis, shared.sender());
     counts = new RedisCounts(redis, shared.sender());
     signOuts = new RedisSignOuts(redis);
@@ -57,6 +66,31 @@ public class Cluster {
     @Override
     public boolean existsElsewhere(String channel) {
       return false;
+    }
+  }
+
+  /** This node's name among the others. */
+  public String node() {
+    return node;
+  }
+
+  /**
+   * Tells the other nodes what this one does.
+   *
+   * @param figures a JSON object
+   * @return what all nodes do, this one included
+   */
+  public List<String> exchange(String figures) {
+    if (redis == null || !redis.available()) {
+      return List.of(figures);
+    }
+    try {
+      List<byte[]> values = List.of(node.getBytes(UTF_8), figures.getBytes(UTF_8));
+      return Redis.await(redis.run(FIGURES, List.of(RedisKeys.FIGURES), values)).stream()
+          .map(one -> new String((byte[]) one, UTF_8))
+          .toList();
+    } catch (CompletionException e) {
+      return List.of(figures);
     }
   }
 

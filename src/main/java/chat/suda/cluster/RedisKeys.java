@@ -15,6 +15,9 @@ final class RedisKeys {
   /** Where it is published that logins have ended. */
   static final String SIGN_OUTS = "suda:{nodes}:sign-outs";
 
+  /** What the nodes do, by their names. */
+  static final String FIGURES = "suda:{nodes}:figures";
+
   private RedisKeys() {}
 
   static String answer(String messageId) {

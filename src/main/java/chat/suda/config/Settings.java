@@ -31,6 +31,8 @@ public class Settings {
   private int historyChars;
   private Optional<String> redisUrl;
   private Authentication authentication;
+  private Quotas quotas;
+  private Optional<Duration> retention;
 
   public Settings() {
     this(ConfigProvider.getConfig());
@@ -72,6 +74,8 @@ public class Settings {
     historyChars = (int) keys.whole("suda.max-history-chars", 200_000, 1, 1 << 30);
     redisUrl = keys.redisUrl("suda.redis.url");
     authentication = Authentication.read(keys);
+    quotas = Quotas.read(keys);
+    retention = keys.text("suda.retention").map(given -> keys.duration("suda.retention", given));
   }
 
   /**
@@ -144,6 +148,16 @@ public class Settings {
 
   public Authentication authentication() {
     return authentication;
+  }
+
+  /** What people may use. */
+  public Quotas quotas() {
+    return quotas;
+  }
+
+  /** Conversations that are untouched for longer are deleted; empty: never. */
+  public Optional<Duration> retention() {
+    return retention;
   }
 
   /** How much of a conversation a model is asked at most, in UTF-16 code units. */

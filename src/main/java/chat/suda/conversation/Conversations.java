@@ -7,7 +7,12 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,6 +64,48 @@ public class Conversations {
 
   public Optional<Conversation> find(String owner, String id) {
     return row(owner, id, LockModeType.NONE).map(ConversationRow::view);
+  }
+
+  /** A conversation by its owner and id. */
+  public record Ref(String owner, String id) {}
+
+  /** Some of an owner's conversations, in no order. */
+  public List<String> some(String owner, int limit) {
+    return entities
+        .createQuery("select c.id from ConversationRow c where c.owner = :owner", String.class)
+        .setParameter("owner", owner)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  /** Conversations that are untouched since then and have no answer running, oldest first. */
+  public List<Ref> untouchedSince(Instant time, int limit) {
+    return entities
+        .createQuery(
+            "select c.owner, c.id from ConversationRow c where c.updatedAt < :micros"
+                + " and c.runningMessageId is null order by c.updatedAt",
+            Object[].class)
+        .setParameter("micros", ChronoUnit.MICROS.between(Instant.EPOCH, time))
+        .setMaxResults(limit)
+        .getResultStream()
+        .map(row -> new Ref((String) row[0], (String) row[1]))
+        .toList();
+  }
+
+  /** How many conversations these owners have. */
+  public Map<String, Long> counts(Collection<String> owners) {
+    Map<String, Long> counts = new HashMap<>();
+    if (!owners.isEmpty()) {
+      entities
+          .createQuery(
+              "select c.owner, count(c.id) from ConversationRow c where c.owner in :owners"
+                  + " group by c.owner",
+              Object[].class)
+          .setParameter("owners", owners)
+          .getResultStream()
+          .forEach(row -> counts.put((String) row[0], (Long) row[1]));
+    }
+    return counts;
   }
 
   /** All messages of all branches, oldest first; empty also where there is no conversation. */

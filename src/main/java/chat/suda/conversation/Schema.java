@@ -22,7 +22,8 @@ final class Schema {
           "V2__fences.sql",
           "V3__reasoning_effort.sql",
           "V4__people.sql",
-          "V5__logins.sql");
+          "V5__logins.sql",
+          "V6__usage_and_administration.sql");
 
   private static final Map<String, String> H2 =
       Map.of(

@@ -14,6 +14,7 @@ import chat.suda.provider.Provider;
 import chat.suda.provider.Usage;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
+import java.lang.System.Logger.Level;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,8 @@ import java.util.function.Consumer;
  * by a stop, and nothing follows its last event.
  */
 public final class Answer implements Provider.Listener {
+
+  private static final System.Logger LOG = System.getLogger(Answer.class.getName());
 
   private enum State {
     STREAMING,
@@ -361,13 +364,21 @@ public final class Answer implements Provider.Listener {
             leave();
             return;
           }
-          around
-              .endStore()
-              .keep(messageId, around.token(), end)
+          keep(end)
               .whenComplete(
                   (kept, unkept) ->
                       tell(how, unkept == null ? failure : NOT_KEPT, finishReason, usage));
         });
+  }
+
+  /** Whatever goes wrong, the answer must come to its end. */
+  private CompletionStage<?> keep(AnswerEnd end) {
+    try {
+      return around.endStore().keep(messageId, around.token(), end);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "The end of an answer could not be stored", e);
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   private void tell(String how, Failure failure, String finishReason, Usage usage) {

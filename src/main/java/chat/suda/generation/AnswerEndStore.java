@@ -1,14 +1,10 @@
 package chat.suda.generation;
 
 import chat.suda.conversation.AnswerEnd;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Stores how an answer has ended, before anybody is told. */
 interface AnswerEndStore {
-
-  /** Keeps nothing. */
-  AnswerEndStore NOTHING = (messageId, token, end) -> CompletableFuture.completedStage(null);
 
   /**
    * Never blocks.

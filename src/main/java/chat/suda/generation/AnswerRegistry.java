@@ -4,8 +4,12 @@ import chat.suda.config.Settings;
 import chat.suda.conversation.AnswerStore;
 import chat.suda.conversation.Message;
 import chat.suda.generation.RefusedException.Reason;
+import chat.suda.limits.Allowance;
 import chat.suda.limits.ConcurrencyLimit;
+import chat.suda.limits.QuotaExceededException;
 import chat.suda.limits.SharedCounts;
+import chat.suda.limits.TokenQuota;
+import chat.suda.limits.UsageLedger;
 import chat.suda.provider.Provider;
 import chat.suda.stream.EventLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,6 +71,8 @@ public class AnswerRegistry {
   @Inject Leases leases;
   @Inject AnswerWriter answerWriter;
   @Inject SharedCounts counts;
+  @Inject TokenQuota quota;
+  @Inject UsageLedger ledger;
   @Inject MeterRegistry registry;
 
   @PostConstruct
@@ -76,6 +82,7 @@ public class AnswerRegistry {
         new ConcurrencyLimit(
             "generations", limits.generations(), limits.generationsPerUser(), counts, registry);
     meters = new AnswerMeters(registry);
+    ledger.begin();
   }
 
   /** The right to run an answer: it is given back by the answer's end, or by its holder. */
@@ -130,14 +137,25 @@ public class AnswerRegistry {
   /**
    * Starts an answer that nothing is kept of, if none is running in the same place.
    *
+   * @param allowance of its owner
    * @param log where its events go
    */
-  public Answer start(AnswerRequest request, EventLog log) throws RefusedException {
+  public Answer start(AnswerRequest request, Allowance allowance, EventLog log)
+      throws RefusedException, QuotaExceededException {
     if (running.containsKey(new Place(request.owner(), request.conversationId()))) {
       throw new RefusedException(Reason.ALREADY_RUNNING);
     }
     Reservation reservation = reserve(request.owner());
+    String id = request.messageId();
     try {
+      quota.reserve(id, request.owner(), allowance);
+    } catch (QuotaExceededException | RuntimeException e) {
+      reservation.giveBack();
+      throw e;
+    }
+    try {
+      quota.begun(
+          id, id, request.prompt().model(), AnswerUsage.expected(request.prompt()), allowance);
       Answer answer = create(reservation, request, leases.take(request), log);
       if (running.putIfAbsent(answer.place(), answer) != null) {
         throw new RefusedException(Reason.ALREADY_RUNNING);
@@ -146,6 +164,7 @@ public class AnswerRegistry {
       return answer;
     } catch (RefusedException e) {
       reservation.giveBack();
+      quota.cancel(id, allowance);
       throw e;
     }
   }
@@ -162,6 +181,16 @@ public class AnswerRegistry {
     return answer;
   }
 
+  /** What an answer has cost is written beside it; who is told of a kept one's end finds both. */
+  private AnswerEndStore endStore(AnswerRequest request) {
+    return (messageId, token, end) -> {
+      CompletionStage<Void> counted = ledger.write(AnswerUsage.of(request, end));
+      return request.kept()
+          ? answerWriter.keep(messageId, token, end).thenCombine(counted, (kept, done) -> kept)
+          : CompletableFuture.completedStage(null);
+    };
+  }
+
   /** An answer that is not begun. */
   private Answer create(Reservation reservation, AnswerRequest request, long token, EventLog log) {
     return new Answer(
@@ -169,7 +198,7 @@ public class AnswerRegistry {
         log,
         new Answer.Surroundings(
             token,
-            request.kept() ? answerWriter : AnswerEndStore.NOTHING,
+            endStore(request),
             meters,
             mostChars(request.kept()),
             upstream.executor(),

@@ -12,6 +12,9 @@ import chat.suda.conversation.StartedTurn;
 import chat.suda.conversation.Turn;
 import chat.suda.conversation.TurnStore;
 import chat.suda.generation.RefusedException.Reason;
+import chat.suda.limits.Allowance;
+import chat.suda.limits.QuotaExceededException;
+import chat.suda.limits.TokenQuota;
 import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
 import chat.suda.stream.ChatEvent;
@@ -50,6 +53,7 @@ public class ChatService {
   @Inject Leases leases;
   @Inject AnswerStore store;
   @Inject TitleGenerator titleGenerator;
+  @Inject TokenQuota quota;
 
   public Conversation create(String owner, ConversationSettings settings, EventLog log) {
     Conversation created = conversations.create(owner, settings);
@@ -101,13 +105,20 @@ public class ChatService {
    * nothing.
    *
    * @param onEnd called once, when the answer has ended or none was started
+   * @param allowance of the owner
    * @throws RefusedException where no answer may be started now; nothing is stored then
+   * @throws QuotaExceededException likewise
    * @throws java.util.NoSuchElementException as {@link TurnStore#begin} does
    * @throws chat.suda.conversation.KeyReusedException likewise
    */
   public StartedTurn begin(
-      String owner, String conversationId, Turn turn, EventLog log, Runnable onEnd)
-      throws RefusedException {
+      String owner,
+      String conversationId,
+      Turn turn,
+      Allowance allowance,
+      EventLog log,
+      Runnable onEnd)
+      throws RefusedException, QuotaExceededException {
     AnswerRegistry.Reservation reservation;
     try {
       reservation = answers.reserve(owner);
@@ -117,10 +128,26 @@ public class ChatService {
       return earlier.orElseThrow(() -> e);
     }
     Answer answer = null;
+    String usage = null;
     try {
+      if (allowance.isLimited()) {
+        Optional<StartedTurn> earlier = turns.earlier(owner, turn.options());
+        if (earlier.isPresent()) {
+          return earlier.get();
+        }
+        String id = Ids.next();
+        quota.reserve(id, owner, allowance);
+        usage = id;
+      }
       StartedTurn begun = turns.begin(owner, conversationId, turn.at(() -> cursor(log)));
       if (!begun.repeated()) {
-        answer = start(owner, begun, turn.options(), reservation, log);
+        AnswerRequest request = request(owner, begun, turn.options());
+        if (usage != null) {
+          long tokens = AnswerUsage.expected(request.prompt());
+          quota.begun(usage, request.messageId(), request.prompt().model(), tokens, allowance);
+          usage = request.messageId();
+        }
+        answer = start(begun, request, reservation, log);
       }
       return begun;
     } catch (AlreadyRunningException e) {
@@ -130,6 +157,9 @@ public class ChatService {
     } finally {
       if (answer == null) {
         reservation.giveBack();
+        if (usage != null) {
+          quota.cancel(usage, allowance);
+        }
         onEnd.run();
       } else {
         answer.ended().whenComplete((ending, failure) -> onEnd.run());
@@ -138,14 +168,12 @@ public class ChatService {
   }
 
   private Answer start(
-      String owner,
       StartedTurn begun,
-      Turn.Options options,
+      AnswerRequest request,
       AnswerRegistry.Reservation reservation,
       EventLog log)
       throws RefusedException {
     Conversation conversation = begun.conversation();
-    AnswerRequest request = request(owner, begun, options);
     long token = lease(request);
     if (begun.userMessage() != null) {
       log.append(new ChatEvent.Message(conversation.id(), begun.userMessage().json()));
@@ -158,7 +186,8 @@ public class ChatService {
           .ended()
           .thenAccept(
               ending ->
-                  titleGenerator.afterAnswer(owner, conversation, request.prompt(), ending, log));
+                  titleGenerator.afterAnswer(
+                      request.owner(), conversation, request.prompt(), ending, log));
     }
     return answer;
   }

@@ -3,11 +3,17 @@ package chat.suda.generation;
 import chat.suda.config.Settings;
 import chat.suda.conversation.Conversation;
 import chat.suda.conversation.Conversations;
+import chat.suda.limits.TokenEstimate;
+import chat.suda.limits.UsageEntry;
+import chat.suda.limits.UsageLedger;
 import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
 import chat.suda.provider.Provider;
+import chat.suda.provider.ShortAnswer;
+import chat.suda.provider.Usage;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
+import chat.suda.stream.Ids;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -47,6 +53,7 @@ public class TitleGenerator {
   @Inject Conversations conversations;
   @Inject Provider provider;
   @Inject Settings settings;
+  @Inject UsageLedger ledger;
 
   @Resource(lookup = ProviderFactory.THREADS)
   ManagedThreadFactory threads;
@@ -81,7 +88,10 @@ public class TitleGenerator {
   /** Where the model gives no title, the first words stay, and it is not asked again. */
   private void name(String owner, Conversation conversation, Prompt prompt, EventLog log) {
     try {
-      String title = clean(provider.complete(question(prompt)));
+      Prompt question = question(prompt);
+      ShortAnswer answer = provider.complete(question);
+      ledger.write(usage(owner, question, answer));
+      String title = clean(answer.text());
       conversations
           .titled(owner, conversation.id(), title.isEmpty() ? conversation.title() : title)
           .ifPresent(now -> log.append(new ChatEvent.Conversation(now.json())));
@@ -90,6 +100,18 @@ public class TitleGenerator {
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A title could not be stored", e);
     }
+  }
+
+  private static UsageEntry usage(String owner, Prompt question, ShortAnswer answer) {
+    Usage usage = answer.usage();
+    return new UsageEntry(
+        Ids.next(),
+        owner,
+        question.model(),
+        false,
+        false,
+        usage == null ? AnswerUsage.tokens(question) : usage.promptTokens(),
+        usage == null ? TokenEstimate.of(answer.text()) : usage.completionTokens());
   }
 
   private static Prompt question(Prompt prompt) {

@@ -2,6 +2,7 @@ package chat.suda.identity;
 
 import chat.suda.config.Authentication;
 import chat.suda.config.Settings;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -14,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -30,6 +32,7 @@ public class IdentityFilter implements Filter {
   @Inject Settings settings;
   @Inject Callers callers;
   @Inject People people;
+  @Inject Event<LoginAttempt> attempts;
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -39,6 +42,7 @@ public class IdentityFilter implements Filter {
     Authentication authentication = settings.authentication();
     Identification found = callers.identify(call);
     if (found.refusal() != null) {
+      record(found.refusal(), call);
       RefusalResponse.send(found.refusal(), authentication, call, answer);
       return;
     }
@@ -54,6 +58,14 @@ public class IdentityFilter implements Filter {
       people.seenAnonymous(caller.id());
     }
     chain.doFilter(new Identified(call, caller), response);
+  }
+
+  /** What has no login yet is everyday. */
+  private void record(Identification.Refusal refusal, HttpServletRequest call) {
+    if (refusal != Identification.Refusal.UNKNOWN && refusal != Identification.Refusal.AWAY) {
+      String outcome = refusal.name().toLowerCase(Locale.ROOT);
+      attempts.fire(new LoginAttempt(null, call.getRemoteAddr(), "access", outcome));
+    }
   }
 
   /** The request with its caller, {@code null} for one without an identity. */

@@ -35,8 +35,24 @@ public class People {
   }
 
   /** That person. Seconds old; writes that they were seen. */
-  Optional<Person> known(String id) {
+  public Optional<Person> known(String id) {
     return byId.get(id, unknown -> Optional.of(store.seenAgain(unknown))).flatMap(found -> found);
+  }
+
+  /**
+   * People, who was seen last first.
+   *
+   * @param q a part of a name, an e-mail address or an id, or {@code null} for all
+   * @param after the last of the page before, by {@link #cursor}, or {@code null}
+   * @throws IllegalArgumentException if {@code after} is no cursor
+   */
+  public List<Person> list(String q, String after, int limit) {
+    return store.list(q, after, limit);
+  }
+
+  /** Where a list goes on after that person. */
+  public static String cursor(Person last) {
+    return Micros.of(last.lastSeenAt()) + "_" + last.id();
   }
 
   /** Those of them that are disabled now. */

@@ -8,7 +8,9 @@ import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The table of people. */
 @ApplicationScoped
@@ -17,6 +19,8 @@ public class PeopleStore {
 
   /** A last sight is written no more often. */
   private static final long SIGHT_MICROS = Duration.ofMinutes(5).toNanos() / 1000;
+
+  private static final Pattern CURSOR = Pattern.compile("[0-9]{1,18}_[A-Za-z0-9_-]{1,64}");
 
   @PersistenceContext(unitName = "suda")
   EntityManager entities;
@@ -35,6 +39,34 @@ public class PeopleStore {
         .setParameter("digest", digest)
         .getResultStream()
         .findFirst();
+  }
+
+  List<Person> list(String q, String after, int limit) {
+    String text = q == null ? "" : q.toLowerCase(Locale.ROOT).replaceAll("([%_!])", "!$1");
+    long micros = Long.MAX_VALUE;
+    String id = "";
+    if (after != null) {
+      if (!CURSOR.matcher(after).matches()) {
+        throw new IllegalArgumentException("after");
+      }
+      micros = Long.parseLong(after.substring(0, after.indexOf('_')));
+      id = after.substring(after.indexOf('_') + 1);
+    }
+    return entities
+        .createQuery(
+            "select p from PersonRow p where (p.lastSeenAt < :micros"
+                + " or (p.lastSeenAt = :micros and p.id < :id))"
+                + " and (lower(p.id) like :q escape '!' or lower(p.name) like :q escape '!'"
+                + " or lower(p.email) like :q escape '!')"
+                + " order by p.lastSeenAt desc, p.id desc",
+            PersonRow.class)
+        .setParameter("micros", micros)
+        .setParameter("id", id)
+        .setParameter("q", "%" + text + "%")
+        .setMaxResults(limit)
+        .getResultStream()
+        .map(PersonRow::view)
+        .toList();
   }
 
   /** Those of them that are disabled. */

@@ -20,12 +20,11 @@ public interface Provider {
   /**
    * Asks the model for a short answer that is wanted whole. Blocks.
    *
-   * @return the answer's text without its reasoning; empty where the request is refused for good
    * @throws java.io.UncheckedIOException if there is no answer; its message may be shown, its cause
    *     not
    */
-  default String complete(Prompt prompt) {
-    return "";
+  default ShortAnswer complete(Prompt prompt) {
+    return ShortAnswer.NONE;
   }
 
   /** What the caller hears of an answer, on the thread that reads all answers: must not block. */

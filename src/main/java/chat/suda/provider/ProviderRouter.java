@@ -69,7 +69,7 @@ public final class ProviderRouter implements Provider {
   }
 
   @Override
-  public String complete(Prompt prompt) {
+  public ShortAnswer complete(Prompt prompt) {
     Route route = of(prompt.model());
     return route.provider().complete(prompt.with(route.local(prompt.model())));
   }

@@ -1,6 +1,10 @@
 package chat.suda.rest;
 
 import chat.suda.generation.RefusedException;
+import chat.suda.limits.QuotaExceededException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** What HTTP says when an answer cannot be started. */
 final class AnswerRefusals {
@@ -8,6 +12,13 @@ final class AnswerRefusals {
   private static final int RETRY_SECONDS = 5;
 
   private AnswerRefusals() {}
+
+  static ApiException toApi(QuotaExceededException exceeded) {
+    Instant again = exceeded.resumesAt().truncatedTo(ChronoUnit.SECONDS);
+    long seconds = Math.max(1, Duration.between(Instant.now(), again).toSeconds() + 1);
+    String text = exceeded.isOfTokens() ? "quota.tokens" : "quota.questions";
+    return ApiException.quota((int) seconds, text, again.toString(), seconds);
+  }
 
   static ApiException toApi(RefusedException refused) {
     return switch (refused.reason()) {

@@ -10,6 +10,7 @@ final class ApiException extends RuntimeException {
   private final int status;
   private final String field;
   private final Integer retryAfter;
+  private final String code;
   private final transient Object[] arguments;
 
   /**
@@ -17,26 +18,36 @@ final class ApiException extends RuntimeException {
    * @param text a key of {@link LocalizedTexts}
    */
   ApiException(int status, String text, Object... arguments) {
-    this(status, null, null, text, arguments);
+    this(status, null, null, null, text, arguments);
   }
 
   private ApiException(
-      int status, String field, Integer retryAfter, String text, Object... arguments) {
+      int status, String field, Integer retryAfter, String code, String text, Object... arguments) {
     super(text);
     this.status = status;
     this.field = field;
     this.retryAfter = retryAfter;
+    this.code = code;
     this.arguments = arguments;
   }
 
   /** A field of the request is wrong. */
   static ApiException field(int status, String field, String text, Object... arguments) {
-    return new ApiException(status, field, null, text, arguments);
+    return new ApiException(status, field, null, null, text, arguments);
   }
 
   /** Not now, but in so many seconds. */
   static ApiException later(int status, int retryAfterSeconds, String text) {
-    return new ApiException(status, null, retryAfterSeconds, text);
+    return new ApiException(status, null, retryAfterSeconds, null, text);
+  }
+
+  /**
+   * A quota is used up: 429.
+   *
+   * @param text with the time when it goes on
+   */
+  static ApiException quota(int retryAfterSeconds, String text, Object... arguments) {
+    return new ApiException(429, null, retryAfterSeconds, "quota", text, arguments);
   }
 
   int status() {
@@ -51,6 +62,11 @@ final class ApiException extends RuntimeException {
   /** Seconds, or {@code null}. */
   Integer retryAfter() {
     return retryAfter;
+  }
+
+  /** A word for programs, or {@code null}. */
+  String code() {
+    return code;
   }
 
   String message(LocalizedTexts texts) {

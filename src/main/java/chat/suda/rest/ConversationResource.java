@@ -8,6 +8,7 @@ import chat.suda.conversation.Message;
 import chat.suda.conversation.Turn;
 import chat.suda.generation.ChatService;
 import chat.suda.generation.ConversationSnapshots;
+import chat.suda.operation.AuditLog;
 import chat.suda.session.Channel;
 import chat.suda.stream.Json;
 import jakarta.inject.Inject;
@@ -44,6 +45,7 @@ public class ConversationResource {
   @Inject TurnRequests turnRequests;
   @Inject UserChannels channels;
   @Inject Settings settings;
+  @Inject AuditLog audit;
 
   @PathParam("id")
   String id;
@@ -108,7 +110,7 @@ public class ConversationResource {
     Turn.Options options = turnRequests.options(request, json, fields);
     boolean atRoot = fields.namesParent() && fields.parentId() == null;
     Turn turn = new Turn.Say(fields.content(), fields.parentId(), atRoot, options);
-    return turnRequests.begin(request.getRemoteUser(), id, turn);
+    return turnRequests.begin(request, id, turn);
   }
 
   @GET
@@ -122,6 +124,7 @@ public class ConversationResource {
     }
     Optional<ConversationExport.ExportFile> file =
         markdown ? export.exportMarkdown(owner, id) : export.exportJson(owner, id);
+    audit.record(owner, request.getRemoteAddr(), "conversation.export", id);
     return file.map(
             found ->
                 Response.ok(found.content())

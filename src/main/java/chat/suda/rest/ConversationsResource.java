@@ -24,8 +24,6 @@ import java.io.InputStream;
 @Produces(MediaType.APPLICATION_JSON)
 public class ConversationsResource {
 
-  private static final int DEFAULT_LIMIT = 50;
-  private static final int HIGHEST_LIMIT = 200;
   private static final int QUERY_CHARS = 200;
 
   @Inject Conversations conversations;
@@ -60,7 +58,7 @@ public class ConversationsResource {
     }
     Page<Conversation> page;
     try {
-      page = conversations.list(request.getRemoteUser(), q, after, number(limit));
+      page = conversations.list(request.getRemoteUser(), q, after, ListLimit.parse(limit));
     } catch (IllegalArgumentException e) {
       throw ApiException.field(400, "after", "field.cursor");
     }
@@ -68,17 +66,5 @@ public class ConversationsResource {
         .addRaw("items", page.items().stream().map(Conversation::json).toList())
         .add("next", page.next())
         .end();
-  }
-
-  private static int number(String limit) {
-    if (limit == null) {
-      return DEFAULT_LIMIT;
-    }
-    if (!limit.matches("[0-9]{1,4}")
-        || Integer.parseInt(limit) < 1
-        || Integer.parseInt(limit) > HIGHEST_LIMIT) {
-      throw ApiException.field(400, "limit", "field.range", 1, HIGHEST_LIMIT);
-    }
-    return Integer.parseInt(limit);
   }
 }

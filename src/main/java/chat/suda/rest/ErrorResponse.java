@@ -2,6 +2,7 @@ package chat.suda.rest;
 
 import chat.suda.identity.RequestPath;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
@@ -23,12 +24,13 @@ record ErrorResponse(int status, String mediaType, String json, Integer retryAft
         refused.message(texts),
         refused.field(),
         refused.retryAfter(),
+        refused.code(),
         RequestPath.isSeed(request));
   }
 
   static ErrorResponse ofStatus(int status, HttpServletRequest request) {
     String message = LocalizedTexts.of(request).forStatus(status);
-    return of(status, message, null, null, RequestPath.isSeed(request));
+    return of(status, message, null, null, null, RequestPath.isSeed(request));
   }
 
   /** What the seed endpoint says, whether well or badly. */
@@ -44,21 +46,25 @@ record ErrorResponse(int status, String mediaType, String json, Integer retryAft
   }
 
   private static ErrorResponse of(
-      int status, String message, String field, Integer retryAfter, boolean seed) {
+      int status, String message, String field, Integer retryAfter, String code, boolean seed) {
     String detail = field == null ? message : field + ": " + message;
     String mediaType = seed ? "application/json;charset=UTF-8" : "application/problem+json";
-    String json = seed ? seed(status, false, detail).json : problem(status, detail, field, message);
+    String json =
+        seed ? seed(status, false, detail).json : problem(status, detail, field, code, message);
     return new ErrorResponse(status, mediaType, json, retryAfter);
   }
 
-  private static String problem(int status, String detail, String field, String message) {
+  private static String problem(
+      int status, String detail, String field, String code, String message) {
     JsonArrayBuilder errors = JsonP.JSON.createArrayBuilder();
     if (field != null) {
       errors.add(JsonP.JSON.createObjectBuilder().add("field", field).add("message", message));
     }
-    return JsonP.JSON
-        .createObjectBuilder()
-        .add("type", "about:blank")
+    JsonObjectBuilder json = JsonP.JSON.createObjectBuilder();
+    if (code != null) {
+      json.add("code", code);
+    }
+    return json.add("type", "about:blank")
         .add("title", title(status))
         .add("status", status)
         .add("detail", detail)

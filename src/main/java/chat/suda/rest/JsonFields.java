@@ -5,6 +5,9 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 
 /** The members of a JSON object as the types that they must have; {@code null} counts as absent. */
@@ -47,6 +50,25 @@ final class JsonFields {
     return text;
   }
 
+  /** {@code true}, {@code false}, or {@code null} where it is absent. */
+  Boolean flag(String name) {
+    JsonValue value = value(name);
+    if (value != null && value != JsonValue.TRUE && value != JsonValue.FALSE) {
+      throw wrong(name, "field.boolean");
+    }
+    return value == null ? null : Boolean.valueOf(value == JsonValue.TRUE);
+  }
+
+  /** A time by ISO 8601 with its offset, or {@code null}. */
+  Instant instant(String name) {
+    String text = text(name);
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw wrong(name, "field.instant");
+    }
+  }
+
   String requiredText(String name) {
     String text = text(name);
     if (text == null) {
@@ -85,6 +107,15 @@ final class JsonFields {
       throw wrong(name, "field.range", least, most);
     }
     return value;
+  }
+
+  /** A whole number of any size from {@code least} on, or {@code null}. */
+  Long large(String name, long least) {
+    Double value = number(name);
+    if (value != null && (value != Math.rint(value) || value < least || value > 9e15)) {
+      throw wrong(name, "field.least", least);
+    }
+    return value == null ? null : value.longValue();
   }
 
   Integer whole(String name, Integer otherwise, int least) {

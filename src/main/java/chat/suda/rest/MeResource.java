@@ -4,16 +4,29 @@ import chat.suda.config.Authentication;
 import chat.suda.config.Build;
 import chat.suda.config.Settings;
 import chat.suda.identity.Caller;
+import chat.suda.limits.UsageStore;
+import chat.suda.operation.AuditLog;
+import chat.suda.operation.Notice;
+import chat.suda.operation.NoticeBoard;
+import chat.suda.operation.PersonEraser;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.InputStream;
+import java.io.StringReader;
 
 /** Who the caller is, and what this server allows. */
 @Path("me")
@@ -21,6 +34,12 @@ public class MeResource {
 
   @Inject Settings settings;
   @Inject ModelCatalog models;
+  @Inject Allowances allowances;
+  @Inject UsageStore usage;
+  @Inject NoticeBoard board;
+  @Inject PersonalExport export;
+  @Inject PersonEraser eraser;
+  @Inject AuditLog audit;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -28,7 +47,10 @@ public class MeResource {
     Caller caller = (Caller) request.getUserPrincipal();
     Settings.Limits limits = settings.limits();
     JsonArrayBuilder names = JsonP.JSON.createArrayBuilder();
-    models.known(request).models().forEach(names::add);
+    ModelCatalog.Offer offer = models.known(request);
+    offer.models().forEach(names::add);
+    JsonArrayBuilder notices = JsonP.JSON.createArrayBuilder();
+    board.holding().forEach(notice -> notices.add(json(notice)));
     return JsonP.JSON
         .createObjectBuilder()
         .add(
@@ -42,8 +64,8 @@ public class MeResource {
         .add("roles", JsonP.JSON.createArrayBuilder(caller.roles()))
         .add("admin", caller.admin())
         .add("models", names)
-        .add("defaultModel", settings.defaultModel())
-        .add("notices", JsonValue.EMPTY_JSON_ARRAY)
+        .add("defaultModel", textOrNull(models.defaultFor(offer, request)))
+        .add("notices", notices)
         .add(
             "limits",
             JsonP.JSON
@@ -52,16 +74,71 @@ public class MeResource {
                 .add("generations", limits.generationsPerUser())
                 .add("bodyBytes", limits.bodyBytes())
                 .add("messageChars", limits.messageChars()))
-        .add("quota", JsonValue.NULL)
+        .add("quota", quota(request))
         .add("features", features())
         .add("version", Build.VERSION)
         .build()
         .toString();
   }
 
+  private JsonValue quota(HttpServletRequest request) {
+    long most = allowances.of(request).tokensPerDay();
+    return most == 0
+        ? JsonValue.NULL
+        : JsonP.JSON
+            .createObjectBuilder()
+            .add("tokensPerDay", most)
+            .add("tokensToday", usage.tokensToday(request.getRemoteUser()))
+            .add("resetsAt", UsageStore.nextDay().toString())
+            .build();
+  }
+
+  private static JsonValue json(Notice notice) {
+    try (JsonReader reader = JsonP.JSON.createReader(new StringReader(notice.json()))) {
+      return reader.readObject();
+    }
+  }
+
+  /** All that is mine: a ZIP. */
+  @GET
+  @Path("export")
+  @Produces("application/zip")
+  public Response export(@Context HttpServletRequest request) {
+    Caller caller = (Caller) request.getUserPrincipal();
+    audit.record(caller.id(), request.getRemoteAddr(), "me.export", caller.id());
+    return Response.ok((StreamingOutput) out -> export.write(caller, out))
+        .header("Content-Disposition", "attachment; filename=\"suda-export.zip\"")
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+
+  /**
+   * Removes all that is mine.
+   *
+   * @param confirm my id, for where the body has none: Payara refuses a DELETE with a body, unless
+   *     it is told not to, as suda.jar does
+   */
+  @DELETE
+  @Consumes(MediaType.WILDCARD)
+  public Response delete(
+      InputStream body,
+      @QueryParam("confirm") String confirm,
+      @Context HttpServletRequest request) {
+    Caller caller = (Caller) request.getUserPrincipal();
+    JsonFields fields =
+        new JsonFields(JsonBody.readOptional(body, request, settings.limits().bodyBytes()), "");
+    String said = confirm == null ? fields.requiredText("confirm") : confirm;
+    if (!caller.id().equals(said)) {
+      throw ApiException.field(400, "confirm", "field.confirm");
+    }
+    eraser.erase(caller.id());
+    audit.record(caller.id(), request.getRemoteAddr(), "me.delete", caller.id());
+    return Response.noContent().build();
+  }
+
   /** {@code login}: one can sign out here; {@code embed}: other pages may show Suda. */
   private JsonArrayBuilder features() {
-    JsonArrayBuilder features = JsonP.JSON.createArrayBuilder();
+    JsonArrayBuilder features = JsonP.JSON.createArrayBuilder().add("export").add("delete");
     if (settings.authentication().mode() == Authentication.Mode.OIDC) {
       features.add("login");
     }

@@ -47,7 +47,7 @@ public class MessageResource {
     ConversationFields fields = new ConversationFields(json, settings);
     Message answer = message(Role.ASSISTANT);
     Turn turn = new Turn.Again(id, turnRequests.options(request, json, fields));
-    return turnRequests.begin(request.getRemoteUser(), answer.conversationId(), turn);
+    return turnRequests.begin(request, answer.conversationId(), turn);
   }
 
   /** A new branch, with the edited message and an answer to it. */
@@ -59,7 +59,7 @@ public class MessageResource {
     String content = fields.content();
     Message edited = message(Role.USER);
     Turn turn = new Turn.Edit(id, content, turnRequests.options(request, json, fields));
-    return turnRequests.begin(request.getRemoteUser(), edited.conversationId(), turn);
+    return turnRequests.begin(request, edited.conversationId(), turn);
   }
 
   /** Stops the answer, and responds once its upstream connection is closed and it is stored. */

@@ -59,6 +59,13 @@ public class ModelCatalog {
     return offer;
   }
 
+  /** The default model, or another where the caller may not use it; {@code null}: none at all. */
+  String defaultFor(Offer offer, HttpServletRequest caller) {
+    return access.mayUse(settings.defaultModel(), caller)
+        ? settings.defaultModel()
+        : offer.models().stream().findFirst().orElse(null);
+  }
+
   /** The same, but never an error: the default model at least. */
   Offer known(HttpServletRequest caller) {
     List<UpstreamSettings> usable = access.upstreams(caller);

@@ -23,6 +23,11 @@ public class RestApplication extends Application {
         ModelsResource.class,
         PollResource.class,
         TicketsResource.class,
+        AdminUsersResource.class,
+        AdminUsageResource.class,
+        AdminNoticesResource.class,
+        AdminAuditResource.class,
+        AdminEventsResource.class,
         ErrorMapper.class);
   }
 

@@ -6,6 +6,7 @@ import chat.suda.generation.AnswerRegistry;
 import chat.suda.generation.AnswerRequest;
 import chat.suda.generation.AnswerResult;
 import chat.suda.generation.RefusedException;
+import chat.suda.limits.QuotaExceededException;
 import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
 import chat.suda.sse.EventStreams;
@@ -45,6 +46,7 @@ public class SeedResource {
   @Inject AnswerRegistry answers;
   @Inject Settings settings;
   @Inject ModelAccess access;
+  @Inject Allowances allowances;
 
   /**
    * Opens the session's stream.
@@ -84,7 +86,8 @@ public class SeedResource {
     LocalizedTexts texts = LocalizedTexts.of(http);
     Channel channel = channelRegistry.holdExisting(key).orElseThrow(() -> unknown(sessionId));
     try {
-      Answer answer = answers.start(answerRequest(key, request), channel.log());
+      Answer answer =
+          answers.start(answerRequest(key, request), allowances.of(http), channel.log());
       return answer
           .ended()
           .thenApply(
@@ -93,6 +96,9 @@ public class SeedResource {
                 return outcome(ending, texts).toResponse();
               });
     } catch (RefusedException e) {
+      channel.release();
+      throw AnswerRefusals.toApi(e);
+    } catch (QuotaExceededException e) {
       channel.release();
       throw AnswerRefusals.toApi(e);
     }

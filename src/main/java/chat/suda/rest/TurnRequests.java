@@ -7,6 +7,7 @@ import chat.suda.conversation.StartedTurn;
 import chat.suda.conversation.Turn;
 import chat.suda.generation.ChatService;
 import chat.suda.generation.RefusedException;
+import chat.suda.limits.QuotaExceededException;
 import chat.suda.session.Channel;
 import chat.suda.stream.Json;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +28,7 @@ public class TurnRequests {
   @Inject ChatService chatService;
   @Inject UserChannels channels;
   @Inject ModelAccess access;
+  @Inject Allowances allowances;
 
   /**
    * @param fields of the body
@@ -47,13 +49,17 @@ public class TurnRequests {
   }
 
   /** Begins the answer and says so: 202. */
-  Response begin(String owner, String conversationId, Turn turn) {
+  Response begin(HttpServletRequest request, String conversationId, Turn turn) {
+    String owner = request.getRemoteUser();
     Channel channel = channels.hold(owner);
     try {
       StartedTurn begun =
-          chatService.begin(owner, conversationId, turn, channel.log(), channel::release);
+          chatService.begin(
+              owner, conversationId, turn, allowances.of(request), channel.log(), channel::release);
       return Response.accepted(json(begun)).type(MediaType.APPLICATION_JSON).build();
     } catch (RefusedException e) {
+      throw AnswerRefusals.toApi(e);
+    } catch (QuotaExceededException e) {
       throw AnswerRefusals.toApi(e);
     } catch (ModelRefusedException e) {
       throw ModelAccess.refused();

@@ -23,9 +23,25 @@ public final class Channel {
    */
   public record Key(String owner, String session) {
 
+    private static final String NODE = "@";
+
     /** The one channel of all of a user's conversations. */
     public static Key ofUser(String user) {
       return new Key(Objects.requireNonNull(user), null);
+    }
+
+    /** A channel of this node alone, which no other has. The name has a sign that ids do not. */
+    public static Key ofNode(String name) {
+      return new Key(null, NODE + name);
+    }
+
+    boolean isOfNode() {
+      return owner == null && session.startsWith(NODE);
+    }
+
+    /** Whether it is {@link #ofUser}. */
+    boolean isOfUser() {
+      return owner != null && session == null;
     }
 
     /** As one text, the same on all nodes. */

@@ -3,8 +3,10 @@ package chat.suda.session;
 import chat.suda.config.Settings;
 import chat.suda.limits.ConcurrencyLimit;
 import chat.suda.limits.SharedCounts;
+import chat.suda.stream.EventLog;
 import chat.suda.stream.EventLogs;
 import chat.suda.stream.Frame;
+import chat.suda.stream.MemoryLog;
 import chat.suda.stream.StreamMeters;
 import chat.suda.stream.Subscription;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -50,6 +53,10 @@ public class ChannelRegistry {
   private static final Duration ENDING = Duration.ofSeconds(2);
 
   private static final long RETRY_SPREAD = 2000;
+
+  /** What the log of a channel of this node alone keeps. */
+  private static final EventLog.Bounds OF_NODE =
+      new EventLog.Bounds(60, 1_048_576, Duration.ofMinutes(1));
 
   private static final Frame SIGNED_OUT =
       Frame.event(
@@ -107,7 +114,42 @@ public class ChannelRegistry {
   }
 
   private Channel orNew(Channel.Key key, Channel known) {
-    return known == null ? new Channel(logs.open(key.name())) : known;
+    return known == null ? new Channel(open(key)) : known;
+  }
+
+  private EventLog open(Channel.Key key) {
+    return key.isOfNode() ? new MemoryLog(OF_NODE) : logs.open(key.name());
+  }
+
+  /** Appends to the channels of all users that this node knows. */
+  public void tellUsers(Consumer<EventLog> append) {
+    for (Channel.Key key : channels.keySet()) {
+      if (key.isOfUser()) {
+        holdExisting(key)
+            .ifPresent(
+                channel -> {
+                  append.accept(channel.log());
+                  channel.release();
+                });
+      }
+    }
+  }
+
+  /** Drops what this node keeps of all of a user's channels, for which nobody may ask again. */
+  public void forget(String user) {
+    channels.forEach(
+        (key, channel) -> {
+          if (user.equals(key.owner())) {
+            channel.log().release(Long.MAX_VALUE);
+            channels.computeIfPresent(key, (k, known) -> known.isUnused() ? null : known);
+          }
+        });
+  }
+
+  /** Whether somebody listens to that channel on this node. */
+  public boolean hasListeners(Channel.Key key) {
+    Channel channel = channels.get(key);
+    return channel != null && !channel.isUnused();
   }
 
   /**

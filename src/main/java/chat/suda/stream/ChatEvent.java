@@ -1,5 +1,7 @@
 package chat.suda.stream;
 
+import java.util.List;
+
 /**
  * What a client is told. Offsets and lengths count UTF-16 code units of the answer, as {@link
  * String#length} does.
@@ -156,6 +158,42 @@ public sealed interface ChatEvent {
           .add("conversationId", conversationId)
           .add("deleted", true)
           .end();
+    }
+  }
+
+  /**
+   * What an administrator tells everybody.
+   *
+   * @param noticeJson the notice as the contract's object
+   */
+  record Notice(String noticeJson) implements ChatEvent {
+    @Override
+    public String json() {
+      return Json.object().add("type", "notice").addRaw("notice", noticeJson).end();
+    }
+  }
+
+  /** A notice holds no more. */
+  record NoticeDeleted(String noticeId) implements ChatEvent {
+    @Override
+    public String json() {
+      return Json.object()
+          .add("type", "notice")
+          .add("noticeId", noticeId)
+          .add("deleted", true)
+          .end();
+    }
+  }
+
+  /**
+   * What the nodes do, as an administrator sees it.
+   *
+   * @param nodesJson an object each
+   */
+  record Figures(List<String> nodesJson) implements ChatEvent {
+    @Override
+    public String json() {
+      return Json.object().add("type", "figures").addRaw("nodes", nodesJson).end();
     }
   }
 

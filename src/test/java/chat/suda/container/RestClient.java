@@ -114,6 +114,11 @@ public final class RestClient {
     return EventStreamClient.open(api.resolve("events"), all);
   }
 
+  /** The address of a call. */
+  public URI address(String path) {
+    return api.resolve(path);
+  }
+
   public String cookie() {
     return cookies.getCookieStore().getCookies().stream()
         .map(cookie -> cookie.getName() + "=" + cookie.getValue())

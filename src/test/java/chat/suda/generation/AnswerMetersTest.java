@@ -65,7 +65,12 @@ class AnswerMetersTest {
     AnswerRequest request = new AnswerRequest(null, "c", "m", PROMPT, "", false);
     Answer.Surroundings around =
         new Answer.Surroundings(
-            0, AnswerEndStore.NOTHING, meters, 1000, Runnable::run, (one, ending) -> {});
+            0,
+            (id, token, end) -> CompletableFuture.completedStage(null),
+            meters,
+            1000,
+            Runnable::run,
+            (one, ending) -> {});
     Answer answer = new Answer(request, log, around);
     answer.begin((prompt, listener) -> () -> CompletableFuture.completedStage(null));
     return answer;

@@ -2,6 +2,7 @@ package chat.suda.provider.openai;
 
 import chat.suda.provider.Delta;
 import chat.suda.provider.Prompt;
+import chat.suda.provider.ShortAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,21 +25,20 @@ final class CompletionsClient {
   /**
    * Asks the model; what its server refuses is left out or said in another way. Blocks.
    *
-   * @return the answer's text without its reasoning; empty where the request is refused for good
    * @throws UncheckedIOException if there is no answer; its message may be shown, its cause not
    */
-  String complete(Prompt prompt) {
+  ShortAnswer complete(Prompt prompt) {
     RequestAdaptation adaptation = learnt.of(prompt.model());
     for (int adapted = 0; ; adapted++) {
       String request = new String(ChatRequest.body(prompt, adaptation), StandardCharsets.UTF_8);
       try {
-        String content =
+        ShortAnswer answer =
             calls.make(
                 client -> client.complete(request),
                 CompletionsClient::content,
                 "The model gave no answer");
         learnt.remember(prompt.model(), adaptation);
-        return content;
+        return answer;
       } catch (UncheckedIOException e) {
         if (!(e.getCause().getCause() instanceof RefusedCallException refused)
             || !refused.isRefusal()) {
@@ -49,15 +49,15 @@ final class CompletionsClient {
           if (refused.mayPass()) {
             throw e;
           }
-          return "";
+          return ShortAnswer.NONE;
         }
         adaptation = next;
       }
     }
   }
 
-  /** The text of a whole chat completion. */
-  static String content(String text) throws IOException {
+  /** The text of a whole chat completion, and its usage. */
+  static ShortAnswer content(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Chunks said = new Chunks();
     ChunkParser.parse(bytes, 0, bytes.length, said);
@@ -65,6 +65,6 @@ final class CompletionsClient {
       throw new RefusedCallException(OK, said.error.text());
     }
     Delta delta = said.take(true);
-    return delta == null ? "" : delta.content();
+    return new ShortAnswer(delta == null ? "" : delta.content(), said.usage);
   }
 }

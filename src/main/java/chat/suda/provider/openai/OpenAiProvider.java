@@ -3,6 +3,7 @@ package chat.suda.provider.openai;
 import chat.suda.provider.Exchange;
 import chat.suda.provider.Prompt;
 import chat.suda.provider.Provider;
+import chat.suda.provider.ShortAnswer;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Objects;
@@ -94,7 +95,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
   }
 
   @Override
-  public String complete(Prompt prompt) {
+  public ShortAnswer complete(Prompt prompt) {
     return new CompletionsClient(settings, learnt).complete(prompt);
   }
 

@@ -1,0 +1,60 @@
+package chat.suda.limits;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+
+/**
+ * What people may use: reserved where an answer begins, settled by {@link UsageLedger} where it has
+ * ended.
+ */
+@ApplicationScoped
+public class TokenQuota {
+
+  private Counter refused;
+
+  @Inject UsageStore store;
+  @Inject MeterRegistry registry;
+
+  @PostConstruct
+  void prepare() {
+    refused =
+        Counter.builder("suda.quota.refused")
+            .description("Questions refused, since their person's quota is used up")
+            .register(registry);
+  }
+
+  /**
+   * Reserves one answer, if the person's allowance has a limit.
+   *
+   * @param id names the reservation; the answer's message's, or renamed by {@link #begun}
+   */
+  public void reserve(String id, String person, Allowance allowance) throws QuotaExceededException {
+    if (person == null || !allowance.isLimited()) {
+      return;
+    }
+    Optional<QuotaExceededException> exceeded = store.reserve(id, person, allowance);
+    if (exceeded.isPresent()) {
+      refused.increment();
+      throw exceeded.get();
+    }
+  }
+
+  /** The answer has begun, and will cost about so many tokens. */
+  public void begun(
+      String reservation, String messageId, String model, long tokens, Allowance allowance) {
+    if (allowance.isLimited()) {
+      store.begun(reservation, messageId, model, tokens);
+    }
+  }
+
+  /** No answer has begun. */
+  public void cancel(String reservation, Allowance allowance) {
+    if (allowance.isLimited()) {
+      store.cancel(reservation);
+    }
+  }
+}

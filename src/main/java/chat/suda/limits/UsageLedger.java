@@ -1,0 +1,102 @@
+package chat.suda.limits;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** Takes what answers have cost down: many with one transaction, on a thread of its own. */
+@ApplicationScoped
+@ManagedThreadFactoryDefinition(name = UsageLedger.THREADS)
+public class UsageLedger {
+
+  static final String THREADS = "java:app/concurrent/suda-usage";
+
+  private static final System.Logger LOG = System.getLogger(UsageLedger.class.getName());
+  private static final int BATCH = 200;
+
+  private record Pending(UsageEntry entry, CompletableFuture<Void> written) {}
+
+  private static final Pending WAKE = new Pending(null, null);
+
+  private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+  private volatile boolean closed;
+
+  @Inject UsageStore store;
+
+  @Resource(lookup = THREADS)
+  ManagedThreadFactory threads;
+
+  @PostConstruct
+  void start() {
+    threads.newThread(this::run).start();
+  }
+
+  /** To be called where resources can be looked up: answers' threads cannot make this bean. */
+  public void begin() {
+    // By the container, before this.
+  }
+
+  /**
+   * Takes an entry down, in place of what was reserved under its id. Never blocks.
+   *
+   * @return completes, always normally, when it is written or could not be
+   */
+  public CompletionStage<Void> write(UsageEntry entry) {
+    Pending pending = new Pending(entry, new CompletableFuture<>());
+    queue.add(pending);
+    return pending.written;
+  }
+
+  private void run() {
+    List<Pending> batch = new ArrayList<>();
+    while (!closed || !queue.isEmpty()) {
+      try {
+        batch.add(queue.take());
+      } catch (InterruptedException e) {
+        return;
+      }
+      queue.drainTo(batch, BATCH);
+      batch.removeIf(one -> one == WAKE);
+      write(batch);
+      batch.clear();
+    }
+  }
+
+  private void write(List<Pending> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      store.write(batch.stream().map(Pending::entry).toList());
+    } catch (RuntimeException e) {
+      // One of them may be to blame, or the moment.
+      batch.forEach(this::writeAlone);
+    }
+    batch.forEach(one -> one.written.complete(null));
+  }
+
+  private void writeAlone(Pending one) {
+    try {
+      store.write(List.of(one.entry));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "What an answer has cost could not be stored", e);
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    closed = true;
+    // Not by an interrupt, upon which H2 closes its file.
+    queue.add(WAKE);
+  }
+}

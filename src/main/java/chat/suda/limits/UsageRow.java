@@ -1,0 +1,75 @@
+package chat.suda.limits;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+@Entity
+@Table(name = "usage_entry")
+class UsageRow {
+
+  @Id String id;
+
+  @Column(name = "person_id")
+  String person;
+
+  /** Days since 1970, of UTC. */
+  @Column(name = "usage_day")
+  int epochDay;
+
+  /** Microseconds since 1970. */
+  @Column(name = "begun_at")
+  long begunAt;
+
+  String model;
+
+  /** 1, or 0 for a title. */
+  int answers;
+
+  /** Whether it runs, and its tokens are reserved. */
+  @Column(name = "is_open")
+  boolean open;
+
+  /** 1 where it has failed, else 0. */
+  int failures;
+
+  @Column(name = "prompt_tokens")
+  long promptTokens;
+
+  @Column(name = "completion_tokens")
+  long completionTokens;
+
+  protected UsageRow() {}
+
+  static UsageRow begin(String id, String person, String model) {
+    UsageRow row = new UsageRow();
+    row.id = id;
+    row.person = person;
+    row.model = model;
+    row.epochDay = today();
+    row.begunAt = micros(Instant.now());
+    return row;
+  }
+
+  void take(UsageEntry entry) {
+    model = entry.model();
+    answers = entry.answer() ? 1 : 0;
+    failures = entry.answer() && entry.failed() ? 1 : 0;
+    promptTokens = entry.promptTokens();
+    completionTokens = entry.completionTokens();
+    open = false;
+  }
+
+  static int today() {
+    return (int) LocalDate.now(ZoneOffset.UTC).toEpochDay();
+  }
+
+  static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+}

@@ -1,0 +1,26 @@
+package chat.suda.operation;
+
+import chat.suda.conversation.Migrations;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+
+/** When figures are told, and notices begin and end to hold. */
+@Singleton
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class AdministrationTimer {
+
+  @Inject Migrations migrations;
+  @Inject NodeFigures figures;
+  @Inject NoticeBoard notices;
+
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  void tick() {
+    if (migrations.done()) {
+      figures.tick();
+      notices.look();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package chat.suda.operation;
+
+import chat.suda.stream.Json;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Something that is not everyday.
+ *
+ * @param who the person's id, or {@code null} where nobody is known
+ * @param from the address that the request came from, or {@code null}
+ * @param action such as {@code login} or {@code user.delete}
+ * @param target what it was done to, or {@code null}
+ * @param outcome {@code success}, or why not
+ */
+public record AuditEntry(
+    Instant at, String who, String from, String action, String target, String outcome) {
+
+  /** The contract's object, on one line. */
+  public String json() {
+    return Json.object()
+        .add("at", at.truncatedTo(ChronoUnit.MILLIS).toString())
+        .add("who", who)
+        .add("from", from)
+        .add("action", action)
+        .add("target", target)
+        .add("outcome", outcome)
+        .end();
+  }
+}

@@ -1,0 +1,73 @@
+package chat.suda.operation;
+
+import chat.suda.session.ChannelRegistry;
+import chat.suda.stream.ChatEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The notices that hold now, and who is told when one begins or ends to. */
+@ApplicationScoped
+public class NoticeBoard {
+
+  /** The newest first; {@code null} before they were read. */
+  private volatile List<Notice> holding;
+
+  @Inject NoticeStore store;
+  @Inject ChannelRegistry channelRegistry;
+
+  public List<Notice> all() {
+    return store.all();
+  }
+
+  /** Those that hold now. A second old where another node has changed them. */
+  public List<Notice> holding() {
+    List<Notice> known = holding;
+    return known == null ? read() : known;
+  }
+
+  private List<Notice> read() {
+    Instant now = Instant.now();
+    return store.all().stream().filter(notice -> notice.holds(now)).toList();
+  }
+
+  public void add(Notice notice) {
+    store.add(notice);
+    look();
+  }
+
+  /** Returns whether there was one. */
+  public boolean delete(String id) {
+    boolean deleted = store.delete(id);
+    look();
+    return deleted;
+  }
+
+  /**
+   * Tells the users of this node what has changed. Where another node tells the same user, the log
+   * takes the event of one of them: an event's writer appends its last one once.
+   */
+  synchronized void look() {
+    List<Notice> now = read();
+    List<Notice> before = holding == null ? now : holding;
+    holding = now;
+    Map<String, Notice> added = byId(now);
+    added.keySet().removeAll(byId(before).keySet());
+    added.values().forEach(notice -> tell(notice.id(), new ChatEvent.Notice(notice.json())));
+    Map<String, Notice> gone = byId(before);
+    gone.keySet().removeAll(byId(now).keySet());
+    gone.keySet().forEach(id -> tell(id + "-end", new ChatEvent.NoticeDeleted(id)));
+  }
+
+  private static Map<String, Notice> byId(List<Notice> notices) {
+    return notices.stream().collect(Collectors.toMap(Notice::id, Function.identity()));
+  }
+
+  private void tell(String writer, ChatEvent event) {
+    channelRegistry.tellUsers(log -> log.writer(writer, 1, () -> {}).appendLast(event));
+  }
+}

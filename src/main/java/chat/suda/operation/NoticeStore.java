@@ -1,0 +1,37 @@
+package chat.suda.operation;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.util.List;
+
+/** The table of notices. */
+@ApplicationScoped
+@Transactional
+public class NoticeStore {
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  /** All, also those that hold no more or not yet, the newest first. */
+  List<Notice> all() {
+    return entities
+        .createQuery("select n from NoticeRow n order by n.createdAt desc, n.id", NoticeRow.class)
+        .getResultStream()
+        .map(NoticeRow::view)
+        .toList();
+  }
+
+  void add(Notice notice) {
+    entities.persist(NoticeRow.of(notice));
+  }
+
+  boolean delete(String id) {
+    NoticeRow row = entities.find(NoticeRow.class, id);
+    if (row != null) {
+      entities.remove(row);
+    }
+    return row != null;
+  }
+}

@@ -1,0 +1,62 @@
+package chat.suda.operation;
+
+import chat.suda.conversation.Conversations;
+import chat.suda.generation.ChatService;
+import chat.suda.identity.People;
+import chat.suda.limits.UsageStore;
+import chat.suda.session.Channel;
+import chat.suda.session.ChannelRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** Removes all of a person. */
+@ApplicationScoped
+public class PersonEraser {
+
+  private static final int BATCH = 200;
+  private static final int PATIENCE_SECONDS = 10;
+
+  @Inject People people;
+  @Inject Conversations conversations;
+  @Inject ChatService chatService;
+  @Inject ChannelRegistry channelRegistry;
+  @Inject UsageStore usage;
+
+  /**
+   * Ends the person's logins and streams, stops their answers, and removes what is theirs. What
+   * they have used stays in the sums, without their name. Blocks.
+   *
+   * @return whether there was such a person, or anything of one
+   */
+  public boolean erase(String id) {
+    boolean known = people.erase(id);
+    List<String> some;
+    do {
+      some = conversations.some(id, BATCH);
+      known |= !some.isEmpty();
+      some.forEach(conversation -> delete(id, conversation));
+    } while (!some.isEmpty());
+    usage.forget(id);
+    channelRegistry.forget(id);
+    return known;
+  }
+
+  private void delete(String owner, String conversation) {
+    Channel channel = channelRegistry.hold(Channel.Key.ofUser(owner));
+    try {
+      chatService
+          .delete(owner, conversation, channel.log())
+          .toCompletableFuture()
+          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException e) {
+      // Its answer does not end: gone it is all the same.
+      conversations.delete(owner, conversation);
+    } finally {
+      channel.release();
+    }
+  }
+}

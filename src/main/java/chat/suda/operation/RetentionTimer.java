@@ -1,0 +1,65 @@
+package chat.suda.operation;
+
+import chat.suda.config.Settings;
+import chat.suda.conversation.Conversations;
+import chat.suda.conversation.Conversations.Ref;
+import chat.suda.conversation.Migrations;
+import chat.suda.generation.ChatService;
+import chat.suda.limits.UsageStore;
+import chat.suda.session.Channel;
+import chat.suda.session.ChannelRegistry;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Deletes what is older than the operator wants it kept. */
+@Singleton
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class RetentionTimer {
+
+  private static final int BATCH = 200;
+
+  @Inject Migrations migrations;
+  @Inject Settings settings;
+  @Inject Conversations conversations;
+  @Inject ChatService chatService;
+  @Inject ChannelRegistry channelRegistry;
+  @Inject UsageStore usage;
+  @Inject AuditStore audit;
+
+  @Schedule(hour = "*", minute = "*", second = "7/30", persistent = false)
+  void deleteUntouched() {
+    if (migrations.done()) {
+      settings.retention().ifPresent(this::delete);
+    }
+  }
+
+  private void delete(Duration retention) {
+    List<Ref> old;
+    do {
+      old = conversations.untouchedSince(Instant.now().minus(retention), BATCH);
+      old.forEach(this::delete);
+    } while (old.size() == BATCH);
+  }
+
+  /** Told like any other deletion. */
+  private void delete(Ref old) {
+    Channel channel = channelRegistry.hold(Channel.Key.ofUser(old.owner()));
+    chatService
+        .delete(old.owner(), old.id(), channel.log())
+        .whenComplete((deleted, failure) -> channel.release());
+  }
+
+  @Schedule(hour = "3", minute = "41", persistent = false)
+  void forgetOld() {
+    if (migrations.done()) {
+      usage.forgetOld();
+      audit.forgetOld();
+    }
+  }
+}

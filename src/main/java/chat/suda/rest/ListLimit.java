@@ -1,0 +1,25 @@
+package chat.suda.rest;
+
+/** How many items a list's part has, by the query's {@code limit}. */
+final class ListLimit {
+
+  private static final int DEFAULT = 50;
+  private static final int HIGHEST = 200;
+
+  private ListLimit() {}
+
+  /**
+   * @param text or {@code null}
+   */
+  static int parse(String text) {
+    if (text == null) {
+      return DEFAULT;
+    }
+    if (!text.matches("[0-9]{1,4}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > HIGHEST) {
+      throw ApiException.field(400, "limit", "field.range", 1, HIGHEST);
+    }
+    return Integer.parseInt(text);
+  }
+}
