@@ -19,6 +19,7 @@ import { ConversationView } from './views/conversation.js';
 import { HeaderView } from './views/header.js';
 import { ModelPicker } from './views/models.js';
 import { NoticeView } from './views/notice.js';
+import { NoticesView } from './views/notices.js';
 import { SettingsView } from './views/settings.js';
 import { Shortcuts } from './views/shortcuts.js';
 import { SidebarView } from './views/sidebar.js';
@@ -35,7 +36,7 @@ setLanguage(frame?.language ?? storage.loadLanguage() ?? browserLanguage());
 const store = new Store();
 const sync = new Sync(store);
 const feed = new Feed(`${storage.PREFIX}feed${frame?.person ?? ''}`, {
-  onEvent: (event) => (isSignOut(event) ? api.me() : chat.onEvent(event)),
+  onEvent: (event) => (isSignOut(event) ? api.me() : event.type === 'notice' ? store.dispatch({ type: 'noticeTold', event }) : chat.onEvent(event)),
   onState: (connection) => store.dispatch({ type: 'connection', connection }),
 });
 const outbox = new Outbox(store, kept);
@@ -47,7 +48,7 @@ const composer = new ComposerView(chat, { storage: kept });
 const settings = new SettingsView(library, store);
 const sidebar = new SidebarView(library, { onLanguage: switchLanguage });
 const conversation = new ConversationView(chat, library);
-const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new Announcer(), new ModelPicker(library, store), new AccountView(), new SignInView({ onLanguage: switchLanguage })];
+const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new NoticesView(store), new Announcer(), new ModelPicker(library, store), new AccountView(), new SignInView({ onLanguage: switchLanguage })];
 new Shortcuts({ chat, library, composer, sidebar, settings, conversation });
 
 /** Whether that is so also for this page, `me` tells: somebody may have signed in again. */

@@ -51,10 +51,18 @@ export function reduce(state, action) {
   return list === rest.list && open === rest.open ? rest : { ...rest, list, open };
 }
 
+/** The notices after an event about one: each once. */
+function told(notices, { notice, noticeId }) {
+  const others = notices.filter(({ id }) => id !== (notice?.id ?? noticeId));
+  return notice ? [notice, ...others] : others;
+}
+
 function reduceRest(state, action) {
   switch (action.type) {
     case 'identified':
       return { ...state, me: action.me };
+    case 'noticeTold':
+      return state.me ? { ...state, me: { ...state.me, notices: told(state.me.notices, action.event) } } : state;
     case 'modelsRead':
       return { ...state, models: action.models, unavailable: action.unavailable };
     case 'connection':

@@ -1,4 +1,5 @@
 import * as api from '../api.js';
+import { t } from '../i18n.js';
 import { show } from './dom.js';
 
 /** Who is signed in, and the way out. */
@@ -6,6 +7,7 @@ export class AccountView {
   #node = document.getElementById('account');
   #name = document.querySelector('.account-name');
   #signOutButton = document.getElementById('sign-out');
+  #quota = document.querySelector('.account-quota');
   #me = null;
 
   constructor() {
@@ -15,11 +17,23 @@ export class AccountView {
   render({ me }) {
     if (me === this.#me) return;
     this.#me = me;
-    const { user, features } = me;
-    show(this.#node, !user.anonymous);
+    const { user, features, quota } = me;
+    show(this.#node, !user.anonymous || quota !== null || me.admin);
+    show(document.getElementById('admin-link'), me.admin);
+    this.#tellQuota(quota);
+    if (user.anonymous) return;
     show(this.#signOutButton, features.includes('login'));
     this.#name.textContent = user.name ?? user.email ?? user.id;
     this.#name.title = user.email ?? '';
+  }
+
+  relabel() {
+    if (this.#me) this.#tellQuota(this.#me.quota);
+  }
+
+  #tellQuota(quota) {
+    const left = quota && Math.max(0, quota.tokensPerDay - quota.tokensToday);
+    this.#quota.textContent = quota ? t('quotaLeft', { left: left.toLocaleString() }) : '';
   }
 
   async #signOut() {

@@ -1,3 +1,4 @@
+import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { element } from './dom.js';
 
@@ -53,11 +54,28 @@ export class SettingsView {
         element('button', { class: 'button button-line', type: 'button', onclick: () => this.#dialog.close() }, t('cancel')),
         element('button', { class: 'button button-main', type: 'submit', dataset: { testid: 'settings-save' } }, t('save'))),
     );
+    form.append(this.#mine());
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#save(form);
     });
     this.#dialog.replaceChildren(form);
+  }
+
+  /** What is mine: to take along, or to have deleted. */
+  #mine() {
+    return element('section', { class: 'mine', 'aria-labelledby': 'mine-title' },
+      element('h3', { id: 'mine-title' }, t('mine')),
+      element('div', { class: 'mine-buttons' },
+        element('a', { class: 'button button-line', href: api.myExportUrl, download: 'suda-export.zip' }, t('exportMine')),
+        element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'delete-mine' }, onclick: () => this.#deleteMine() }, t('deleteMine'))));
+  }
+
+  async #deleteMine() {
+    if (!confirm(t('deleteMineSure'))) return;
+    const answer = await api.deleteMe(this.#store.state.me.user.id);
+    if (answer.ok) location.assign('.');
+    else this.#tell(answer);
   }
 
   async #save(form) {
