@@ -96,7 +96,7 @@ export class Usage {
 
   relabel() {
     this.#table.replaceChildren(
-      head('adminKeyColumn', 'adminAnswers', 'adminFailed', 'adminPrompt', 'adminCompletion'),
+      head('adminKeyColumn', 'adminCount', 'adminFailed', 'adminPrompt', 'adminCompletion'),
       element('tbody', {}, ...this.#items.map((item) => element('tr', {}, element('td', {}, item.key ?? '–'), number(item.answers), number(item.failed), number(item.promptTokens), number(item.completionTokens)))));
   }
 
