@@ -4,12 +4,13 @@ import java.lang.ref.Reference;
 
 /**
  * Ends the process when its heap is used up, so that whoever watches it starts it anew: what {@code
- * -XX:+ExitOnOutOfMemoryError} does, which no JAR can ask for. Looks once a second whether 1 MiB
- * can be allocated.
+ * -XX:+ExitOnOutOfMemoryError} does, which no JAR can ask for. Where little is left, it looks once
+ * a second whether 1 MiB can be allocated.
  */
 final class HeapWatch {
 
   private static final int PROBE_BYTES = 1 << 20;
+  private static final long LITTLE_BYTES = 32 << 20;
   private static final long PERIOD_MILLIS = 1000;
 
   /** As by {@code -XX:+ExitOnOutOfMemoryError}. */
@@ -23,10 +24,18 @@ final class HeapWatch {
     watch.start();
   }
 
+  /** Before the next collection. */
+  private static long available() {
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+  }
+
   private static void watch() {
     try {
       while (true) {
-        Reference.reachabilityFence(new byte[PROBE_BYTES]);
+        if (available() < LITTLE_BYTES) {
+          Reference.reachabilityFence(new byte[PROBE_BYTES]);
+        }
         Thread.sleep(PERIOD_MILLIS);
       }
     } catch (OutOfMemoryError e) {

@@ -33,6 +33,7 @@ public final class Main {
             server.closePort();
             output.hold();
           });
+      Footprint.shrink();
       server.openPort();
       output.release();
       System.out.printf(

@@ -4,7 +4,6 @@ import fish.payara.micro.ClusterCommandResult;
 import fish.payara.micro.ClusterCommandResult.ExitStatus;
 import fish.payara.micro.boot.AdminCommandRunner;
 import fish.payara.micro.boot.PayaraMicroBoot;
-import fish.payara.micro.boot.PayaraMicroLauncher;
 import java.lang.reflect.InvocationTargetException;
 
 /** Payara Micro, whose HTTP listener is off until it is opened here. */
@@ -21,7 +20,7 @@ final class Server {
   /** Starts it, and deploys what it carries. */
   static Server start(String[] arguments) throws Exception {
     Server server = new Server();
-    PayaraMicroBoot boot = PayaraMicroLauncher.getBootClass();
+    PayaraMicroBoot boot = new ServerLauncher().load();
     boot.setPostBootHandler(runner -> server.commands = runner);
     try {
       // Reads the arguments, which the interface has no method for, and boots the same instance.
