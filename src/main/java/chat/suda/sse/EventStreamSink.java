@@ -58,7 +58,8 @@ final class EventStreamSink implements FrameSink, WriteListener {
 
   /**
    * {@inheritDoc} The stage completes when the transport has taken the event; events that are sent
-   * meanwhile wait for that, in order.
+   * meanwhile wait for that, in order. It fails with an {@link IOException} when the connection
+   * breaks or is closed first.
    */
   @Override
   public CompletionStage<?> send(OutboundSseEvent event) {
@@ -134,13 +135,15 @@ final class EventStreamSink implements FrameSink, WriteListener {
   /** {@inheritDoc} In the middle of a write, the client loses what is under way. */
   @Override
   public void close() {
-    boolean writing;
+    CompletableFuture<Void> unfinished;
     synchronized (this) {
       if (state == State.CLOSED) {
         return;
       }
       state = State.CLOSED;
-      writing = pending != null;
+      unfinished = pending;
+      pending = null;
+      unwritten = null;
     }
     connection.release();
     try {
@@ -148,8 +151,9 @@ final class EventStreamSink implements FrameSink, WriteListener {
     } catch (IllegalStateException e) {
       // The container was first.
     }
-    if (writing) {
+    if (unfinished != null) {
       connection.cut();
+      unfinished.completeExceptionally(new IOException("closed"));
     }
   }
 
