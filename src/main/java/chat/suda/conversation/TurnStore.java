@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Begins answers. */
 @ApplicationScoped
@@ -11,7 +12,12 @@ public class TurnStore {
 
   private static final int TRIES = 5;
 
+  private static final int LOCKS = 64;
+
   @Inject TurnTransaction transaction;
+
+  /** By idempotency key: who comes second finds what the first has stored. */
+  private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
   /**
    * Stores what was said and an empty answer to it, in one transaction of its own.
@@ -23,11 +29,21 @@ public class TurnStore {
    * @throws KeyReusedException if the idempotency key was another request's
    */
   public StartedTurn begin(String owner, String conversationId, Turn turn) {
+    String key = turn.options().idempotencyKey();
+    if (key == null) {
+      return attempt(owner, conversationId, turn);
+    }
+    synchronized (locks[Math.floorMod(key.hashCode(), LOCKS)]) {
+      return attempt(owner, conversationId, turn);
+    }
+  }
+
+  private StartedTurn attempt(String owner, String conversationId, Turn turn) {
     for (int tries = 1; ; tries++) {
       try {
         return transaction.attempt(owner, conversationId, turn);
       } catch (RuntimeException e) {
-        // Another request with this key was first, in another conversation: look again.
+        // Another node was first with this key, in another conversation: look again.
         if (tries == TRIES || !collided(e)) {
           throw e;
         }
