@@ -37,7 +37,15 @@ final class AnswerRequestJson {
   }
 
   private static String write(Prompt.Turn turn) {
-    return Json.object().add("role", turn.role().name()).add("content", turn.content()).end();
+    return Json.object()
+        .add("role", turn.role().name())
+        .add("content", turn.content())
+        .addRaw(
+            "images",
+            turn.images().stream()
+                .map(image -> Json.object().add("id", image.id()).add("type", image.type()).end())
+                .toList())
+        .end();
   }
 
   static AnswerRequest read(String text) {
@@ -61,7 +69,17 @@ final class AnswerRequestJson {
   private static Prompt.Turn turn(JsonObject turn) {
     return new Prompt.Turn(
         Prompt.Role.valueOf(turn.getString("role").toUpperCase(Locale.ROOT)),
-        turn.getString("content"));
+        turn.getString("content"),
+        images(turn));
+  }
+
+  /** Without their data, which are read again where they are needed. */
+  private static List<Prompt.Image> images(JsonObject turn) {
+    return !turn.containsKey("images")
+        ? List.of()
+        : turn.getJsonArray("images").getValuesAs(JsonObject.class).stream()
+            .map(image -> new Prompt.Image(image.getString("id"), image.getString("type"), null))
+            .toList();
   }
 
   private static Parameters parameters(JsonObject job) {

@@ -3,6 +3,7 @@ package chat.suda.config;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +30,9 @@ public class Settings {
   private Set<String> embedOrigins;
   private Database database;
   private int historyChars;
+  private Attachments attachments;
+  private Sharing sharing;
+  private long importBytes;
   private Optional<String> redisUrl;
   private Authentication authentication;
   private Quotas quotas;
@@ -72,6 +76,15 @@ public class Settings {
             .collect(Collectors.toUnmodifiableSet());
     database = Database.read(keys);
     historyChars = (int) keys.whole("suda.max-history-chars", 200_000, 1, 1 << 30);
+    attachments =
+        new Attachments(
+            keys.whole("suda.max-attachment-bytes", 20L << 20, 1, 1L << 30),
+            keys.whole("suda.max-attachment-bytes-per-user", 1L << 30, 1, Long.MAX_VALUE),
+            (int) keys.whole("suda.max-attachment-chars", 200_000, 1, 10_000_000));
+    sharing =
+        Sharing.valueOf(
+            keys.oneOf("suda.share", List.of("login", "off", "public")).toUpperCase(Locale.ROOT));
+    importBytes = keys.whole("suda.max-import-bytes", 500_000_000, 1, 1L << 40);
     redisUrl = keys.redisUrl("suda.redis.url");
     authentication = Authentication.read(keys);
     quotas = Quotas.read(keys);
@@ -160,6 +173,19 @@ public class Settings {
     return retention;
   }
 
+  public Attachments attachments() {
+    return attachments;
+  }
+
+  public Sharing sharing() {
+    return sharing;
+  }
+
+  /** How large a file of conversations may be, in bytes. */
+  public long importBytes() {
+    return importBytes;
+  }
+
   /** How much of a conversation a model is asked at most, in UTF-16 code units. */
   public int historyChars() {
     return historyChars;
@@ -189,6 +215,25 @@ public class Settings {
       long logBytes,
       Duration logAge,
       long logTotalBytes) {}
+
+  /**
+   * What may be brought along.
+   *
+   * @param bytes of one file
+   * @param bytesPerUser of all files of a user together
+   * @param chars how much of a file's text a model is told, in UTF-16 code units
+   */
+  public record Attachments(long bytes, long bytesPerUser, int chars) {}
+
+  /** Who may see a conversation that its owner has shared. */
+  public enum Sharing {
+    /** Who has an identity here. */
+    LOGIN,
+    /** Nobody. */
+    OFF,
+    /** Whoever knows the address. */
+    PUBLIC
+  }
 
   /**
    * Where conversations are kept.

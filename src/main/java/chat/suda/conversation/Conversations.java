@@ -183,6 +183,7 @@ public class Conversations {
     found.ifPresent(
         row -> {
           index.forget(row);
+          AttachmentStore.deleteWith(entities, row.id);
           entities.remove(row);
         });
     return found.isPresent();

@@ -17,14 +17,17 @@ final class History {
 
   private final EntityManager entities;
   private final int budget;
+  private final AttachmentTurns attachments;
 
   /**
    * @param budget in UTF-16 code units; the system prompt and the newest message stay whatever it
    *     is
+   * @param attachmentChars how much of the text of an attachment is told
    */
-  History(EntityManager entities, int budget) {
+  History(EntityManager entities, int budget, SentAttachments sent, int attachmentChars) {
     this.entities = entities;
     this.budget = budget;
+    this.attachments = new AttachmentTurns(sent, attachmentChars);
   }
 
   List<Prompt.Turn> of(ConversationRow conversation, List<String> branch) {
@@ -59,8 +62,9 @@ final class History {
         if (left < 0 && !turns.isEmpty()) {
           return turns;
         }
-        if (!row.content.isEmpty()) {
-          turns.add(new Prompt.Turn(role(row), row.content));
+        Prompt.Turn turn = attachments.turn(role(row), row);
+        if (!turn.content().isEmpty() || !turn.images().isEmpty()) {
+          turns.add(turn);
         }
       }
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param usage, error, finishReason {@code null} where there is none
  * @param cursor of a streaming message: the id in the event log at which {@code content} is exact;
  *     not for clients
+ * @param attachments the contract's objects, as a JSON array
  */
 public record Message(
     String id,
@@ -29,7 +30,42 @@ public record Message(
     Usage usage,
     MessageError error,
     Instant createdAt,
-    String cursor) {
+    String cursor,
+    String attachments) {
+
+  /** One without attachments. */
+  public Message(
+      String id,
+      String owner,
+      String conversationId,
+      String parentId,
+      Role role,
+      String content,
+      String reasoning,
+      Status status,
+      String model,
+      String finishReason,
+      Usage usage,
+      MessageError error,
+      Instant createdAt,
+      String cursor) {
+    this(
+        id,
+        owner,
+        conversationId,
+        parentId,
+        role,
+        content,
+        reasoning,
+        status,
+        model,
+        finishReason,
+        usage,
+        error,
+        createdAt,
+        cursor,
+        "[]");
+  }
 
   /** The same while its text was this. */
   public Message asStreaming(String newContent, String newReasoning, String newCursor) {
@@ -47,7 +83,8 @@ public record Message(
         null,
         null,
         createdAt,
-        newCursor);
+        newCursor,
+        attachments);
   }
 
   /** The contract's object. */
@@ -60,7 +97,7 @@ public record Message(
             .add("role", role.wireName())
             .add("content", content)
             .add("reasoning", reasoning)
-            .addRaw("attachments", "[]")
+            .addRaw("attachments", attachments)
             .addRaw("tools", "[]")
             .add("status", status.wireName())
             .add("model", model)

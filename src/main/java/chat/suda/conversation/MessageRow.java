@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.conversation.imports.ImportedMessage;
 import chat.suda.provider.Usage;
 import chat.suda.stream.Ids;
 import jakarta.persistence.Column;
@@ -8,6 +9,8 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** A message as it is stored. */
 @Entity
@@ -34,6 +37,10 @@ class MessageRow {
   Status status;
 
   String content;
+
+  /** The contract's objects, as a JSON array, or {@code null} where there are none. */
+  String attachments;
+
   String reasoning;
   String model;
 
@@ -79,6 +86,28 @@ class MessageRow {
     MessageRow row = in(conversation, parentId, Role.ASSISTANT, Status.STREAMING);
     row.content = "";
     row.model = model;
+    return row;
+  }
+
+  static MessageRow imported(ConversationRow conversation, String parentId, ImportedMessage from) {
+    MessageRow row =
+        in(conversation, parentId, from.asked() ? Role.USER : Role.ASSISTANT, Status.COMPLETE);
+    row.content = TextNormalizer.storable(from.content());
+    row.reasoning = TextNormalizer.storable(from.reasoning());
+    row.model = TextNormalizer.storable(from.model());
+    return row;
+  }
+
+  /** The same in another conversation; one that is being written is cut short there. */
+  static MessageRow copied(ConversationRow conversation, String parentId, Message of) {
+    Status status = of.status() == Status.STREAMING ? Status.INTERRUPTED : of.status();
+    MessageRow row = in(conversation, parentId, of.role(), status);
+    row.content = TextNormalizer.storable(of.content());
+    row.reasoning = TextNormalizer.storable(of.reasoning());
+    row.model = of.model();
+    row.finishReason = of.finishReason();
+    row.createdAt = ChronoUnit.MICROS.between(Instant.EPOCH, of.createdAt());
+    row.fail(of.error());
     return row;
   }
 
@@ -133,6 +162,7 @@ class MessageRow {
         totalTokens == null ? null : new Usage(promptTokens, completionTokens, totalTokens),
         errorCode == null ? null : new MessageError(errorCode, errorMessage, errorRetryable),
         Timestamps.instant(createdAt),
-        logCursor);
+        logCursor,
+        attachments == null ? "[]" : attachments);
   }
 }

@@ -23,7 +23,9 @@ final class Schema {
           "V3__reasoning_effort.sql",
           "V4__people.sql",
           "V5__logins.sql",
-          "V6__usage_and_administration.sql");
+          "V6__usage_and_administration.sql",
+          "V7__attachments.sql",
+          "V8__shares_presets_imports.sql");
 
   private static final Map<String, String> H2 =
       Map.of(
@@ -44,6 +46,7 @@ final class Schema {
         .table("schema_history")
         .placeholders(postgresql ? POSTGRESQL : H2)
         .resourceProvider(new Resources())
+        .outOfOrder(true)
         .javaMigrationClassProvider(List::of)
         .load()
         .migrate();

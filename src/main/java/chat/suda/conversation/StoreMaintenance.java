@@ -16,6 +16,7 @@ public class StoreMaintenance {
   @Inject SearchIndex index;
   @Inject SegmentBuilder segments;
   @Inject IdempotencyKeys idempotency;
+  @Inject AttachmentStore attachments;
 
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   void orderTheIndex() {
@@ -35,6 +36,13 @@ public class StoreMaintenance {
   void forgetOldKeys() {
     if (migrations.done()) {
       idempotency.forgetOld();
+    }
+  }
+
+  @Schedule(hour = "*", minute = "23", persistent = false)
+  void forgetUnsentAttachments() {
+    if (migrations.done()) {
+      attachments.forgetUnsent();
     }
   }
 

@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.provider.Parameters;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -17,12 +18,19 @@ public sealed interface Turn {
    *
    * @param parentId the answer that it follows; {@code null} for the active message
    * @param atRoot begins a new branch at the root instead
+   * @param attachments the ids of what is sent with it
    */
-  record Say(String content, String parentId, boolean atRoot, Options options) implements Turn {
+  record Say(
+      String content, String parentId, boolean atRoot, List<String> attachments, Options options)
+      implements Turn {
+
+    public Say(String content, String parentId, boolean atRoot, Options options) {
+      this(content, parentId, atRoot, List.of(), options);
+    }
 
     @Override
     public Turn at(Supplier<String> cursor) {
-      return new Say(content, parentId, atRoot, options.at(cursor));
+      return new Say(content, parentId, atRoot, attachments, options.at(cursor));
     }
   }
 
@@ -35,12 +43,21 @@ public sealed interface Turn {
     }
   }
 
-  /** Says something else in place of this message of theirs, on a branch beside it. */
-  record Edit(String messageId, String content, Options options) implements Turn {
+  /**
+   * Says something else in place of this message of theirs, on a branch beside it.
+   *
+   * @param attachments the ids of what is sent with it, or {@code null} for the message's own
+   */
+  record Edit(String messageId, String content, List<String> attachments, Options options)
+      implements Turn {
+
+    public Edit(String messageId, String content, Options options) {
+      this(messageId, content, null, options);
+    }
 
     @Override
     public Turn at(Supplier<String> cursor) {
-      return new Edit(messageId, content, options.at(cursor));
+      return new Edit(messageId, content, attachments, options.at(cursor));
     }
   }
 

@@ -66,7 +66,8 @@ class TurnTransaction {
   }
 
   private StartedTurn begin(ConversationRow conversation, Turn turn) {
-    MessageRow user = said(conversation, turn);
+    SentAttachments sent = new SentAttachments(entities);
+    MessageRow user = said(conversation, turn, sent);
     MessageRow asked = user == null ? asked(conversation, (Turn.Again) turn) : user;
     MessageRow answer = MessageRow.begun(conversation, asked.id, model(conversation, turn));
     answer.logCursor = turn.options().cursor().get();
@@ -76,7 +77,7 @@ class TurnTransaction {
     conversation.runningMessageId = answer.id;
     conversation.updatedAt = Timestamps.now();
     if (conversation.title == null) {
-      conversation.title = TextNormalizer.storable(TextNormalizer.firstWords(asked.content));
+      conversation.title = TextNormalizer.storable(TextNormalizer.firstWords(words(asked)));
       index.retitle(conversation);
     }
     entities.flush();
@@ -85,13 +86,15 @@ class TurnTransaction {
         conversation.view(),
         user == null ? null : user.view(),
         answer.view(),
-        history(conversation, asked),
+        history(conversation, asked, sent),
         !conversation.named);
   }
 
-  private List<Prompt.Turn> history(ConversationRow conversation, MessageRow asked) {
+  private List<Prompt.Turn> history(
+      ConversationRow conversation, MessageRow asked, SentAttachments sent) {
     List<String> branch = MessageTree.of(entities, conversation.id).branch(asked.id);
-    return new History(entities, settings.historyChars()).of(conversation, branch);
+    return new History(entities, settings.historyChars(), sent, settings.attachments().chars())
+        .of(conversation, branch);
   }
 
   private String model(ConversationRow conversation, Turn turn) {
@@ -105,18 +108,26 @@ class TurnTransaction {
   }
 
   /** The user's message, or {@code null} where there is none. */
-  private MessageRow said(ConversationRow conversation, Turn turn) {
+  private MessageRow said(ConversationRow conversation, Turn turn, SentAttachments sent) {
     MessageRow row;
+    List<AttachmentRow> attachments;
     if (turn instanceof Turn.Say say) {
+      attachments = sent.find(conversation.owner, say.attachments());
       row = MessageRow.said(conversation, parent(conversation, say), say.content());
     } else if (turn instanceof Turn.Edit edit) {
       MessageRow edited = message(conversation, edit.messageId(), Role.USER, null);
+      attachments =
+          edit.attachments() == null
+              ? sent.of(edited.id)
+              : sent.find(conversation.owner, edit.attachments());
       row = MessageRow.said(conversation, edited.parentId, edit.content());
     } else {
       return null;
     }
+    row.attachments = SentAttachments.json(attachments);
     entities.persist(row);
     index.add(row);
+    sent.send(row, attachments);
     return row;
   }
 
@@ -129,8 +140,20 @@ class TurnTransaction {
         : message(conversation, say.parentId(), Role.ASSISTANT, "parentId").id;
   }
 
+  /** What a conversation is named by: what was said, or was sent without a word. */
+  private String words(MessageRow asked) {
+    return asked.content.isBlank()
+        ? new SentAttachments(entities)
+            .of(asked.id).stream().map(row -> row.name).findFirst().orElse("")
+        : asked.content;
+  }
+
   private MessageRow asked(ConversationRow conversation, Turn.Again again) {
     MessageRow answer = message(conversation, again.messageId(), Role.ASSISTANT, null);
+    if (answer.parentId == null) {
+      // Imported without its question.
+      throw new NoSuchElementException();
+    }
     return entities.find(MessageRow.class, answer.parentId);
   }
 

@@ -1,5 +1,6 @@
 /**
- * Conversations that last: their messages as a tree, the store, search and export.
+ * Conversations that last: their messages as a tree, the store, search, export, attachments,
+ * shares, presets and import.
  *
  * <p>May call {@code stream}, {@code provider} and {@code config}.
  */

@@ -1,14 +1,17 @@
 package chat.suda.generation;
 
 import chat.suda.conversation.AnswerStore;
+import chat.suda.conversation.AttachmentStore;
 import chat.suda.conversation.Message;
 import chat.suda.conversation.Status;
+import chat.suda.provider.Prompt;
 import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
 import chat.suda.stream.EventLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 
 /** Goes on with the answers of nodes that are lost. */
@@ -24,6 +27,7 @@ public class Takeovers implements Leases.Holder {
   @Inject Leases leases;
   @Inject AnswerWriter answerWriter;
   @Inject TitleGenerator titleGenerator;
+  @Inject AttachmentStore attachments;
 
   /**
    * From now on this node hears of its leases.
@@ -59,7 +63,7 @@ public class Takeovers implements Leases.Holder {
     Channel channel = channelRegistry.hold(taken.request().channel());
     Optional<Answer> answer = Optional.empty();
     try {
-      answer = takeOver(taken, channel.log());
+      answer = takeOver(withImages(taken), channel.log());
     } catch (RuntimeException e) {
       leases.drop(taken.request());
       LOG.log(Level.WARNING, "An answer of a lost node could not be taken over; trying on", e);
@@ -82,6 +86,38 @@ public class Takeovers implements Leases.Holder {
     String state = soFar.map(message -> message.status().wireName()).orElse(AnswerResult.STOPPED);
     leases.end(request, taken.token(), new AnswerResult(state, length, null));
     return Optional.empty();
+  }
+
+  /** The lost node has left their ids alone. What is gone is not shown any more. */
+  private Leases.Taken withImages(Leases.Taken taken) {
+    AnswerRequest request = taken.request();
+    if (!request.prompt().hasImages()) {
+      return taken;
+    }
+    List<Prompt.Turn> turns =
+        request.prompt().turns().stream()
+            .map(turn -> new Prompt.Turn(turn.role(), turn.content(), images(turn)))
+            .toList();
+    return new Leases.Taken(
+        new AnswerRequest(
+            request.owner(),
+            request.conversationId(),
+            request.messageId(),
+            request.prompt().with(turns),
+            request.failurePrefix(),
+            request.kept()),
+        taken.token(),
+        taken.tries(),
+        taken.stopped());
+  }
+
+  private List<Prompt.Image> images(Prompt.Turn turn) {
+    return turn.images().stream()
+        .flatMap(
+            image ->
+                attachments.image(image.id()).stream()
+                    .map(data -> new Prompt.Image(image.id(), image.type(), data)))
+        .toList();
   }
 
   /** It was stored, and its node lost before anybody was told. */

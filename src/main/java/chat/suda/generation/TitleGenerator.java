@@ -118,7 +118,7 @@ public class TitleGenerator {
     String said =
         prompt.turns().stream()
             .filter(turn -> turn.role() == Prompt.Role.USER)
-            .map(Prompt.Turn::content)
+            .map(turn -> turn.content().isEmpty() ? "(an image)" : turn.content())
             .findFirst()
             .orElse("");
     String quoted = said.substring(0, Math.min(said.length(), QUOTED_CHARS));

@@ -39,12 +39,22 @@ public class Callers {
       if (found.caller() != null) {
         return admitted(found.caller(), request);
       }
+      if (found.refusal() == Refusal.UNKNOWN && isPublic(request)) {
+        return new Identification(null, null);
+      }
       return found.refusal() == null && RequestPath.isAdmin(request)
           ? Identification.refused(Refusal.ADMIN)
           : found;
     } catch (ProviderAwayException e) {
       return Identification.refused(Refusal.AWAY);
     }
+  }
+
+  /** What is shared with everybody is read without a login. */
+  private boolean isPublic(HttpServletRequest request) {
+    return settings.sharing() == Settings.Sharing.PUBLIC
+        && request.getMethod().equals("GET")
+        && RequestPath.isShare(request);
   }
 
   private Identification find(HttpServletRequest request) {

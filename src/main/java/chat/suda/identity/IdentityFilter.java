@@ -47,7 +47,9 @@ public class IdentityFilter implements Filter {
       return;
     }
     Caller caller = found.caller();
-    if (caller == null && !RequestPath.isSeed(call)) {
+    if (caller == null
+        && !RequestPath.isSeed(call)
+        && authentication.mode() == Authentication.Mode.ANONYMOUS) {
       String secret = AnonymousSecret.next();
       answer.addHeader(
           "Set-Cookie",

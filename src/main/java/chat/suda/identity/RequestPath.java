@@ -8,6 +8,7 @@ public final class RequestPath {
   /** The endpoint of the original client, which has an error form of its own. */
   public static final String SEED = "/api/v1/openai/chat/stream";
 
+  private static final String SHARES = "/api/v1/shares";
   private static final String ADMIN = "/api/v1/admin";
 
   private RequestPath() {}
@@ -20,6 +21,12 @@ public final class RequestPath {
   static boolean isAdmin(HttpServletRequest request) {
     String info = request.getPathInfo() == null ? "" : request.getPathInfo();
     return isAt(ADMIN, (request.getServletPath() + info).replaceAll("/+", "/"));
+  }
+
+  /** Whether it is of a shared conversation. */
+  static boolean isShare(HttpServletRequest request) {
+    String info = request.getPathInfo() == null ? "" : request.getPathInfo();
+    return isAt(SHARES, request.getServletPath() + info);
   }
 
   private static boolean isAt(String root, String path) {

@@ -27,6 +27,8 @@ public record Failure(Code code, String message) {
     UNAUTHORIZED(false),
     /** The upstream refused the request as wrong. */
     REJECTED(false),
+    /** The model takes no images, and was shown some. */
+    NO_IMAGES(false),
     /** The upstream asks to slow down. */
     RATE_LIMITED(true),
     /** The upstream failed by its own word. */

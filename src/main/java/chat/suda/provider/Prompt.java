@@ -59,7 +59,9 @@ public record Prompt(String model, List<Turn> turns, Parameters parameters, Stri
       Turn before = joined.isEmpty() ? null : joined.get(joined.size() - 1);
       if (before != null && before.role() == turn.role()) {
         String text = before.content() + "\n\n" + turn.content();
-        joined.set(joined.size() - 1, new Turn(turn.role(), text));
+        List<Image> images = new ArrayList<>(before.images());
+        images.addAll(turn.images());
+        joined.set(joined.size() - 1, new Turn(turn.role(), text, images));
       } else {
         joined.add(turn);
       }
@@ -94,14 +96,42 @@ public record Prompt(String model, List<Turn> turns, Parameters parameters, Stri
     return kept.size() == turns.size() ? this : with(kept);
   }
 
-  /** One message of the conversation. */
-  public record Turn(Role role, String content) {
+  /** Whether a turn shows an image. */
+  public boolean hasImages() {
+    return turns.stream().anyMatch(turn -> !turn.images().isEmpty());
+  }
+
+  /**
+   * One message of the conversation.
+   *
+   * @param images what is shown with it
+   */
+  public record Turn(Role role, String content, List<Image> images) {
 
     public Turn {
       Objects.requireNonNull(role, "role");
       Objects.requireNonNull(content, "content");
+      images = List.copyOf(images);
+    }
+
+    public Turn(Role role, String content) {
+      this(role, content, List.of());
+    }
+
+    /** The same with another text. */
+    public Turn with(String text) {
+      return new Turn(role, text, images);
     }
   }
+
+  /**
+   * An image that the model is shown.
+   *
+   * @param id the attachment's
+   * @param type its media type
+   * @param data the encoded image, not to be changed; {@code null} where it is to be read again
+   */
+  public record Image(String id, String type, byte[] data) {}
 
   /** Who speaks, by the names of OpenAI's chat completions. */
   public enum Role {

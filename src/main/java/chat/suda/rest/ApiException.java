@@ -37,8 +37,8 @@ final class ApiException extends RuntimeException {
   }
 
   /** Not now, but in so many seconds. */
-  static ApiException later(int status, int retryAfterSeconds, String text) {
-    return new ApiException(status, null, retryAfterSeconds, null, text);
+  static ApiException later(int status, int retryAfterSeconds, String text, Object... arguments) {
+    return new ApiException(status, null, retryAfterSeconds, null, text, arguments);
   }
 
   /**

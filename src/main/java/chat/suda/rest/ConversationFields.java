@@ -5,12 +5,14 @@ import chat.suda.conversation.ConversationPatch;
 import chat.suda.conversation.ConversationSettings;
 import chat.suda.provider.Parameters;
 import jakarta.json.JsonObject;
+import java.util.List;
 
 /** The members of a request that tell of a conversation or a message, checked. */
 final class ConversationFields {
 
   private static final int TITLE_CHARS = 200;
   private static final int NAME_CHARS = 200;
+  private static final int MOST_ATTACHMENTS = 10;
 
   private final JsonFields fields;
   private final int messageChars;
@@ -53,6 +55,24 @@ final class ConversationFields {
     return content;
   }
 
+  /** Likewise; but what comes with attachments needs no word. */
+  String content(boolean withAttachments) {
+    if (!withAttachments) {
+      return content();
+    }
+    String content = fields.text("content", messageChars, 413);
+    return content == null ? "" : content;
+  }
+
+  /** The ids of what is sent along, or {@code null} where there is no such member. */
+  List<String> attachments() {
+    List<String> ids = fields.has("attachments") ? fields.texts("attachments") : null;
+    if (ids != null && ids.size() > MOST_ATTACHMENTS) {
+      throw ApiException.field(422, "attachments", "field.many", MOST_ATTACHMENTS);
+    }
+    return ids;
+  }
+
   boolean namesParent() {
     return fields.has("parentId");
   }
@@ -82,7 +102,7 @@ final class ConversationFields {
     return title == null ? null : title.strip();
   }
 
-  private String systemPrompt() {
+  String systemPrompt() {
     return nonBlank(fields.text("systemPrompt", messageChars, 413));
   }
 

@@ -31,7 +31,9 @@ import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 
 /** One of the caller's conversations. */
@@ -109,7 +111,9 @@ public class ConversationResource {
     ConversationFields fields = new ConversationFields(json, settings);
     Turn.Options options = turnRequests.options(request, json, fields);
     boolean atRoot = fields.namesParent() && fields.parentId() == null;
-    Turn turn = new Turn.Say(fields.content(), fields.parentId(), atRoot, options);
+    List<String> attachments = Objects.requireNonNullElse(fields.attachments(), List.of());
+    String content = fields.content(!attachments.isEmpty());
+    Turn turn = new Turn.Say(content, fields.parentId(), atRoot, attachments, options);
     return turnRequests.begin(request, id, turn);
   }
 

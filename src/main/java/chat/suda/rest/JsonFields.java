@@ -8,6 +8,7 @@ import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The members of a JSON object as the types that they must have; {@code null} counts as absent. */
@@ -88,6 +89,18 @@ final class JsonFields {
     return list;
   }
 
+  /** A list of texts, an empty one where it is {@code null}. */
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    for (JsonValue item : value(name) == null ? JsonValue.EMPTY_JSON_ARRAY : list(name)) {
+      if (!(item instanceof JsonString text)) {
+        throw wrong(name + "[" + texts.size() + "]", "field.string");
+      }
+      texts.add(text.getString());
+    }
+    return texts;
+  }
+
   /** The object of that name, an empty one where it is absent. */
   JsonFields object(String name) {
     JsonValue value = value(name);
@@ -130,6 +143,15 @@ final class JsonFields {
       throw wrong(name, "field.least", least);
     }
     return value.intValue();
+  }
+
+  /** Whether the member is true; {@code otherwise} where it is absent. */
+  boolean flag(String name, boolean otherwise) {
+    JsonValue value = value(name);
+    if (value != null && value != JsonValue.TRUE && value != JsonValue.FALSE) {
+      throw wrong(name, "field.flag");
+    }
+    return value == null ? otherwise : value == JsonValue.TRUE;
   }
 
   /** One of these words, or {@code null}. */

@@ -2,7 +2,10 @@ package chat.suda.rest;
 
 import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
+import chat.suda.session.Listener;
+import chat.suda.sse.FilteredSink;
 import chat.suda.sse.LongPollSink;
+import chat.suda.stream.ConversationView;
 import chat.suda.stream.Subscription;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -32,11 +35,27 @@ public class LongPolling {
       String wait,
       HttpServletRequest request,
       AsyncResponse response) {
+    answer(key, Listeners.of(request), null, after, wait, response);
+  }
+
+  /**
+   * Likewise, of one conversation alone.
+   *
+   * @param view what of the channel is shown, or {@code null} for all
+   */
+  void answer(
+      Channel.Key key,
+      Listener listener,
+      ConversationView view,
+      String after,
+      String wait,
+      AsyncResponse response) {
     int seconds = seconds(wait);
     boolean waits = after != null && seconds > 0;
+    LongPollSink sink = new LongPollSink(response, waits);
     Subscription connection =
         channelRegistry
-            .connect(key, Listeners.of(request), after, new LongPollSink(response, waits))
+            .connect(key, listener, after, view == null ? sink : new FilteredSink(sink, view))
             .orElseThrow(() -> ApiException.later(429, RETRY_SECONDS, "streams.limit"));
     if (waits) {
       response.setTimeoutHandler(late -> connection.close());

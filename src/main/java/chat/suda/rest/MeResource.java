@@ -73,7 +73,9 @@ public class MeResource {
                 .add("connections", limits.connectionsPerUser())
                 .add("generations", limits.generationsPerUser())
                 .add("bodyBytes", limits.bodyBytes())
-                .add("messageChars", limits.messageChars()))
+                .add("messageChars", limits.messageChars())
+                .add("attachmentBytes", settings.attachments().bytes())
+                .add("importBytes", settings.importBytes()))
         .add("quota", quota(request))
         .add("features", features())
         .add("version", Build.VERSION)
@@ -138,7 +140,11 @@ public class MeResource {
 
   /** {@code login}: one can sign out here; {@code embed}: other pages may show Suda. */
   private JsonArrayBuilder features() {
-    JsonArrayBuilder features = JsonP.JSON.createArrayBuilder().add("export").add("delete");
+    JsonArrayBuilder features = JsonP.JSON.createArrayBuilder();
+    features.add("export").add("delete").add("attachments").add("presets").add("import");
+    if (settings.sharing() != Settings.Sharing.OFF) {
+      features.add("share");
+    }
     if (settings.authentication().mode() == Authentication.Mode.OIDC) {
       features.add("login");
     }

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
+import java.util.List;
 
 /** Messages by their id. */
 @Path("messages/{id}")
@@ -56,9 +57,13 @@ public class MessageResource {
   public Response edit(InputStream body) {
     JsonObject json = JsonBody.read(body, request, settings.limits().bodyBytes());
     ConversationFields fields = new ConversationFields(json, settings);
-    String content = fields.content();
     Message edited = message(Role.USER);
-    Turn turn = new Turn.Edit(id, content, turnRequests.options(request, json, fields));
+    List<String> attachments = fields.attachments();
+    boolean withAttachments =
+        attachments == null ? !edited.attachments().equals("[]") : !attachments.isEmpty();
+    String content = fields.content(withAttachments);
+    Turn turn =
+        new Turn.Edit(id, content, attachments, turnRequests.options(request, json, fields));
     return turnRequests.begin(request, edited.conversationId(), turn);
   }
 

@@ -68,7 +68,10 @@ public class TurnRequests {
     } catch (NoSuchElementException e) {
       throw e.getMessage() == null
           ? new ApiException(404, "conversation.unknown")
-          : ApiException.field(400, e.getMessage(), "field.unknown");
+          : ApiException.field(
+              400,
+              e.getMessage(),
+              e.getMessage().startsWith("attachments") ? "attachment.unknown" : "field.unknown");
     }
   }
 

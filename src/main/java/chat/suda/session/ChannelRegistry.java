@@ -64,6 +64,12 @@ public class ChannelRegistry {
           "{\"type\":\"error\",\"conversationId\":null,\"messageId\":null,"
               + "\"error\":\"Signed out\",\"code\":\"signed_out\",\"retryable\":false}");
 
+  private static final Frame GONE =
+      Frame.event(
+          null,
+          "{\"type\":\"error\",\"conversationId\":null,\"messageId\":null,"
+              + "\"error\":\"This is not shared any more\",\"code\":\"gone\",\"retryable\":false}");
+
   private final Map<Channel.Key, Channel> channels = new ConcurrentHashMap<>();
   private final Map<Subscription, Listener> connections = new ConcurrentHashMap<>();
   private ConcurrencyLimit limit;
@@ -252,10 +258,24 @@ public class ChannelRegistry {
 
   /** Tells these listeners that they are signed out, and closes their connections. Never blocks. */
   public void signOut(Predicate<Listener> ended) {
+    end(ended, SIGNED_OUT);
+  }
+
+  /** Tells those who look at these shares that they are gone, likewise. */
+  public void endShares(Predicate<String> gone) {
+    end(listener -> listener.share() != null && gone.test(listener.share()), GONE);
+  }
+
+  /** The shares that are looked at on this node. */
+  public Set<String> shares() {
+    return distinct(Listener::share);
+  }
+
+  private void end(Predicate<Listener> ended, Frame last) {
     connections.forEach(
         (connection, listener) -> {
           if (ended.test(listener) && connection.endingFor(System.nanoTime()) == 0) {
-            connection.endWith(SIGNED_OUT);
+            connection.endWith(last);
           }
         });
   }

@@ -3,6 +3,7 @@ package chat.suda.sse;
 import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
 import chat.suda.session.Listener;
+import chat.suda.stream.ConversationView;
 import chat.suda.stream.Frame;
 import chat.suda.stream.Subscription;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,9 +39,21 @@ public class EventStreams {
    * @param listener who connects
    */
   public void open(Channel.Key key, Listener listener, HttpServletRequest request) {
+    open(key, listener, null, request);
+  }
+
+  /**
+   * Likewise, of one conversation alone.
+   *
+   * @param view what of the channel is shown, or {@code null} for all
+   */
+  public void open(
+      Channel.Key key, Listener listener, ConversationView view, HttpServletRequest request) {
     String cursor = lastEventId(request);
     EventStreamSink sink = (EventStreamSink) sinks.get();
-    Optional<Subscription> connection = channelRegistry.connect(key, listener, cursor, sink);
+    Optional<Subscription> connection =
+        channelRegistry.connect(
+            key, listener, cursor, view == null ? sink : new FilteredSink(sink, view));
     if (connection.isEmpty()) {
       sink.send(BUSY).whenComplete((done, failure) -> sink.close());
     }

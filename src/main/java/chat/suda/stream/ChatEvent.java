@@ -181,6 +181,34 @@ public sealed interface ChatEvent {
           .add("type", "notice")
           .add("noticeId", noticeId)
           .add("deleted", true)
+            .end();
+    }
+  }
+
+  /**
+   * How far an import is.
+   *
+   * @param done those that were there already among them
+   * @param total of the file's conversations
+   * @param errors the names of the first that could not be read
+   */
+  record Import(String id, int done, int failed, int total, boolean finished, List<String> errors)
+      implements ChatEvent {
+
+    public Import {
+      errors = List.copyOf(errors);
+    }
+
+    @Override
+    public String json() {
+      return Json.object()
+          .add("type", "import")
+          .add("id", id)
+          .add("done", done)
+          .add("failed", failed)
+          .add("total", total)
+          .add("finished", finished)
+          .addRaw("errors", errors.stream().map(Json::string).toList())
           .end();
     }
   }

@@ -19,6 +19,13 @@ public final class Json {
     return new Json();
   }
 
+  /** One string as JSON. */
+  public static String string(String value) {
+    StringBuilder quoted = new StringBuilder(value.length() + 2).append('"');
+    ENCODER.quoteAsString(value, quoted);
+    return quoted.append('"').toString();
+  }
+
   /** A {@code null} is written as such. */
   public Json add(String name, String value) {
     if (value == null) {

@@ -81,6 +81,33 @@ public final class RestClient {
     return object(response.body());
   }
 
+  /** Uploads a file as the part {@code file} of a form. */
+  public HttpResponse<String> upload(String path, String name, byte[] file) {
+    String boundary = "----suda" + file.length;
+    HttpRequest request =
+        HttpRequest.newBuilder(api.resolve(path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .POST(
+                HttpRequest.BodyPublishers.concat(
+                    HttpRequest.BodyPublishers.ofString(
+                        "--"
+                            + boundary
+                            + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                            + name
+                            + "\"\r\nContent-Type: application/octet-stream\r\n\r\n"),
+                    HttpRequest.BodyPublishers.ofByteArray(file),
+                    HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n")))
+            .build();
+    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+  }
+
+  public HttpResponse<byte[]> bytes(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(api.resolve(path)).timeout(Duration.ofSeconds(10)).build();
+    return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).join();
+  }
+
   public String create(String body) {
     return json(201, "POST", "conversations", body).getString("id");
   }
@@ -107,11 +134,15 @@ public final class RestClient {
   }
 
   public EventStreamClient events(String... headers) throws Exception {
+    return stream("events", headers);
+  }
+
+  public EventStreamClient stream(String path, String... headers) throws Exception {
     String[] all = new String[headers.length + 2];
     all[0] = "Cookie";
     all[1] = cookie();
     System.arraycopy(headers, 0, all, 2, headers.length);
-    return EventStreamClient.open(api.resolve("events"), all);
+    return EventStreamClient.open(api.resolve(path), all);
   }
 
   /** The address of a call. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.util.Base64;
 
 /** The request for a streamed chat completion, as OpenAI's API reference has it. */
 final class ChatRequest {
@@ -95,11 +96,36 @@ final class ChatRequest {
       throws IOException {
     json.writeStartObject();
     json.writeStringField("role", turn.role().wireName());
-    json.writeStringField("content", wellFormed(turn.content()));
+    if (turn.images().isEmpty()) {
+      json.writeStringField("content", wellFormed(turn.content()));
+    } else {
+      writeParts(json, turn);
+    }
     if (prefix) {
       json.writeBooleanField("prefix", true);
     }
     json.writeEndObject();
+  }
+
+  /** As a list of parts: the text, then the images. */
+  private static void writeParts(JsonGenerator json, Prompt.Turn turn) throws IOException {
+    json.writeArrayFieldStart("content");
+    if (!turn.content().isEmpty()) {
+      json.writeStartObject();
+      json.writeStringField("type", "text");
+      json.writeStringField("text", wellFormed(turn.content()));
+      json.writeEndObject();
+    }
+    for (Prompt.Image image : turn.images()) {
+      String data = Base64.getEncoder().encodeToString(image.data());
+      json.writeStartObject();
+      json.writeStringField("type", "image_url");
+      json.writeObjectFieldStart("image_url");
+      json.writeStringField("url", "data:" + image.type() + ";base64," + data);
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void write(JsonGenerator json, Parameters parameters, boolean completionTokens)

@@ -3,6 +3,7 @@ package chat.suda.provider.openai;
 import chat.suda.provider.Completion;
 import chat.suda.provider.Delta;
 import chat.suda.provider.Exchange;
+import chat.suda.provider.Failure;
 import chat.suda.provider.Prompt;
 import chat.suda.provider.Provider;
 import java.lang.System.Logger.Level;
@@ -17,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** One question: as many tries as it takes and is worth, and one end. */
 final class OpenAiExchange implements Exchange, Attempt.Outcome {
@@ -25,6 +27,11 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
   private static final int MAX_TRIES = 3;
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
   private static final long FIRST_WAIT_MILLIS = 250;
+
+  private static final Pattern ABOUT_IMAGES =
+      Pattern.compile(
+          "image|vision|multi-?modal|mmproj|content.{0,60}(must be|expected|valid|should be).{0,20}string",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** How often a request is adapted to what its server refuses. */
   private static final int MAX_ADAPTATIONS = 12;
@@ -150,8 +157,18 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
     boolean again =
         setback.again() && !answered && tries < MAX_TRIES && wait.compareTo(MAX_WAIT) <= 0;
     if (!again || !tryAfter(wait)) {
-      delivery.end(() -> listener.failed(setback.failure()));
+      delivery.end(() -> listener.failed(told(setback)));
     }
+  }
+
+  /** That a model cannot read images is said in other words by each server. */
+  private Failure told(AttemptFailure setback) {
+    String said = setback.refusal() + ' ' + setback.failure().message();
+    return question.hasImages() && ABOUT_IMAGES.matcher(said).find()
+        ? new Failure(
+            Failure.Code.NO_IMAGES,
+            "This model cannot read images. Choose another model, or leave the images out.")
+        : setback.failure();
   }
 
   /** Returns whether the server can be asked in another way. */

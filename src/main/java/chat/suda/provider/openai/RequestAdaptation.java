@@ -182,7 +182,7 @@ record RequestAdaptation(
     for (int i = 0; i < turns.size(); i++) {
       if (turns.get(i).role() == Prompt.Role.USER) {
         String text = instructions + turns.get(i).content();
-        turns.set(i, new Prompt.Turn(Prompt.Role.USER, text));
+        turns.set(i, turns.get(i).with(text));
         return asked.with(turns);
       }
     }

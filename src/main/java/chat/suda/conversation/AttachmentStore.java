@@ -1,0 +1,230 @@
+package chat.suda.conversation;
+
+import chat.suda.conversation.attachment.FileContent;
+import chat.suda.stream.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Attachments and their contents, in pieces, so that memory is bounded whatever their size. */
+@ApplicationScoped
+@Transactional
+public class AttachmentStore {
+
+  private static final int PIECE = 256 * 1024;
+  private static final long UNSENT_MICROS = 24L * 3600 * 1_000_000;
+
+  /** What of an attachment is read; the order is the database's. */
+  public enum Variant {
+    /** As it was uploaded. */
+    ORIGINAL,
+    /** Upright, without metadata, of bounded size. */
+    IMAGE,
+    /** The beginning of its text, in UTF-8. */
+    TEXT,
+    THUMBNAIL
+  }
+
+  /** What became of a wish to delete one. */
+  public enum Deletion {
+    DONE,
+    UNKNOWN,
+    /** It was sent: it goes with its conversation. */
+    SENT
+  }
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  /** Stores a file that was read. */
+  public Attachment add(String owner, String name, Path file, FileContent content)
+      throws IOException {
+    AttachmentRow row = AttachmentRow.create(owner, name, Files.size(file), content);
+    entities.persist(row);
+    entities.flush();
+    try (InputStream in = Files.newInputStream(file)) {
+      write(row.id, Variant.ORIGINAL, in);
+    }
+    if (content.image() != null) {
+      write(row.id, Variant.IMAGE, new ByteArrayInputStream(content.image().bytes()));
+    }
+    if (content.thumbnail() != null) {
+      write(row.id, Variant.THUMBNAIL, new ByteArrayInputStream(content.thumbnail().bytes()));
+    }
+    if (content.text() != null) {
+      byte[] text = content.text().getBytes(StandardCharsets.UTF_8);
+      write(row.id, Variant.TEXT, new ByteArrayInputStream(text));
+    }
+    return row.view();
+  }
+
+  private void write(String id, Variant variant, InputStream in) throws IOException {
+    int seq = 0;
+    for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
+      AttachmentPieceRow row = new AttachmentPieceRow(id, variant.ordinal(), seq++, piece);
+      entities.persist(row);
+      entities.flush();
+      entities.detach(row);
+    }
+  }
+
+  public Optional<Attachment> find(String owner, String id) {
+    return row(owner, id).map(AttachmentRow::view);
+  }
+
+  /** All of an owner's, oldest first. */
+  public List<Attachment> list(String owner) {
+    return entities
+        .createQuery(
+            "select a from AttachmentRow a where a.owner = :owner order by a.createdAt, a.id",
+            AttachmentRow.class)
+        .setParameter("owner", owner)
+        .getResultStream()
+        .map(AttachmentRow::view)
+        .toList();
+  }
+
+  /** The media type of what is read of it, or empty where there is no such. */
+  public Optional<String> type(String owner, String id, Variant variant) {
+    return row(owner, id)
+        .map(
+            row ->
+                switch (variant) {
+                  case ORIGINAL -> row.mediaType;
+                  case IMAGE -> row.imageType;
+                  case TEXT -> row.chars == null ? null : "text/plain";
+                  case THUMBNAIL -> row.thumbType;
+                });
+  }
+
+  /**
+   * One piece of its content, in a transaction of its own: whoever reads slowly holds none.
+   *
+   * @param seq from 0
+   * @return or {@code null} behind the last
+   */
+  public byte[] piece(String id, Variant variant, int seq) {
+    return entities
+        .createQuery(
+            "select p.content from AttachmentPieceRow p where p.attachmentId = :id"
+                + " and p.variant = :variant and p.seq = :seq",
+            byte[].class)
+        .setParameter("id", id)
+        .setParameter("variant", variant.ordinal())
+        .setParameter("seq", seq)
+        .getResultStream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** All of its content, for what is small. */
+  byte[] content(String id, Variant variant) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    int seq = 0;
+    for (byte[] piece = piece(id, variant, seq); piece != null; piece = piece(id, variant, ++seq)) {
+      all.writeBytes(piece);
+    }
+    return all.toByteArray();
+  }
+
+  /** The image as models get it, or empty where there is none any more. */
+  public Optional<byte[]> image(String id) {
+    byte[] image = content(id, Variant.IMAGE);
+    return image.length == 0 ? Optional.empty() : Optional.of(image);
+  }
+
+  /** What all of an owner's take, in bytes. */
+  public long bytesOf(String owner) {
+    Long sum =
+        entities
+            .createQuery(
+                "select sum(a.bytes) from AttachmentRow a where a.owner = :owner", Long.class)
+            .setParameter("owner", owner)
+            .getSingleResult();
+    return sum == null ? 0 : sum;
+  }
+
+  /** Deletes one that was not sent. */
+  public Deletion delete(String owner, String id) {
+    Optional<AttachmentRow> row = row(owner, id);
+    if (row.isEmpty()) {
+      return Deletion.UNKNOWN;
+    }
+    long sent =
+        entities
+            .createQuery(
+                "select count(m) from MessageAttachmentRow m where m.attachmentId = :id",
+                Long.class)
+            .setParameter("id", id)
+            .getSingleResult();
+    if (sent > 0) {
+      return Deletion.SENT;
+    }
+    entities.remove(row.get());
+    return Deletion.DONE;
+  }
+
+  /** Deletes all of an owner's, sent or not. */
+  public void deleteAllOf(String owner) {
+    entities
+        .createNativeQuery("delete from attachment where owner = ?1")
+        .setParameter(1, owner)
+        .executeUpdate();
+  }
+
+  /** Deletes what was never sent, after a day, and what lost its conversation. */
+  public void forgetUnsent() {
+    entities
+        .createNativeQuery(
+            "delete from attachment where created_at < ?1 and not exists (select 1 from"
+                + " message_attachment m where m.attachment_id = attachment.id)")
+        .setParameter(1, Timestamps.now() - UNSENT_MICROS)
+        .executeUpdate();
+  }
+
+  /** Deletes what was sent in that conversation, and in no other. */
+  static void deleteWith(EntityManager entities, String conversationId) {
+    entities
+        .createNativeQuery(
+            "delete from attachment where id in (select m.attachment_id from message_attachment m"
+                + " where m.conversation_id = ?1) and not exists (select 1 from"
+                + " message_attachment o where o.attachment_id = attachment.id"
+                + " and o.conversation_id <> ?2)")
+        .setParameter(1, conversationId)
+        .setParameter(2, conversationId)
+        .executeUpdate();
+  }
+
+  /** A copy of it that is another owner's. */
+  static AttachmentRow copy(EntityManager entities, AttachmentRow of, String owner) {
+    AttachmentRow row = of.copyFor(owner);
+    entities.persist(row);
+    entities.flush();
+    entities
+        .createNativeQuery(
+            "insert into attachment_piece (attachment_id, variant, seq, content)"
+                + " select cast(?1 as varchar(64)), variant, seq, content from attachment_piece"
+                + " where attachment_id = ?2")
+        .setParameter(1, row.id)
+        .setParameter(2, of.id)
+        .executeUpdate();
+    return row;
+  }
+
+  private Optional<AttachmentRow> row(String owner, String id) {
+    return Optional.ofNullable(id)
+        .filter(Ids::isId)
+        .map(known -> entities.find(AttachmentRow.class, known))
+        .filter(row -> row.owner.equals(owner));
+  }
+}

@@ -1,0 +1,85 @@
+package chat.suda.conversation;
+
+import chat.suda.conversation.attachment.FileContent;
+import chat.suda.provider.Prompt;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a model is told of a message with its attachments: images as such, texts before what was
+ * said, with their names. To be asked from the newest message back.
+ */
+final class AttachmentTurns {
+
+  /** Of images, in bytes: the older ones are named alone. */
+  private static final long MOST_IMAGE_BYTES = 24_000_000;
+
+  private final SentAttachments sent;
+  private final int chars;
+  private long imageBytesLeft = MOST_IMAGE_BYTES;
+  private long charsLeft;
+  private boolean newest = true;
+
+  /**
+   * @param chars how much of the text of an attachment is told, in UTF-16 code units; of all those
+   *     of earlier messages, together as much again
+   */
+  AttachmentTurns(SentAttachments sent, int chars) {
+    this.sent = sent;
+    this.chars = chars;
+    this.charsLeft = chars;
+  }
+
+  Prompt.Turn turn(Prompt.Role role, MessageRow row) {
+    boolean now = newest;
+    newest = false;
+    if (row.attachments == null) {
+      return new Prompt.Turn(role, row.content);
+    }
+    StringBuilder text = new StringBuilder();
+    List<Prompt.Image> images = new ArrayList<>();
+    for (AttachmentRow attachment : sent.of(row.id)) {
+      if (attachment.kind == FileContent.Kind.IMAGE) {
+        show(attachment, images, text);
+      } else {
+        tell(attachment, now, text);
+      }
+    }
+    return new Prompt.Turn(role, text.append(row.content).toString(), images);
+  }
+
+  private void show(AttachmentRow attachment, List<Prompt.Image> images, StringBuilder text) {
+    byte[] data = sent.image(attachment);
+    imageBytesLeft -= data.length;
+    if (imageBytesLeft < 0) {
+      text.append("[image left out: ").append(attachment.name).append("]\n\n");
+    } else {
+      images.add(new Prompt.Image(attachment.id, attachment.imageType, data));
+    }
+  }
+
+  private void tell(AttachmentRow attachment, boolean now, StringBuilder text) {
+    String all = sent.text(attachment);
+    int most = (int) Math.min(chars, now ? chars : Math.max(0, charsLeft));
+    String told = beginning(all, most);
+    charsLeft -= now ? 0 : told.length();
+    text.append("File: ").append(attachment.name).append("\n\n");
+    text.append(told.strip()).append("\n\n");
+    if (told.length() < attachment.chars) {
+      text.append("[The file was cut here: these are its first ")
+          .append(told.length())
+          .append(" of ")
+          .append(attachment.chars)
+          .append(" characters.]\n\n");
+    }
+  }
+
+  /** Not with half of a surrogate pair at its end. */
+  private static String beginning(String text, int most) {
+    if (text.length() <= most) {
+      return text;
+    }
+    boolean half = most > 0 && Character.isHighSurrogate(text.charAt(most - 1));
+    return text.substring(0, half ? most - 1 : most);
+  }
+}

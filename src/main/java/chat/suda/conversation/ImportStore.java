@@ -1,0 +1,142 @@
+package chat.suda.conversation;
+
+import chat.suda.conversation.attachment.FileContent;
+import chat.suda.conversation.imports.ImportedConversation;
+import chat.suda.conversation.imports.ImportedMessage;
+import chat.suda.provider.Parameters;
+import chat.suda.stream.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Stores conversations from elsewhere, each in a transaction of its own, and none twice. */
+@ApplicationScoped
+@Transactional(Transactional.TxType.REQUIRES_NEW)
+public class ImportStore {
+
+  private static final int TITLE_CHARS = 200;
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  @Inject SearchIndex index;
+  @Inject AttachmentStore attachments;
+
+  /** A file that was read, to be stored with its message. */
+  public record ReadFile(String name, Path path, FileContent content) {}
+
+  /** Whether it is here already. */
+  public boolean has(String owner, ImportedConversation conversation) {
+    return entities.find(OriginRow.class, origin(owner, conversation)) != null;
+  }
+
+  /**
+   * Stores it, unless it is here already.
+   *
+   * @param files by the ids that they have there; those that are missing are left out
+   */
+  public void add(String owner, ImportedConversation from, Map<String, ReadFile> files)
+      throws IOException {
+    String origin = origin(owner, from);
+    if (entities.find(OriginRow.class, origin) != null) {
+      return;
+    }
+    ConversationRow row = ConversationRow.create(owner);
+    String title = from.title() == null ? null : TextNormalizer.storable(from.title().strip());
+    row.title =
+        title == null || title.length() <= TITLE_CHARS ? title : TextNormalizer.firstWords(title);
+    row.named = row.title != null;
+    row.model = TextNormalizer.storable(from.model());
+    row.systemPrompt = TextNormalizer.storable(from.systemPrompt());
+    row.parameters(parameters(from.parameters()));
+    row.createdAt = micros(from.createdAt(), row.createdAt);
+    row.updatedAt = micros(from.updatedAt(), row.createdAt);
+    entities.persist(row);
+    entities.flush();
+    Map<String, String> ids = addMessages(row, from, files);
+    if (row.title == null) {
+      row.title = firstWords(from);
+    }
+    index.retitle(row);
+    List<ImportedMessage> messages = from.messages();
+    String last = messages.isEmpty() ? null : messages.get(messages.size() - 1).key();
+    row.activeMessageId = ids.get(from.activeKey() == null ? last : from.activeKey());
+    entities.persist(new OriginRow(origin, row.id));
+  }
+
+  private Map<String, String> addMessages(
+      ConversationRow conversation, ImportedConversation from, Map<String, ReadFile> files)
+      throws IOException {
+    SentAttachments sent = new SentAttachments(entities);
+    Map<String, String> ids = new HashMap<>();
+    Map<String, AttachmentRow> stored = new HashMap<>();
+    for (ImportedMessage message : from.messages()) {
+      MessageRow row = MessageRow.imported(conversation, ids.get(message.parentKey()), message);
+      row.createdAt = micros(message.createdAt(), conversation.createdAt);
+      List<AttachmentRow> rows = new ArrayList<>();
+      for (ImportedMessage.File file : message.files()) {
+        ReadFile read = files.get(file.id());
+        if (read != null && !stored.containsKey(file.id())) {
+          Attachment added =
+              attachments.add(conversation.owner, read.name(), read.path(), read.content());
+          stored.put(file.id(), entities.find(AttachmentRow.class, added.id()));
+        }
+        if (stored.containsKey(file.id())) {
+          rows.add(stored.get(file.id()));
+        }
+      }
+      row.attachments = SentAttachments.json(rows);
+      entities.persist(row);
+      index.add(row);
+      sent.send(row, rows);
+      ids.put(message.key(), row.id);
+    }
+    return ids;
+  }
+
+  private static String firstWords(ImportedConversation from) {
+    return from.messages().stream()
+        .filter(ImportedMessage::asked)
+        .findFirst()
+        .map(message -> TextNormalizer.storable(TextNormalizer.firstWords(message.content())))
+        .orElse(null);
+  }
+
+  /** What makes no sense is left to the model. */
+  private static Parameters parameters(Map<String, Object> given) {
+    Double tokens = number(given, "maxTokens", 1, Integer.MAX_VALUE);
+    return new Parameters(
+        number(given, "temperature", 0, 2),
+        tokens == null ? null : tokens.intValue(),
+        number(given, "topP", 0, 1),
+        number(given, "frequencyPenalty", -2, 2),
+        number(given, "presencePenalty", -2, 2),
+        given.get("reasoningEffort") instanceof String effort && Parameters.EFFORTS.contains(effort)
+            ? effort
+            : null);
+  }
+
+  private static Double number(Map<String, Object> given, String name, double least, double most) {
+    return given.get(name) instanceof Double value && value >= least && value <= most
+        ? value
+        : null;
+  }
+
+  private static long micros(Instant time, long otherwise) {
+    return time == null ? otherwise : ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+
+  private static String origin(String owner, ImportedConversation conversation) {
+    return Ids.digest(owner + ' ' + conversation.key());
+  }
+}

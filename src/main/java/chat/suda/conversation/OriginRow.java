@@ -1,0 +1,24 @@
+package chat.suda.conversation;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** Where a conversation came from. */
+@Entity
+@Table(name = "import_origin")
+class OriginRow {
+
+  @Id String id;
+
+  @Column(name = "conversation_id")
+  String conversationId;
+
+  protected OriginRow() {}
+
+  OriginRow(String id, String conversationId) {
+    this.id = id;
+    this.conversationId = conversationId;
+  }
+}

@@ -1,0 +1,47 @@
+package chat.suda.conversation;
+
+import chat.suda.provider.Parameters;
+import chat.suda.stream.Json;
+
+/**
+ * What conversations may begin with.
+ *
+ * @param id or {@code null} before it is stored, as the times are
+ * @param model, systemPrompt or {@code null}
+ * @param parameters its members, never itself, may be {@code null}
+ * @param tools the names of the tools, as a JSON array, or {@code null} for all
+ * @param shared whether it is everybody's
+ */
+public record Preset(
+    String id,
+    String name,
+    String model,
+    String systemPrompt,
+    Parameters parameters,
+    String tools,
+    boolean shared,
+    String createdAt,
+    String updatedAt) {
+
+  /** The contract's object. */
+  public String json() {
+    return Json.object()
+        .add("id", id)
+        .add("name", name)
+        .add("model", model)
+        .add("systemPrompt", systemPrompt)
+        .open("parameters")
+        .add("temperature", parameters.temperature())
+        .add("maxTokens", parameters.maxTokens())
+        .add("topP", parameters.topP())
+        .add("frequencyPenalty", parameters.frequencyPenalty())
+        .add("presencePenalty", parameters.presencePenalty())
+        .add("reasoningEffort", parameters.reasoningEffort())
+        .close()
+        .addRaw("tools", tools == null ? "null" : tools)
+        .add("shared", shared)
+        .add("createdAt", createdAt)
+        .add("updatedAt", updatedAt)
+        .end();
+  }
+}

@@ -1,0 +1,77 @@
+package chat.suda.conversation;
+
+import chat.suda.stream.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Presets: one's own, and those that administrators share with everybody. */
+@ApplicationScoped
+@Transactional
+public class Presets {
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  /** The owner's and everybody's, by name. */
+  public List<Preset> list(String owner) {
+    return entities
+        .createQuery(
+            "select p from PresetRow p where p.owner = :owner or p.shared = true"
+                + " order by p.name, p.id",
+            PresetRow.class)
+        .setParameter("owner", owner)
+        .getResultStream()
+        .map(PresetRow::view)
+        .toList();
+  }
+
+  public Preset create(String owner, Preset preset) {
+    PresetRow row = PresetRow.create(owner, preset);
+    entities.persist(row);
+    return row.view();
+  }
+
+  /** What the owner sees, be it everybody's. */
+  public Optional<Preset> find(String owner, String id) {
+    return row(owner, id, true).map(PresetRow::view);
+  }
+
+  /**
+   * Changes one that the owner may change.
+   *
+   * @param administers whether everybody's are theirs too
+   */
+  public Optional<Preset> change(
+      String owner, boolean administers, String id, UnaryOperator<Preset> change) {
+    Optional<PresetRow> row = row(owner, id, administers);
+    row.ifPresent(found -> found.set(change.apply(found.view())));
+    return row.map(PresetRow::view);
+  }
+
+  /** Likewise deletes one. */
+  public boolean delete(String owner, boolean administers, String id) {
+    Optional<PresetRow> row = row(owner, id, administers);
+    row.ifPresent(entities::remove);
+    return row.isPresent();
+  }
+
+  /** Deletes all of an owner's, but for those that are everybody's. */
+  public void deleteAllOf(String owner) {
+    entities
+        .createQuery("delete from PresetRow p where p.owner = :owner and p.shared = false")
+        .setParameter("owner", owner)
+        .executeUpdate();
+  }
+
+  private Optional<PresetRow> row(String owner, String id, boolean everybodys) {
+    return Optional.ofNullable(id)
+        .filter(Ids::isId)
+        .map(known -> entities.find(PresetRow.class, known))
+        .filter(row -> row.owner.equals(owner) || everybodys && row.shared);
+  }
+}

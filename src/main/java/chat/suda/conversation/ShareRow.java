@@ -1,0 +1,37 @@
+package chat.suda.conversation;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A share as it is stored. */
+@Entity
+@Table(name = "share")
+class ShareRow {
+
+  @Id String token;
+
+  @Column(name = "conversation_id")
+  String conversationId;
+
+  String owner;
+
+  @Column(name = "created_at")
+  long createdAt;
+
+  protected ShareRow() {}
+
+  static ShareRow create(ConversationRow conversation, String token) {
+    ShareRow row = new ShareRow();
+    row.token = token;
+    row.conversationId = conversation.id;
+    row.owner = conversation.owner;
+    row.createdAt = Timestamps.now();
+    return row;
+  }
+
+  Share view() {
+    return new Share(token, conversationId, owner, Timestamps.text(Timestamps.instant(createdAt)));
+  }
+}

@@ -1,0 +1,137 @@
+package chat.suda.conversation;
+
+import chat.suda.stream.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which conversations are shared, and by what token. */
+@ApplicationScoped
+@Transactional
+public class Shares {
+
+  @PersistenceContext(unitName = "suda")
+  EntityManager entities;
+
+  @Inject SearchIndex index;
+
+  /**
+   * A share.
+   *
+   * @param created whether there was none before
+   */
+  public record Shared(Share share, boolean created) {}
+
+  /** Shares it, or gives the share that there is; empty where the owner has no such. */
+  public Optional<Shared> share(String owner, String conversationId) {
+    ConversationRow conversation =
+        Ids.isId(conversationId)
+            ? entities.find(ConversationRow.class, conversationId, LockModeType.PESSIMISTIC_WRITE)
+            : null;
+    if (conversation == null || !conversation.owner.equals(owner)) {
+      return Optional.empty();
+    }
+    ShareRow known = of(conversationId);
+    if (known != null) {
+      return Optional.of(new Shared(known.view(), false));
+    }
+    // Two ids: 256 random bits.
+    ShareRow row = ShareRow.create(conversation, Ids.next() + Ids.next());
+    entities.persist(row);
+    entities.flush();
+    return Optional.of(new Shared(row.view(), true));
+  }
+
+  /** The share of a conversation. */
+  public Optional<Share> ofConversation(String owner, String conversationId) {
+    return Optional.ofNullable(Ids.isId(conversationId) ? of(conversationId) : null)
+        .filter(row -> row.owner.equals(owner))
+        .map(ShareRow::view);
+  }
+
+  /** Takes it back; empty where there is none. */
+  public Optional<Share> revoke(String owner, String conversationId) {
+    Optional<Share> share = ofConversation(owner, conversationId);
+    share.ifPresent(known -> entities.remove(entities.find(ShareRow.class, known.token())));
+    return share;
+  }
+
+  public Optional<Share> find(String token) {
+    return Optional.ofNullable(token)
+        .filter(Ids::isId)
+        .map(known -> entities.find(ShareRow.class, known))
+        .map(ShareRow::view);
+  }
+
+  /** Those of the tokens that are good no more. */
+  public Set<String> goneAmong(Collection<String> tokens) {
+    Set<String> gone = new HashSet<>(tokens);
+    entities
+        .createQuery("select s.token from ShareRow s where s.token in :tokens", String.class)
+        .setParameter("tokens", tokens)
+        .getResultStream()
+        .forEach(gone::remove);
+    return gone;
+  }
+
+  /** Takes back all of an owner's. */
+  public void deleteAllOf(String owner) {
+    entities
+        .createQuery("delete from ShareRow s where s.owner = :owner")
+        .setParameter("owner", owner)
+        .executeUpdate();
+  }
+
+  /**
+   * A conversation of another owner's with the same branch, attachments too.
+   *
+   * @param messages of the branch, from the root
+   */
+  public Conversation copy(String owner, Conversation of, List<Message> messages) {
+    ConversationRow copy = ConversationRow.create(owner);
+    copy.title = of.title();
+    copy.named = of.title() != null;
+    copy.model = of.model();
+    entities.persist(copy);
+    entities.flush();
+    index.retitle(copy);
+    Map<String, AttachmentRow> copied = new HashMap<>();
+    SentAttachments sent = new SentAttachments(entities);
+    String parent = null;
+    for (Message message : messages) {
+      MessageRow row = MessageRow.copied(copy, parent, message);
+      List<AttachmentRow> attachments = new ArrayList<>();
+      for (AttachmentRow one : sent.of(message.id())) {
+        attachments.add(
+            copied.computeIfAbsent(one.id, id -> AttachmentStore.copy(entities, one, owner)));
+      }
+      row.attachments = SentAttachments.json(attachments);
+      entities.persist(row);
+      index.add(row);
+      sent.send(row, attachments);
+      parent = row.id;
+    }
+    copy.activeMessageId = parent;
+    return copy.view();
+  }
+
+  private ShareRow of(String conversationId) {
+    return entities
+        .createQuery("select s from ShareRow s where s.conversationId = :id", ShareRow.class)
+        .setParameter("id", conversationId)
+        .getResultStream()
+        .findFirst()
+        .orElse(null);
+  }
+}

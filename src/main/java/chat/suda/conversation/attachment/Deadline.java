@@ -1,0 +1,27 @@
+package chat.suda.conversation.attachment;
+
+import chat.suda.conversation.attachment.UnreadableFileException.Reason;
+import java.time.Duration;
+
+/** Until when a file may be worked on: asked now and then by whoever works on it. */
+final class Deadline {
+
+  private final long end;
+
+  Deadline(Duration time) {
+    end = System.nanoTime() + time.toNanos();
+  }
+
+  boolean passed() {
+    return System.nanoTime() - end > 0 || Thread.currentThread().isInterrupted();
+  }
+
+  /**
+   * @throws UnreadableFileException once it has passed
+   */
+  void check() throws UnreadableFileException {
+    if (passed()) {
+      throw new UnreadableFileException(Reason.TOO_SLOW);
+    }
+  }
+}

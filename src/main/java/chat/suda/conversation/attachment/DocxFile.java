@@ -1,0 +1,115 @@
+package chat.suda.conversation.attachment;
+
+import chat.suda.conversation.attachment.UnreadableFileException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/** The text of a document of WordprocessingML (ECMA-376). */
+final class DocxFile {
+
+  private static final String TYPE =
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+  private static final String DOCUMENT = "word/document.xml";
+  private static final int MOST_ENTRIES = 20_000;
+  private static final long MOST_BYTES = 100_000_000;
+  private static final int LEAST_RATIO_BYTES = 10_000_000;
+  private static final int MOST_RATIO = 200;
+  private static final int DIRECTORY = 1 << 20;
+
+  private DocxFile() {}
+
+  static FileContent read(Path file, int mostChars, Deadline deadline) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      ZipEntry document = zip.getEntry(DOCUMENT);
+      if (document == null) {
+        throw new UnreadableFileException(Reason.UNKNOWN_KIND);
+      }
+      if (zip.size() > MOST_ENTRIES) {
+        throw new UnreadableFileException(Reason.TOO_COMPLEX);
+      }
+      long most = Math.max(LEAST_RATIO_BYTES, document.getCompressedSize() * MOST_RATIO);
+      TextBeginning text = new TextBeginning(mostChars);
+      try (InputStream in =
+          new BoundedInput(zip.getInputStream(document), Math.min(most, MOST_BYTES), deadline)) {
+        read(in, text);
+      }
+      return FileContent.ofText(TYPE, FileContent.Kind.DOCUMENT, text);
+    } catch (ZipException e) {
+      boolean locked = String.valueOf(e.getMessage()).contains("encrypted");
+      throw new UnreadableFileException(locked ? Reason.ENCRYPTED : Reason.BROKEN, e);
+    }
+  }
+
+  /** Whether an OLE compound file holds what Office puts there when a document has a password. */
+  static boolean isEncrypted(Path file) throws IOException {
+    byte[] name = "EncryptedPackage".getBytes(StandardCharsets.UTF_16LE);
+    try (InputStream in = Files.newInputStream(file)) {
+      // The directory may lie anywhere: a sector is looked at with the end of the one before.
+      String tail = "";
+      String wanted = new String(name, StandardCharsets.ISO_8859_1);
+      for (byte[] part = in.readNBytes(DIRECTORY);
+          part.length > 0;
+          part = in.readNBytes(DIRECTORY)) {
+        String now = tail + new String(part, StandardCharsets.ISO_8859_1);
+        if (now.contains(wanted)) {
+          return true;
+        }
+        tail = now.substring(Math.max(0, now.length() - name.length));
+      }
+      return false;
+    }
+  }
+
+  private static void read(InputStream in, TextBeginning text) throws IOException {
+    // The platform's own, not one that an application brings: this is what is known to be bounded.
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    try {
+      XMLStreamReader xml = factory.createXMLStreamReader(in);
+      int fallback = 0;
+      boolean inText = false;
+      while (xml.hasNext()) {
+        int event = xml.next();
+        if (event == XMLStreamConstants.START_ELEMENT) {
+          String name = xml.getLocalName();
+          // The same once more, for older readers.
+          fallback += fallback > 0 || name.equals("Fallback") ? 1 : 0;
+          inText = name.equals("t");
+          if (fallback == 0) {
+            text.append(
+                switch (name) {
+                  case "tab" -> "\t";
+                  case "br", "cr" -> "\n";
+                  default -> "";
+                });
+          }
+        } else if (event == XMLStreamConstants.CHARACTERS && inText && fallback == 0) {
+          text.append(xml.getText());
+        } else if (event == XMLStreamConstants.END_ELEMENT) {
+          inText = false;
+          if (fallback > 0) {
+            fallback--;
+          } else if (xml.getLocalName().equals("p")) {
+            text.append("\n");
+          }
+        }
+      }
+    } catch (XMLStreamException e) {
+      if (e.getNestedException() instanceof UnreadableFileException known) {
+        throw known;
+      }
+      throw new UnreadableFileException(Reason.BROKEN, e);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package chat.suda.conversation.attachment;
+
+import chat.suda.conversation.attachment.UnreadableFileException.Reason;
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadProgressListener;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+
+/** An image, made upright and small, without its metadata. */
+final class ImageFile {
+
+  /** Read whole, this many pixels take 256 MB; of what is larger, every second pixel is read. */
+  private static final long MOST_PIXELS = 64_000_000;
+
+  private static final int MODEL_SIDE = 2048;
+  private static final int THUMBNAIL_SIDE = 320;
+
+  private ImageFile() {}
+
+  /** The formats that are taken. */
+  enum Format {
+    PNG("image/png", "\u0089PNG\r\n\u001a\n"),
+    JPEG("image/jpeg", "\u00ff\u00d8\u00ff"),
+    GIF("image/gif", "GIF8"),
+    WEBP("image/webp", "RIFF");
+
+    private final String type;
+    private final String magic;
+
+    Format(String type, String magic) {
+      this.type = type;
+      this.magic = magic;
+    }
+
+    /** The format of a file that begins like this, or {@code null}. */
+    static Format of(byte[] head) {
+      for (Format format : values()) {
+        if (FileReading.startsWith(head, format.magic)
+            && (format != WEBP
+                || head.length > 12
+                    && new String(head, 8, 4, java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .equals("WEBP"))) {
+          return format;
+        }
+      }
+      return null;
+    }
+
+    private ImageReader reader() throws IOException {
+      // Not by way of ImageIO's registry, which is the server's and not the application's.
+      return this == WEBP
+          ? new WebPImageReaderSpi().createReaderInstance(null)
+          : ImageIO.getImageReadersByFormatName(name()).next();
+    }
+  }
+
+  static FileContent read(Path file, Format format, Deadline deadline) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    if (!isWhole(bytes, format)) {
+      throw new UnreadableFileException(Reason.BROKEN);
+    }
+    int orientation = Exif.orientation(bytes, format);
+    bytes = null;
+    ImageReader reader = format.reader();
+    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      reader.setInput(in, true, true);
+      int width = reader.getWidth(0);
+      int height = reader.getHeight(0);
+      if (width <= 0 || height <= 0) {
+        throw new UnreadableFileException(Reason.BROKEN);
+      }
+      if ((long) width * height > MOST_PIXELS) {
+        throw new UnreadableFileException(Reason.TOO_COMPLEX);
+      }
+      BufferedImage pixels = pixels(reader, Math.max(width, height), deadline);
+      boolean turned = orientation >= 5;
+      BufferedImage image = Pixels.upright(Pixels.fitted(pixels, MODEL_SIDE), orientation);
+      deadline.check();
+      BufferedImage small = Pixels.fitted(image, THUMBNAIL_SIDE);
+      boolean photo = format == Format.JPEG || format == Format.WEBP;
+      return new FileContent(
+          format.type,
+          FileContent.Kind.IMAGE,
+          turned ? height : width,
+          turned ? width : height,
+          null,
+          null,
+          Pixels.encoded(image, photo),
+          Pixels.encoded(small, photo));
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static BufferedImage pixels(ImageReader reader, int side, Deadline deadline)
+      throws IOException {
+    AtomicBoolean damaged = new AtomicBoolean();
+    reader.addIIOReadWarningListener(
+        (source, warning) -> {
+          String said = String.valueOf(warning).toLowerCase(java.util.Locale.ROOT);
+          if (said.contains("premature") || said.contains("corrupt") || said.contains("truncat")) {
+            damaged.set(true);
+          }
+        });
+    reader.addIIOReadProgressListener(new Watch(deadline));
+    ImageReadParam parameters = reader.getDefaultReadParam();
+    int step = Math.max(1, side / (2 * MODEL_SIDE));
+    parameters.setSourceSubsampling(step, step, 0, 0);
+    BufferedImage pixels = reader.read(0, parameters);
+    deadline.check();
+    if (damaged.get()) {
+      throw new UnreadableFileException(Reason.BROKEN);
+    }
+    return pixels;
+  }
+
+  /** Whether it has the end that its format wants, since ImageIO reads on without one. */
+  private static boolean isWhole(byte[] bytes, Format format) {
+    return switch (format) {
+      case PNG -> lastIndexOf(bytes, 'I', 'E', 'N', 'D') > 0;
+      case JPEG -> lastIndexOf(bytes, 0xff, 0xd9) > 0;
+      case GIF -> lastIndexOf(bytes, 0x3b) > 0;
+      case WEBP ->
+          bytes.length >= 20
+              && (bytes[4] & 0xffL
+                          | (bytes[5] & 0xffL) << 8
+                          | (bytes[6] & 0xffL) << 16
+                          | (bytes[7] & 0xffL) << 24)
+                      + 8
+                  <= bytes.length + 1L;
+    };
+  }
+
+  private static int lastIndexOf(byte[] bytes, int... wanted) {
+    for (int at = bytes.length - wanted.length; at >= 0; at--) {
+      int same = 0;
+      while (same < wanted.length && (bytes[at + same] & 0xff) == wanted[same]) {
+        same++;
+      }
+      if (same == wanted.length) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** Ends the reading when time is over. */
+  private record Watch(Deadline deadline) implements IIOReadProgressListener {
+
+    @Override
+    public void imageProgress(ImageReader source, float percentageDone) {
+      if (deadline.passed()) {
+        source.abort();
+      }
+    }
+
+    @Override
+    public void sequenceStarted(ImageReader source, int minIndex) {}
+
+    @Override
+    public void sequenceComplete(ImageReader source) {}
+
+    @Override
+    public void imageStarted(ImageReader source, int imageIndex) {}
+
+    @Override
+    public void imageComplete(ImageReader source) {}
+
+    @Override
+    public void thumbnailStarted(ImageReader source, int imageIndex, int thumbnailIndex) {}
+
+    @Override
+    public void thumbnailProgress(ImageReader source, float percentageDone) {}
+
+    @Override
+    public void thumbnailComplete(ImageReader source) {}
+
+    @Override
+    public void readAborted(ImageReader source) {}
+  }
+}

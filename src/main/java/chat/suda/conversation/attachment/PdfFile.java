@@ -1,0 +1,196 @@
+package chat.suda.conversation.attachment;
+
+import chat.suda.conversation.attachment.UnreadableFileException.Reason;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.zip.InflaterInputStream;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.contentstream.operator.Operator;
+import org.apache.pdfbox.cos.COSBase;
+import org.apache.pdfbox.io.IOUtils;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.pdfbox.text.TextPosition;
+
+/** The text of a PDF (ISO 32000). */
+final class PdfFile {
+
+  private static final int MOST_PAGES = 3000;
+  private static final int MOST_CHARS = 20_000_000;
+
+  /** What one compressed stream may swell to, and all of a file together; in bytes. */
+  private static final long MOST_INFLATED = 64_000_000;
+
+  private static final long MOST_INFLATED_TOGETHER = 600_000_000;
+
+  /** Compressed data that is compressed itself: deeper than this is nothing but a trap. */
+  private static final int MOST_LAYERS = 3;
+
+  private static final byte[] STREAM = {'s', 't', 'r', 'e', 'a', 'm'};
+
+  private PdfFile() {}
+
+  static FileContent read(Path file, int mostChars, Deadline deadline) throws IOException {
+    checkStreams(file, deadline);
+    try (PDDocument document =
+        Loader.loadPDF(file.toFile(), "", null, null, IOUtils.createTempFileOnlyStreamCache())) {
+      if (document.getNumberOfPages() > MOST_PAGES) {
+        throw new UnreadableFileException(Reason.TOO_COMPLEX);
+      }
+      TextBeginning text = new TextBeginning(mostChars);
+      Stripper stripper = new Stripper(deadline);
+      for (int page = 1; page <= document.getNumberOfPages(); page++) {
+        deadline.check();
+        stripper.setStartPage(page);
+        stripper.setEndPage(page);
+        StringWriter out = new StringWriter();
+        stripper.writeText(document, out);
+        text.append(out.getBuffer());
+      }
+      return FileContent.ofText("application/pdf", FileContent.Kind.DOCUMENT, text);
+    } catch (InvalidPasswordException e) {
+      throw new UnreadableFileException(Reason.ENCRYPTED, e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /**
+   * Looks at all that is compressed before PDFBox does, which keeps what it inflates in memory,
+   * however much it is.
+   */
+  private static void checkStreams(Path file, Deadline deadline) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+      long inflated = 0;
+      for (int at = 0; at + STREAM.length < bytes.limit(); at++) {
+        if ((at & 0xffff) == 0) {
+          deadline.check();
+        }
+        if (bytes.get(at) == 's' && isStream(bytes, at)) {
+          int start = at + STREAM.length;
+          while (start < bytes.limit() && bytes.get(start) <= ' ' && bytes.get(start) > 0) {
+            start++;
+          }
+          if (start + 2 < bytes.limit() && isZlib(bytes.get(start), bytes.get(start + 1))) {
+            inflated += inflated(new BufferInput(bytes, start), 1, deadline);
+            if (inflated > MOST_INFLATED_TOGETHER) {
+              throw new UnreadableFileException(Reason.TOO_COMPLEX);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isStream(MappedByteBuffer bytes, int at) {
+    for (int i = 1; i < STREAM.length; i++) {
+      if (bytes.get(at + i) != STREAM[i]) {
+        return false;
+      }
+    }
+    // Not the end of "endstream".
+    return at == 0 || bytes.get(at - 1) != 'd';
+  }
+
+  /** By RFC 1950. */
+  private static boolean isZlib(int first, int second) {
+    return (first & 0x0f) == 8 && ((first & 0xff) << 8 | second & 0xff) % 31 == 0;
+  }
+
+  private static long inflated(InputStream compressed, int layer, Deadline deadline)
+      throws IOException {
+    InputStream in = new BoundedInput(new InflaterInputStream(compressed), MOST_INFLATED, deadline);
+    long count = 0;
+    try {
+      byte[] head = in.readNBytes(2);
+      if (head.length == 2 && isZlib(head[0], head[1])) {
+        if (layer == MOST_LAYERS) {
+          throw new UnreadableFileException(Reason.TOO_COMPLEX);
+        }
+        return inflated(
+            new SequenceInputStream(new ByteArrayInputStream(head), in), layer + 1, deadline);
+      }
+      byte[] buffer = new byte[65_536];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        count += read;
+      }
+    } catch (UnreadableFileException e) {
+      throw e;
+    } catch (IOException e) {
+      // Not compressed after all, or cut off.
+      return count;
+    }
+    return count;
+  }
+
+  /** A part of the file as a stream. */
+  private static final class BufferInput extends InputStream {
+
+    private final MappedByteBuffer bytes;
+    private int at;
+
+    BufferInput(MappedByteBuffer bytes, int start) {
+      this.bytes = bytes;
+      this.at = start;
+    }
+
+    @Override
+    public int read() {
+      return at < bytes.limit() ? bytes.get(at++) & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+      int count = Math.min(length, bytes.limit() - at);
+      if (count <= 0) {
+        return length == 0 ? 0 : -1;
+      }
+      bytes.get(at, buffer, offset, count);
+      at += count;
+      return count;
+    }
+  }
+
+  /** Gives up in the middle of a page, if need be. */
+  private static final class Stripper extends PDFTextStripper {
+
+    private final Deadline deadline;
+    private int chars;
+
+    Stripper(Deadline deadline) {
+      this.deadline = deadline;
+      setSortByPosition(false);
+    }
+
+    @Override
+    protected void processOperator(Operator operator, java.util.List<COSBase> operands)
+        throws IOException {
+      check();
+      super.processOperator(operator, operands);
+    }
+
+    @Override
+    protected void processTextPosition(TextPosition text) {
+      if (++chars > MOST_CHARS) {
+        throw new UncheckedIOException(new UnreadableFileException(Reason.TOO_COMPLEX));
+      }
+      super.processTextPosition(text);
+    }
+
+    /** Not as an IOException, which PDFBox would take for one of the page's. */
+    private void check() {
+      if (deadline.passed()) {
+        throw new UncheckedIOException(new UnreadableFileException(Reason.TOO_SLOW));
+      }
+    }
+  }
+}

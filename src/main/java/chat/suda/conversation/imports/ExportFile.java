@@ -1,0 +1,172 @@
+package chat.suda.conversation.imports;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.stream.JsonParser;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** A file of conversations: JSON, or a ZIP with such. */
+public final class ExportFile {
+
+  private final Path path;
+  private final boolean zip;
+
+  public ExportFile(Path path) throws IOException {
+    this.path = path;
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] head = in.readNBytes(4);
+      zip = head.length == 4 && head[0] == 'P' && head[1] == 'K' && head[2] == 3 && head[3] == 4;
+    }
+  }
+
+  /**
+   * What a file holds.
+   *
+   * @param known whether anything of it is what a known system exports
+   * @param total how many conversations it has, those that cannot be read among them
+   */
+  public record Summary(boolean known, int total) {}
+
+  /** Looks through all of it. */
+  public Summary summary() throws IOException {
+    int[] counts = new int[2];
+    boolean suda =
+        forEach(
+            (conversation, name) -> {
+              counts[0]++;
+              counts[1] += conversation.isPresent() ? 1 : 0;
+            });
+    return new Summary(suda || counts[1] > 0, counts[0]);
+  }
+
+  /**
+   * Reads one conversation after the other.
+   *
+   * @param each takes it, or none where it cannot be read, and what is known of its name
+   * @return whether it says that it is Suda's
+   */
+  public boolean forEach(BiConsumer<Optional<ImportedConversation>, String> each)
+      throws IOException {
+    if (!zip) {
+      try (InputStream in = Files.newInputStream(path)) {
+        return read(in, each);
+      }
+    }
+    boolean suda = false;
+    try (ZipFile file = new ZipFile(path.toFile())) {
+      List<? extends ZipEntry> entries =
+          file.stream()
+              .filter(
+                  entry ->
+                      entry
+                          .getName()
+                          .matches("(.*/)?(suda|conversations([-_]?\\d+)?|chats?)\\.json"))
+              .toList();
+      for (ZipEntry entry : entries) {
+        try (InputStream in = file.getInputStream(entry)) {
+          suda |= read(in, each);
+        }
+      }
+    }
+    return suda;
+  }
+
+  /** Copies a file beside the conversations; returns whether there is one. */
+  public boolean copyAttachment(String id, Path to, long most) throws IOException {
+    if (!zip || !id.matches("[A-Za-z0-9_-]{1,64}")) {
+      return false;
+    }
+    try (ZipFile file = new ZipFile(path.toFile())) {
+      ZipEntry entry = file.getEntry("attachments/" + id);
+      if (entry == null) {
+        return false;
+      }
+      try (InputStream in = file.getInputStream(entry);
+          java.io.OutputStream out = Files.newOutputStream(to)) {
+        byte[] buffer = new byte[65_536];
+        long bytes = 0;
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          bytes += read;
+          if (bytes > most) {
+            return false;
+          }
+          out.write(buffer, 0, read);
+        }
+      }
+      return true;
+    }
+  }
+
+  private static boolean read(
+      InputStream in, BiConsumer<Optional<ImportedConversation>, String> each) {
+    boolean suda = false;
+    boolean begun = false;
+    try (JsonParser parser =
+        Json.createParser(new JsonGuard(new BufferedInputStream(in, 65_536)))) {
+      JsonParser.Event first = parser.next();
+      begun = true;
+      if (first == JsonParser.Event.START_ARRAY) {
+        readAll(parser, each);
+      } else if (first == JsonParser.Event.START_OBJECT) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        while (parser.next() == JsonParser.Event.KEY_NAME) {
+          String name = parser.getString();
+          JsonParser.Event value = parser.next();
+          if (name.equals("conversations") && value == JsonParser.Event.START_ARRAY) {
+            readAll(parser, each);
+          } else {
+            Object read = JsonValues.read(parser, value);
+            suda |= name.equals("suda") && Double.valueOf(1).equals(read);
+            members.put(name, read);
+          }
+        }
+        Optional<ImportedConversation> only = Exports.conversation(members);
+        if (only.isPresent()) {
+          take(only, members, each);
+        }
+      }
+    } catch (JsonException | IllegalStateException | NoSuchElementException e) {
+      // Not JSON, cut off or beyond what is kept: what came before is whole.
+      if (begun) {
+        each.accept(Optional.empty(), "the rest of the file");
+      }
+    }
+    return suda;
+  }
+
+  private static void readAll(
+      JsonParser parser, BiConsumer<Optional<ImportedConversation>, String> each) {
+    for (JsonParser.Event event = parser.next();
+        event != JsonParser.Event.END_ARRAY;
+        event = parser.next()) {
+      Map<?, ?> json = JsonValues.map(JsonValues.read(parser, event));
+      Optional<ImportedConversation> conversation = Optional.empty();
+      try {
+        conversation = Exports.conversation(json);
+      } catch (RuntimeException e) {
+        // Of a form that nobody has seen yet: it is counted and named.
+      }
+      take(conversation, json, each);
+    }
+  }
+
+  private static void take(
+      Optional<ImportedConversation> conversation,
+      Map<?, ?> json,
+      BiConsumer<Optional<ImportedConversation>, String> each) {
+    String title = JsonValues.text(json, "title");
+    each.accept(conversation, title == null ? "" : title);
+  }
+}

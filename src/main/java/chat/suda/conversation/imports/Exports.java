@@ -1,0 +1,261 @@
+package chat.suda.conversation.imports;
+
+import static chat.suda.conversation.imports.JsonValues.list;
+import static chat.suda.conversation.imports.JsonValues.map;
+import static chat.suda.conversation.imports.JsonValues.text;
+import static chat.suda.conversation.imports.JsonValues.time;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What the exports of each system look like. */
+final class Exports {
+
+  /** LibreChat's parent of a first message. */
+  private static final String NO_PARENT = "00000000-0000-0000-0000-000000000000";
+
+  private Exports() {}
+
+  /** The conversation that this is, or empty where it is none that is known. */
+  static Optional<ImportedConversation> conversation(Map<?, ?> json) {
+    if (json.get("mapping") instanceof Map<?, ?> mapping) {
+      return chatGpt(json, mapping);
+    }
+    if (json.get("conversation") instanceof Map<?, ?> conversation
+        && json.get("messages") instanceof List<?>) {
+      return suda(conversation, list(json, "messages"));
+    }
+    if (json.get("chat") instanceof Map<?, ?> chat && chat.get("history") instanceof Map<?, ?>) {
+      return openWebUi(json, chat);
+    }
+    if (json.get("messages") instanceof List<?> && text(json, "conversationId") != null) {
+      return libreChat(json);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ImportedConversation> chatGpt(Map<?, ?> json, Map<?, ?> mapping) {
+    Tree tree = new Tree();
+    for (Map.Entry<?, ?> entry : mapping.entrySet()) {
+      Map<?, ?> node = map(entry.getValue());
+      Map<?, ?> message = map(node, "message");
+      String role = text(map(message, "author"), "role");
+      String key = String.valueOf(entry.getKey());
+      tree.add(
+          key,
+          text(node, "parent"),
+          role,
+          chatGptText(map(message, "content")),
+          text(map(message, "metadata"), "model_slug"),
+          message);
+    }
+    String id = Objects.requireNonNullElse(text(json, "conversation_id"), text(json, "id"));
+    return tree.conversation(
+        "chatgpt",
+        id,
+        text(json, "title"),
+        text(json, "default_model_slug"),
+        null,
+        json,
+        "create_time",
+        "update_time",
+        text(json, "current_node"));
+  }
+
+  /** The parts that are text; of a picture it is said that there was one. */
+  private static String chatGptText(Map<?, ?> content) {
+    StringBuilder all = new StringBuilder();
+    for (Object part : list(content, "parts")) {
+      String text = part instanceof String plain ? plain : text(map(part), "text");
+      if (text != null && !text.isEmpty()) {
+        all.append(all.isEmpty() ? "" : "\n\n").append(text);
+      }
+    }
+    String type = text(content, "content_type");
+    if (all.isEmpty() && "text".equals(type) && text(content, "text") != null) {
+      return text(content, "text");
+    }
+    return "thoughts".equals(type) || "reasoning_recap".equals(type) ? "" : all.toString();
+  }
+
+  private static Optional<ImportedConversation> openWebUi(Map<?, ?> json, Map<?, ?> chat) {
+    Tree tree = new Tree();
+    Map<?, ?> history = map(chat, "history");
+    for (Object value : map(history, "messages").values()) {
+      Map<?, ?> message = map(value);
+      String content = text(message, "content");
+      tree.add(
+          text(message, "id"),
+          text(message, "parentId"),
+          text(message, "role"),
+          content == null ? "" : content,
+          text(message, "model"),
+          message);
+    }
+    String model =
+        list(chat, "models").stream()
+            .filter(String.class::isInstance)
+            .map(String.class::cast)
+            .findFirst()
+            .orElse(null);
+    return tree.conversation(
+        "openwebui",
+        text(json, "id") == null ? text(chat, "id") : text(json, "id"),
+        text(json, "title") == null ? text(chat, "title") : text(json, "title"),
+        model,
+        text(map(chat, "params"), "system"),
+        json,
+        "created_at",
+        "updated_at",
+        text(history, "currentId"));
+  }
+
+  private static Optional<ImportedConversation> libreChat(Map<?, ?> json) {
+    Tree tree = new Tree();
+    List<Object> next = new ArrayList<>(list(json, "messages"));
+    for (int i = 0; i < next.size(); i++) {
+      Map<?, ?> message = map(next.get(i));
+      // An export by branches holds the tree itself.
+      next.addAll(list(message, "children"));
+      boolean asked =
+          Boolean.TRUE.equals(message.get("isCreatedByUser"))
+              || "user".equalsIgnoreCase(text(message, "sender"));
+      String parent = text(message, "parentMessageId");
+      tree.add(
+          text(message, "messageId"),
+          NO_PARENT.equals(parent) ? null : parent,
+          asked ? "user" : "assistant",
+          libreChatText(message),
+          asked ? null : text(message, "model"),
+          message);
+    }
+    Map<?, ?> options = map(json, "options");
+    return tree.conversation(
+        "librechat",
+        text(json, "conversationId"),
+        text(json, "title"),
+        text(options, "model"),
+        text(options, "promptPrefix"),
+        json,
+        "createdAt",
+        "exportAt",
+        null);
+  }
+
+  private static String libreChatText(Map<?, ?> message) {
+    String text = text(message, "text");
+    if (text != null) {
+      return text;
+    }
+    StringBuilder all = new StringBuilder();
+    for (Object value : list(message, "content")) {
+      Map<?, ?> part = map(value);
+      String piece =
+          part.get("text") instanceof Map<?, ?>
+              ? text(map(part, "text"), "value")
+              : text(part, "text");
+      all.append(piece == null ? "" : piece);
+    }
+    return all.toString();
+  }
+
+  private static Optional<ImportedConversation> suda(Map<?, ?> conversation, List<?> messages) {
+    Tree tree = new Tree();
+    for (Object value : messages) {
+      Map<?, ?> message = map(value);
+      String content = text(message, "content");
+      tree.add(
+          text(message, "id"),
+          text(message, "parentId"),
+          text(message, "role"),
+          content == null ? "" : content,
+          text(message, "model"),
+          message);
+    }
+    return tree.conversation(
+        "suda",
+        text(conversation, "id"),
+        text(conversation, "title"),
+        text(conversation, "model"),
+        text(conversation, "systemPrompt"),
+        conversation,
+        "createdAt",
+        "updatedAt",
+        text(conversation, "activeMessageId"));
+  }
+
+  /** Collects a conversation's messages. */
+  private static final class Tree {
+
+    private final List<ImportedMessage> messages = new ArrayList<>();
+    private final Map<String, String> parents = new LinkedHashMap<>();
+
+    void add(String key, String parent, String role, String content, String model, Map<?, ?> json) {
+      if (key == null) {
+        return;
+      }
+      parents.putIfAbsent(key, parent);
+      boolean asked = "user".equals(role);
+      List<ImportedMessage.File> files = new ArrayList<>();
+      for (Object value : list(json, "attachments")) {
+        Map<?, ?> file = map(value);
+        if (text(file, "id") != null) {
+          files.add(new ImportedMessage.File(text(file, "id"), text(file, "name")));
+        }
+      }
+      if (!asked && !"assistant".equals(role) || content.isBlank() && files.isEmpty()) {
+        return;
+      }
+      String reasoning = text(json, "reasoning");
+      messages.add(
+          new ImportedMessage(
+              key, parent, asked, content, reasoning, asked ? null : model, made(json), files));
+    }
+
+    private static java.time.Instant made(Map<?, ?> json) {
+      for (String name : List.of("create_time", "timestamp", "createdAt")) {
+        if (time(json, name) != null) {
+          return time(json, name);
+        }
+      }
+      return null;
+    }
+
+    Optional<ImportedConversation> conversation(
+        String system,
+        String id,
+        String title,
+        String model,
+        String systemPrompt,
+        Map<?, ?> json,
+        String created,
+        String updated,
+        String active) {
+      List<ImportedMessage> ordered = ImportedConversation.ordered(messages, parents);
+      String last = active;
+      while (last != null && ordered.stream().map(ImportedMessage::key).noneMatch(last::equals)) {
+        // What was shown last is left out: the one before it.
+        String before = parents.remove(last);
+        last = before;
+      }
+      String key = id == null ? String.valueOf(json.hashCode()) : id;
+      Map<String, Object> parameters = new LinkedHashMap<>();
+      map(json, "parameters").forEach((name, value) -> parameters.put(String.valueOf(name), value));
+      return Optional.of(
+          new ImportedConversation(
+              system + ':' + key,
+              title,
+              model,
+              systemPrompt,
+              parameters,
+              time(json, created),
+              time(json, updated),
+              last,
+              ordered));
+    }
+  }
+}

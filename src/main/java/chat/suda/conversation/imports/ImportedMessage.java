@@ -1,0 +1,36 @@
+package chat.suda.conversation.imports;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A message from elsewhere.
+ *
+ * @param key what it is called there
+ * @param parentKey of what it follows, or {@code null} at the root
+ * @param asked whether it is the person's, else the model's
+ * @param reasoning, model, createdAt or {@code null}
+ * @param files what was sent with it
+ */
+public record ImportedMessage(
+    String key,
+    String parentKey,
+    boolean asked,
+    String content,
+    String reasoning,
+    String model,
+    Instant createdAt,
+    List<File> files) {
+
+  public ImportedMessage {
+    files = List.copyOf(files);
+  }
+
+  /** A file that lies beside the conversations. */
+  public record File(String id, String name) {}
+
+  ImportedMessage under(String otherParent) {
+    return new ImportedMessage(
+        key, otherParent, asked, content, reasoning, model, createdAt, files);
+  }
+}

@@ -1,0 +1,31 @@
+package chat.suda.operation;
+
+import chat.suda.conversation.Migrations;
+import chat.suda.conversation.Shares;
+import chat.suda.session.ChannelRegistry;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.inject.Inject;
+import java.util.Set;
+
+/** Tells those who look at a share that is gone, whichever node took it back. */
+@Singleton
+public class GoneShares {
+
+  @Inject Migrations migrations;
+  @Inject Shares shares;
+  @Inject ChannelRegistry channelRegistry;
+
+  /** Asks nothing where nobody looks. */
+  @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
+  void look() {
+    if (!migrations.done()) {
+      return;
+    }
+    Set<String> watched = channelRegistry.shares();
+    if (!watched.isEmpty()) {
+      Set<String> gone = shares.goneAmong(watched);
+      channelRegistry.endShares(gone::contains);
+    }
+  }
+}

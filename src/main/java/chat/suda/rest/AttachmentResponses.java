@@ -1,0 +1,64 @@
+package chat.suda.rest;
+
+import chat.suda.conversation.Attachment;
+import chat.suda.conversation.AttachmentStore;
+import chat.suda.conversation.AttachmentStore.Variant;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Attachments as responses that a browser does nothing with but show or store them. */
+@ApplicationScoped
+public class AttachmentResponses {
+
+  @Inject AttachmentStore store;
+
+  /** As it was uploaded. */
+  Response original(String owner, Attachment attachment) {
+    boolean image = attachment.type().startsWith("image/");
+    return Response.fromResponse(content(owner, attachment, Variant.ORIGINAL))
+        .header(
+            "Content-Disposition", disposition(image ? "inline" : "attachment", attachment.name()))
+        .header("Content-Length", attachment.bytes())
+        .build();
+  }
+
+  /** Small, of an image. */
+  Response thumbnail(String owner, Attachment attachment) {
+    return Response.fromResponse(content(owner, attachment, Variant.THUMBNAIL))
+        .header("Content-Disposition", "inline")
+        .build();
+  }
+
+  private Response content(String owner, Attachment attachment, Variant variant) {
+    String type =
+        store
+            .type(owner, attachment.id(), variant)
+            .orElseThrow(() -> new ApiException(404, "attachment.unknown"));
+    String id = attachment.id();
+    StreamingOutput content =
+        out -> {
+          int seq = 0;
+          for (byte[] piece = store.piece(id, variant, seq);
+              piece != null;
+              piece = store.piece(id, variant, ++seq)) {
+            out.write(piece);
+          }
+        };
+    return Response.ok(content, type)
+        .header("Content-Security-Policy", "sandbox; default-src 'none'")
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Cache-Control", "private, max-age=86400")
+        .build();
+  }
+
+  /** By RFC 6266: the name in ASCII for old clients, and as it is. */
+  static String disposition(String how, String name) {
+    String ascii = name.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
+    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    return how + "; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
+  }
+}

@@ -1,0 +1,194 @@
+package chat.suda.rest;
+
+import chat.suda.config.Settings;
+import chat.suda.conversation.AttachmentStore;
+import chat.suda.conversation.FileReader;
+import chat.suda.conversation.ImportStore;
+import chat.suda.conversation.ImportStore.ReadFile;
+import chat.suda.conversation.imports.ExportFile;
+import chat.suda.conversation.imports.ImportedConversation;
+import chat.suda.conversation.imports.ImportedMessage;
+import chat.suda.session.Channel;
+import chat.suda.stream.ChatEvent;
+import chat.suda.stream.Ids;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Imports that are under way, which tell of their progress in their owner's log. */
+@ApplicationScoped
+@ManagedThreadFactoryDefinition(name = ImportRuns.THREADS)
+public class ImportRuns {
+
+  static final String THREADS = "java:app/concurrent/suda-imports";
+
+  private static final System.Logger LOG = System.getLogger(ImportRuns.class.getName());
+  private static final int AT_ONCE = 2;
+  private static final int WAITING = 8;
+  private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final int MOST_NAMED = 20;
+  private static final int NAME_CHARS = 200;
+
+  @Inject ImportStore store;
+  @Inject AttachmentStore attachments;
+  @Inject FileReader reader;
+  @Inject UserChannels channels;
+  @Inject Settings settings;
+
+  @Resource(lookup = THREADS)
+  ManagedThreadFactory threads;
+
+  private ThreadPoolExecutor executor;
+
+  @PostConstruct
+  void prepare() {
+    executor =
+        new ThreadPoolExecutor(
+            AT_ONCE, AT_ONCE, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
+    // Now, since Payara gives a thread the context of whoever makes it.
+    executor.prestartAllCoreThreads();
+  }
+
+  /**
+   * Begins an import, which owns the file from now on.
+   *
+   * @return its id
+   * @throws java.util.concurrent.RejectedExecutionException if too many wait already
+   */
+  String begin(String owner, ExportFile file, Path path, int total) {
+    Run run = new Run(owner, Ids.next(), file, path, total);
+    executor.execute(run);
+    return run.id;
+  }
+
+  @PreDestroy
+  void close() {
+    executor.shutdownNow();
+  }
+
+  private final class Run implements Runnable {
+
+    private final String owner;
+    private final String id;
+    private final ExportFile file;
+    private final Path path;
+    private final int total;
+    private final List<String> named = new ArrayList<>();
+    private Channel channel;
+    private int done;
+    private int failed;
+    private long told = System.nanoTime();
+
+    Run(String owner, String id, ExportFile file, Path path, int total) {
+      this.owner = owner;
+      this.id = id;
+      this.file = file;
+      this.path = path;
+      this.total = total;
+    }
+
+    @Override
+    public void run() {
+      channel = channels.hold(owner);
+      try {
+        file.forEach(this::take);
+      } catch (IOException | RuntimeException e) {
+        LOG.log(Level.WARNING, "An import broke off", e);
+        failed = total - done;
+      } finally {
+        tell(true);
+        channel.release();
+        delete(path);
+      }
+    }
+
+    private void take(Optional<ImportedConversation> conversation, String name) {
+      if (conversation.isPresent() && keep(conversation.get())) {
+        done++;
+      } else {
+        failed++;
+        if (named.size() < MOST_NAMED) {
+          named.add(name.substring(0, Math.min(name.length(), NAME_CHARS)));
+        }
+      }
+      if (System.nanoTime() - told > TELL_NANOS) {
+        tell(false);
+      }
+    }
+
+    private boolean keep(ImportedConversation conversation) {
+      Map<String, ReadFile> files = new HashMap<>();
+      try {
+        if (!store.has(owner, conversation)) {
+          conversation.messages().stream()
+              .flatMap(message -> message.files().stream())
+              .forEach(wanted -> read(wanted, files));
+          store.add(owner, conversation, files);
+        }
+        return true;
+      } catch (IOException | RuntimeException e) {
+        LOG.log(Level.DEBUG, "A conversation could not be imported", e);
+        // Another import of the same file may have been first.
+        return store.has(owner, conversation);
+      } finally {
+        files.values().forEach(read -> delete(read.path()));
+      }
+    }
+
+    /** As if it were uploaded; what would not be taken then is left out. */
+    private void read(ImportedMessage.File wanted, Map<String, ReadFile> files) {
+      if (files.containsKey(wanted.id())) {
+        return;
+      }
+      Path copy = null;
+      try {
+        copy = Files.createTempFile("suda-import-", "");
+        Settings.Attachments limits = settings.attachments();
+        if (file.copyAttachment(wanted.id(), copy, limits.bytes())
+            && attachments.bytesOf(owner) + Files.size(copy) <= limits.bytesPerUser()) {
+          Optional<chat.suda.conversation.attachment.FileContent> content = reader.read(copy);
+          if (content.isPresent()) {
+            String name = UploadedFile.clean(wanted.name());
+            files.put(wanted.id(), new ReadFile(name, copy, content.get()));
+            copy = null;
+          }
+        }
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "An attachment could not be imported", e);
+      } finally {
+        delete(copy);
+      }
+    }
+
+    private void tell(boolean finished) {
+      told = System.nanoTime();
+      channel.log().append(new ChatEvent.Import(id, done, failed, total, finished, named));
+    }
+  }
+
+  private static void delete(Path path) {
+    try {
+      if (path != null) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "A temporary file could not be deleted", e);
+    }
+  }
+}

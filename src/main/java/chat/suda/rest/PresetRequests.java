@@ -1,0 +1,118 @@
+package chat.suda.rest;
+
+import chat.suda.config.Settings;
+import chat.suda.conversation.Preset;
+import chat.suda.conversation.Presets;
+import chat.suda.identity.Caller;
+import chat.suda.stream.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+
+/** What the calls for one's own presets and those for everybody's have in common. */
+@ApplicationScoped
+public class PresetRequests {
+
+  private static final int NAME_CHARS = 100;
+
+  @Inject Presets presets;
+  @Inject Settings settings;
+
+  String list(HttpServletRequest request) {
+    return Json.object()
+        .addRaw("items", presets.list(request.getRemoteUser()).stream().map(Preset::json).toList())
+        .addRaw("next", "null")
+        .end();
+  }
+
+  /**
+   * @param everybodys whether it is, where the body does not say
+   */
+  Response create(InputStream body, HttpServletRequest request, boolean everybodys) {
+    JsonObject json = JsonBody.read(body, request, settings.limits().bodyBytes());
+    new JsonFields(json, "").requiredText("name");
+    Preset empty =
+        new Preset(
+            null,
+            null,
+            null,
+            null,
+            chat.suda.provider.Parameters.NONE,
+            null,
+            everybodys,
+            null,
+            null);
+    Preset created = presets.create(request.getRemoteUser(), changed(empty, json, request));
+    return Response.status(Response.Status.CREATED)
+        .header("Location", request.getRequestURL() + "/" + created.id())
+        .entity(created.json())
+        .build();
+  }
+
+  String change(String id, InputStream body, HttpServletRequest request) {
+    JsonObject json = JsonBody.read(body, request, settings.limits().bodyBytes());
+    return presets
+        .change(
+            request.getRemoteUser(),
+            administers(request),
+            id,
+            preset -> changed(preset, json, request))
+        .map(Preset::json)
+        .orElseThrow(() -> unknown(id, request));
+  }
+
+  Response delete(String id, HttpServletRequest request) {
+    if (!presets.delete(request.getRemoteUser(), administers(request), id)) {
+      throw unknown(id, request);
+    }
+    return Response.noContent().build();
+  }
+
+  private Preset changed(Preset before, JsonObject json, HttpServletRequest request) {
+    JsonFields fields = new JsonFields(json, "");
+    ConversationFields settled = new ConversationFields(json, settings);
+    boolean shared = fields.flag("shared", before.shared());
+    if (shared && !administers(request)) {
+      throw ApiException.field(403, "shared", "preset.shared");
+    }
+    return new Preset(
+        before.id(),
+        fields.has("name") ? name(fields) : before.name(),
+        fields.has("model") ? settled.model() : before.model(),
+        fields.has("systemPrompt") ? settled.systemPrompt() : before.systemPrompt(),
+        fields.has("parameters") ? settled.parameters() : before.parameters(),
+        fields.has("tools") ? tools(fields, json) : before.tools(),
+        shared,
+        before.createdAt(),
+        before.updatedAt());
+  }
+
+  private static String name(JsonFields fields) {
+    fields.requiredText("name");
+    String name = fields.text("name", NAME_CHARS, 400).strip();
+    if (name.isEmpty()) {
+      throw fields.wrong("name", "field.empty");
+    }
+    return name;
+  }
+
+  private static String tools(JsonFields fields, JsonObject json) {
+    fields.texts("tools");
+    return json.get("tools") == JsonValue.NULL ? null : json.get("tools").toString();
+  }
+
+  private static boolean administers(HttpServletRequest request) {
+    return request.getUserPrincipal() instanceof Caller caller && caller.admin();
+  }
+
+  /** Everybody's may be seen by all, but changed by administrators alone. */
+  private ApiException unknown(String id, HttpServletRequest request) {
+    return presets.find(request.getRemoteUser(), id).isPresent()
+        ? new ApiException(403, "preset.shared")
+        : new ApiException(404, "preset.unknown");
+  }
+}

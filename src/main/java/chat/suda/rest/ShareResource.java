@@ -1,0 +1,88 @@
+package chat.suda.rest;
+
+import chat.suda.config.Settings;
+import chat.suda.conversation.Share;
+import chat.suda.conversation.Shares;
+import chat.suda.session.ChannelRegistry;
+import chat.suda.stream.Json;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** Whether one of the caller's conversations is shared. */
+@Path("conversations/{id}/share")
+@Produces(MediaType.APPLICATION_JSON)
+public class ShareResource {
+
+  @Inject Shares shares;
+  @Inject ChannelRegistry channelRegistry;
+  @Inject Settings settings;
+
+  @PathParam("id")
+  String id;
+
+  @Context HttpServletRequest request;
+
+  @GET
+  public String get() {
+    return shares
+        .ofConversation(request.getRemoteUser(), id)
+        .filter(share -> settings.sharing() != Settings.Sharing.OFF)
+        .map(this::json)
+        .orElseThrow(ShareResource::unknown);
+  }
+
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  public Response share() {
+    if (settings.sharing() == Settings.Sharing.OFF) {
+      throw new ApiException(403, "share.off");
+    }
+    Shares.Shared shared =
+        shares
+            .share(request.getRemoteUser(), id)
+            .orElseThrow(() -> new ApiException(404, "conversation.unknown"));
+    return Response.status(shared.created() ? 201 : 200).entity(json(shared.share())).build();
+  }
+
+  /** Viewers on this node are told at once, those on others when they look for it. */
+  @DELETE
+  public Response revoke() {
+    Share share = shares.revoke(request.getRemoteUser(), id).orElseThrow(ShareResource::unknown);
+    channelRegistry.endShares(token -> token.equals(share.token()));
+    return Response.noContent().build();
+  }
+
+  private String json(Share share) {
+    return Json.object()
+        .add("token", share.token())
+        .add("url", root() + "/share.html#" + share.token())
+        .add("createdAt", share.createdAt())
+        .end();
+  }
+
+  /** Suda's own address as browsers know it. */
+  private String root() {
+    String own = request.getRequestURL().toString();
+    String here = own.substring(0, own.indexOf("/api/v1/"));
+    return settings
+        .authentication()
+        .publicUrl()
+        .map(Object::toString)
+        .orElse(here)
+        .replaceAll("/+$", "");
+  }
+
+  private static ApiException unknown() {
+    return new ApiException(404, "share.unknown");
+  }
+}

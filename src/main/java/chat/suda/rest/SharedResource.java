@@ -1,0 +1,98 @@
+package chat.suda.rest;
+
+import chat.suda.conversation.Attachment;
+import chat.suda.conversation.AttachmentStore;
+import chat.suda.conversation.Conversation;
+import chat.suda.conversation.Message;
+import chat.suda.conversation.Share;
+import chat.suda.conversation.Shares;
+import chat.suda.generation.ConversationSnapshots;
+import chat.suda.stream.ChatEvent;
+import chat.suda.stream.Json;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** A conversation that somebody shares. */
+@Path("shares/{token}")
+public class SharedResource {
+
+  @Inject SharedConversations shared;
+  @Inject Shares shares;
+  @Inject AttachmentStore attachments;
+  @Inject AttachmentResponses responses;
+  @Inject UserChannels channels;
+
+  @PathParam("token")
+  String token;
+
+  @Context HttpServletRequest request;
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public String get() {
+    ConversationSnapshots.Snapshot snapshot = shared.snapshot(shared.find(token));
+    return Json.object()
+        .addRaw("conversation", snapshot.conversation().json())
+        .addRaw("messages", snapshot.messages().stream().map(Message::json).toList())
+        .add("cursor", snapshot.cursor())
+        .end();
+  }
+
+  /** A conversation of the caller's own, which goes on from there. */
+  @POST
+  @Path("copy")
+  @Consumes(MediaType.WILDCARD)
+  @Produces(MediaType.APPLICATION_JSON)
+  public Response copy() {
+    String user = request.getRemoteUser();
+    ConversationSnapshots.Snapshot snapshot = shared.snapshot(shared.find(token));
+    Conversation copy =
+        channels.with(
+            user,
+            channel -> {
+              Conversation made = shares.copy(user, snapshot.conversation(), snapshot.messages());
+              channel.log().append(new ChatEvent.Conversation(made.json()));
+              return made;
+            });
+    String own = request.getRequestURL().toString();
+    return Response.status(Response.Status.CREATED)
+        .header(
+            "Location", own.substring(0, own.indexOf("/shares/")) + "/conversations/" + copy.id())
+        .entity(copy.json())
+        .build();
+  }
+
+  @GET
+  @Path("attachments/{id}")
+  public Response attachment(@PathParam("id") String id) {
+    Share share = shared.find(token);
+    return responses.original(share.owner(), shown(share, id));
+  }
+
+  @GET
+  @Path("attachments/{id}/thumbnail")
+  public Response thumbnail(@PathParam("id") String id) {
+    Share share = shared.find(token);
+    return responses.thumbnail(share.owner(), shown(share, id));
+  }
+
+  /** One that a message has which is shown. */
+  private Attachment shown(Share share, String id) {
+    return attachments
+        .find(share.owner(), id)
+        .filter(
+            found ->
+                shared.snapshot(share).messages().stream()
+                    .anyMatch(message -> message.attachments().contains('"' + found.id() + '"')))
+        .orElseThrow(() -> new ApiException(404, "attachment.unknown"));
+  }
+}

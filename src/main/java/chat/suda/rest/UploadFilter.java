@@ -1,0 +1,42 @@
+package chat.suda.rest;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+
+/**
+ * Lets uploads be as large as Suda's own bounds allow. WildFly's Undertow ends a body at 10 MB
+ * unless its configuration says otherwise; on other servers nothing is done.
+ */
+public class UploadFilter implements Filter {
+
+  private static final System.Logger LOG = System.getLogger(UploadFilter.class.getName());
+  private static final String UNDERTOW = "io.undertow.servlet.spec.HttpServletRequestImpl";
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    ServletRequest own = request;
+    while (own instanceof ServletRequestWrapper wrapper) {
+      own = wrapper.getRequest();
+    }
+    if (own.getClass().getName().equals(UNDERTOW)) {
+      unbound(own);
+    }
+    chain.doFilter(request, response);
+  }
+
+  private static void unbound(ServletRequest request) {
+    try {
+      Object exchange = request.getClass().getMethod("getExchange").invoke(request);
+      exchange.getClass().getMethod("setMaxEntitySize", long.class).invoke(exchange, -1L);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.WARNING, "Uploads are bounded by the server's max-post-size", e);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package chat.suda.rest;
+
+import chat.suda.config.Settings;
+import chat.suda.conversation.Attachment;
+import chat.suda.conversation.AttachmentStore;
+import chat.suda.conversation.FileReader;
+import chat.suda.conversation.attachment.FileContent;
+import chat.suda.conversation.attachment.UnreadableFileException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+
+/** What becomes of a file once it is here. */
+@ApplicationScoped
+public class Uploads {
+
+  private static final int FULL_RETRY_SECONDS = 3600;
+  private static final int BUSY_RETRY_SECONDS = 5;
+
+  @Inject AttachmentStore store;
+  @Inject FileReader reader;
+  @Inject Settings settings;
+
+  /** Reads and stores it, or refuses it. */
+  Attachment keep(String owner, UploadedFile file) throws IOException {
+    long most = settings.attachments().bytesPerUser();
+    if (store.bytesOf(owner) + file.bytes() > most) {
+      throw ApiException.later(429, FULL_RETRY_SECONDS, "attachment.full", most);
+    }
+    try {
+      FileContent content =
+          reader
+              .read(file.path())
+              .orElseThrow(() -> ApiException.later(503, BUSY_RETRY_SECONDS, "attachment.busy"));
+      return store.add(owner, file.name(), file.path(), content);
+    } catch (UnreadableFileException e) {
+      throw refusal(e);
+    }
+  }
+
+  private static ApiException refusal(UnreadableFileException unreadable) {
+    return switch (unreadable.reason()) {
+      case UNKNOWN_KIND -> ApiException.field(415, "file", "attachment.kind");
+      case EMPTY -> ApiException.field(422, "file", "attachment.empty");
+      case BROKEN -> ApiException.field(422, "file", "attachment.broken");
+      case ENCRYPTED -> ApiException.field(422, "file", "attachment.encrypted");
+      case TOO_COMPLEX -> ApiException.field(422, "file", "attachment.complex");
+      case TOO_SLOW -> ApiException.field(422, "file", "attachment.slow");
+    };
+  }
+}

@@ -1,0 +1,209 @@
+package chat.suda.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.upstream.FakeUpstream;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.io.ByteArrayOutputStream;
+import java.net.URL;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Conversations from elsewhere. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class ImportIT {
+
+  private static FakeUpstream upstream;
+
+  @ArquillianResource URL base;
+  private RestClient user;
+
+  @Deployment(testable = false)
+  static WebArchive war() {
+    return Deployments.builtWar();
+  }
+
+  @BeforeAll
+  static void startUpstream() {
+    upstream = FakeUpstream.start(Integer.getInteger("test.upstream.port"));
+  }
+
+  @AfterAll
+  static void stopUpstream() {
+    upstream.close();
+  }
+
+  @BeforeEach
+  void newUser() throws Exception {
+    user = new RestClient(base.toURI());
+  }
+
+  @Test
+  void takesChatGptsWithBranchesTimesAndModelsAndNoneTwice() throws Exception {
+    String file = "[" + chatGpt("c1") + "," + chatGpt("c2") + ",{\"title\":\"odd\"}]";
+    JsonObject end = imported(file.getBytes(StandardCharsets.UTF_8), 3);
+    assertEquals(2, end.getInt("done"));
+    assertEquals(1, end.getInt("failed"));
+    assertEquals("odd", end.getJsonArray("errors").getString(0));
+    JsonArray list = user.json(200, "GET", "conversations", null).getJsonArray("items");
+    assertEquals(2, list.size());
+    JsonObject opened = user.open(list.getJsonObject(0).getString("id"));
+    assertEquals(
+        "2023-11-14T22:13:20.500Z", opened.getJsonObject("conversation").getString("createdAt"));
+    JsonArray messages = opened.getJsonArray("messages");
+    assertEquals(3, messages.size());
+    String asked = messages.getJsonObject(0).getString("id");
+    assertEquals(asked, messages.getJsonObject(1).getString("parentId"));
+    assertEquals(asked, messages.getJsonObject(2).getString("parentId"));
+    assertEquals("gpt-4", messages.getJsonObject(2).getString("model"));
+    assertEquals(
+        messages.getJsonObject(2).getString("id"),
+        opened.getJsonObject("conversation").getString("activeMessageId"));
+
+    JsonObject again = imported(file.getBytes(StandardCharsets.UTF_8), 3);
+    assertEquals(2, again.getInt("done"), "what was there already counts");
+    assertEquals(2, user.json(200, "GET", "conversations", null).getJsonArray("items").size());
+  }
+
+  @Test
+  void takesOpenWebUisAndLibreChats() throws Exception {
+    imported(
+        ("[{\"id\":\"o1\",\"title\":\"webui\",\"created_at\":1700000000,\"updated_at\":1700000001,"
+                + "\"chat\":{\"models\":[\"llama3\"],\"history\":{\"currentId\":\"b\",\"messages\":{"
+                + "\"a\":{\"id\":\"a\",\"parentId\":null,\"role\":\"user\",\"content\":\"q\"},"
+                + "\"b\":{\"id\":\"b\",\"parentId\":\"a\",\"role\":\"assistant\",\"content\":\"r\","
+                + "\"model\":\"llama3\"}}}}}]")
+            .getBytes(),
+        1);
+    imported(
+        ("{\"conversationId\":\"l1\",\"title\":\"libre\",\"recursive\":true,\"messages\":["
+                + "{\"messageId\":\"1\",\"parentMessageId\":\"00000000-0000-0000-0000-000000000000\","
+                + "\"isCreatedByUser\":true,\"text\":\"q\",\"children\":[{\"messageId\":\"2\","
+                + "\"parentMessageId\":\"1\",\"isCreatedByUser\":false,\"text\":\"r\","
+                + "\"model\":\"gpt-4\"}]}]}")
+            .getBytes(),
+        1);
+    for (JsonObject one :
+        user.json(200, "GET", "conversations", null)
+            .getJsonArray("items")
+            .getValuesAs(JsonObject.class)) {
+      assertTrue(one.getString("title").matches("webui|libre"));
+      assertEquals(2, user.open(one.getString("id")).getJsonArray("messages").size());
+    }
+  }
+
+  @Test
+  void takesOnesOwnWithItsAttachments() throws Exception {
+    JsonObjectBuilder conversation = Json.createObjectBuilder();
+    conversation.add("id", "own").add("title", "mine").add("systemPrompt", "short");
+    JsonObject message =
+        Json.createObjectBuilder()
+            .add("id", "m1")
+            .addNull("parentId")
+            .add("role", "user")
+            .add("content", "")
+            .add(
+                "attachments",
+                Json.createArrayBuilder()
+                    .add(Json.createObjectBuilder().add("id", "f1").add("name", "a.txt")))
+            .build();
+    String suda =
+        Json.createObjectBuilder()
+            .add("suda", 1)
+            .add(
+                "conversations",
+                Json.createArrayBuilder()
+                    .add(
+                        Json.createObjectBuilder()
+                            .add("conversation", conversation)
+                            .add("messages", Json.createArrayBuilder().add(message))))
+            .build()
+            .toString();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry("suda.json"));
+      zip.write(suda.getBytes(StandardCharsets.UTF_8));
+      zip.putNextEntry(new ZipEntry("attachments/f1"));
+      zip.write("brought along".getBytes(StandardCharsets.UTF_8));
+    }
+    imported(out.toByteArray(), 1);
+    JsonObject kept =
+        user.json(200, "GET", "conversations", null).getJsonArray("items").getJsonObject(0);
+    assertEquals("short", kept.getString("systemPrompt"));
+    JsonObject attachment =
+        user.open(kept.getString("id"))
+            .getJsonArray("messages")
+            .getJsonObject(0)
+            .getJsonArray("attachments")
+            .getJsonObject(0);
+    assertEquals("a.txt", attachment.getString("name"));
+    assertEquals(
+        "brought along",
+        user.call("GET", "attachments/" + attachment.getString("id"), null).body());
+  }
+
+  @Test
+  void refusesWhatIsNoExportAndTakesWhatIsWholeOfACutOne() throws Exception {
+    for (String not : new String[] {"", "hello", "{\"a\":1}", "[1,2]", "[".repeat(10_000)}) {
+      HttpResponse<String> refused = user.upload("import", "x.json", not.getBytes());
+      assertEquals(422, refused.statusCode(), not);
+      assertTrue(refused.body().contains("\"field\":\"file\""));
+    }
+    String whole = "[" + chatGpt("c1") + "," + chatGpt("c2") + "]";
+    JsonObject end = imported(whole.substring(0, whole.length() - 100).getBytes(), 2);
+    assertEquals(1, end.getInt("done"));
+    assertEquals(1, end.getInt("failed"));
+    String circle = chatGpt("c3").replace("\"parent\":\"r\"", "\"parent\":\"n3\"");
+    assertEquals(1, imported(("[" + circle + "]").getBytes(), 1).getInt("done"));
+  }
+
+  /** Imports, and waits for the end. */
+  private JsonObject imported(byte[] file, int total) throws Exception {
+    try (EventStreamClient stream = user.events()) {
+      stream.next("ready");
+      HttpResponse<String> begun = user.upload("import", "conversations.json", file);
+      assertEquals(202, begun.statusCode(), begun.body());
+      JsonObject body = RestClient.object(begun.body());
+      assertEquals(total, body.getInt("total"));
+      return stream
+          .next(
+              event ->
+                  event.data().getString("type").equals("import")
+                      && event.data().getString("id").equals(body.getString("id"))
+                      && event.data().getBoolean("finished"))
+          .data();
+    }
+  }
+
+  private static String chatGpt(String id) {
+    return "{\"title\":\"gpt\",\"create_time\":1700000000.5,\"update_time\":1700000100,"
+        + "\"conversation_id\":\""
+        + id
+        + "\",\"current_node\":\"n3\",\"mapping\":{"
+        + "\"r\":{\"id\":\"r\",\"message\":null,\"parent\":null,\"children\":[\"n1\"]},"
+        + "\"n1\":{\"id\":\"n1\",\"message\":{\"author\":{\"role\":\"user\"},\"content\":"
+        + "{\"content_type\":\"text\",\"parts\":[\"q\"]}},\"parent\":\"r\"},"
+        + "\"n2\":{\"id\":\"n2\",\"message\":{\"author\":{\"role\":\"assistant\"},\"content\":"
+        + "{\"content_type\":\"text\",\"parts\":[\"one\"]}},\"parent\":\"n1\"},"
+        + "\"n3\":{\"id\":\"n3\",\"message\":{\"author\":{\"role\":\"assistant\"},\"content\":"
+        + "{\"content_type\":\"text\",\"parts\":[\"two\"]},\"metadata\":{\"model_slug\":\"gpt-4\"}},"
+        + "\"parent\":\"n1\"}}}";
+  }
+}

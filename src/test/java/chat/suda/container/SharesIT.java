@@ -1,0 +1,185 @@
+package chat.suda.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.Eventually;
+import chat.suda.container.EventStreamClient.Received;
+import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.UpstreamScript;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A conversation that others look at while it goes on; presets. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class SharesIT {
+
+  private static FakeUpstream upstream;
+
+  @ArquillianResource URL base;
+  private RestClient owner;
+  private RestClient viewer;
+
+  @Deployment(testable = false)
+  static WebArchive war() {
+    return Deployments.builtWar();
+  }
+
+  @BeforeAll
+  static void startUpstream() {
+    upstream = FakeUpstream.start(Integer.getInteger("test.upstream.port"));
+  }
+
+  @AfterAll
+  static void stopUpstream() {
+    upstream.close();
+  }
+
+  @BeforeEach
+  void newUsers() throws Exception {
+    upstream.reset();
+    upstream.onRequest(
+        request ->
+            request.streams()
+                ? UpstreamScript.answer("안녕", "하세요", " 😀", " bye")
+                : UpstreamScript.completion("title"));
+    owner = new RestClient(base.toURI());
+    viewer = new RestClient(base.toURI());
+  }
+
+  @Test
+  void showsItsAnswersLiveAndNothingElse() throws Exception {
+    String shared = owner.create("{\"systemPrompt\":\"SECRET\"}");
+    String other = owner.create("{}");
+    answered(shared, "first");
+    JsonObject share = owner.json(201, "POST", "conversations/" + shared + "/share", null);
+    assertEquals(
+        share.getString("token"),
+        owner.json(200, "POST", "conversations/" + shared + "/share", null).getString("token"));
+    assertTrue(share.getString("url").contains(share.getString("token")));
+    String path = "shares/" + share.getString("token");
+    JsonObject seen = viewer.json(200, "GET", path, null);
+    assertEquals(2, seen.getJsonArray("messages").size());
+    assertFalse(seen.toString().contains("SECRET"));
+
+    List<Received> events = new ArrayList<>();
+    try (EventStreamClient stream =
+        viewer.stream(path + "/events?lastEventId=" + seen.getString("cursor"))) {
+      stream.next("ready");
+      answered(other, "elsewhere");
+      owner.json(200, "PATCH", "conversations/" + shared, "{\"systemPrompt\":\"SECRET 2\"}");
+      answered(shared, "second");
+      Received event;
+      do {
+        event = stream.next(any -> any.data() != null);
+        events.add(event);
+      } while (!event.data().getString("type").equals("done"));
+      assertEquals("안녕하세요 😀 bye", EventStreamClient.text(events));
+      for (Received one : events) {
+        assertFalse(one.data().toString().contains("SECRET"));
+        assertFalse(one.data().toString().contains(other));
+      }
+      JsonObject polled =
+          viewer.json(200, "GET", path + "/events/poll?after=" + seen.getString("cursor"), null);
+      assertFalse(polled.getJsonArray("events").isEmpty());
+      assertFalse(polled.toString().contains(other));
+
+      owner.call("DELETE", "conversations/" + shared + "/share", null);
+      assertEquals("gone", stream.next("error").data().getString("code"));
+      Eventually.holds(5, stream::ended);
+    }
+    assertEquals(404, viewer.call("GET", path, null).statusCode());
+    assertEquals(404, viewer.call("GET", path + "/events", null).statusCode());
+    assertEquals(404, viewer.call("GET", path + "/events/poll", null).statusCode());
+  }
+
+  @Test
+  void isCopiedWithItsAttachments() throws Exception {
+    String shared = owner.create("{}");
+    String attachment =
+        RestClient.object(owner.upload("attachments", "note.txt", "hello".getBytes()).body())
+            .getString("id");
+    JsonObject said =
+        owner.json(
+            202,
+            "POST",
+            "conversations/" + shared + "/messages",
+            "{\"content\":\"read\",\"attachments\":[\"" + attachment + "\"]}");
+    ended(said);
+    String unsent =
+        RestClient.object(owner.upload("attachments", "own.txt", "secret".getBytes()).body())
+            .getString("id");
+    String token =
+        owner.json(201, "POST", "conversations/" + shared + "/share", null).getString("token");
+    assertEquals(
+        200,
+        viewer.call("GET", "shares/" + token + "/attachments/" + attachment, null).statusCode());
+    assertEquals(
+        404, viewer.call("GET", "shares/" + token + "/attachments/" + unsent, null).statusCode());
+    JsonObject copy = viewer.json(201, "POST", "shares/" + token + "/copy", null);
+    JsonArray messages = viewer.open(copy.getString("id")).getJsonArray("messages");
+    assertEquals(2, messages.size());
+    String copied =
+        messages.getJsonObject(0).getJsonArray("attachments").getJsonObject(0).getString("id");
+    assertEquals(204, owner.call("DELETE", "conversations/" + shared, null).statusCode());
+    assertEquals("hello", viewer.call("GET", "attachments/" + copied, null).body());
+    assertEquals(404, viewer.call("GET", "shares/" + token, null).statusCode());
+    answered(viewer, copy.getString("id"), "go on");
+  }
+
+  @Test
+  void keepsPresets() throws Exception {
+    JsonObject made =
+        owner.json(
+            201,
+            "POST",
+            "presets",
+            "{\"name\":\"번역\",\"systemPrompt\":\"Translate\",\"parameters\":{\"temperature\":0}}");
+    String path = "presets/" + made.getString("id");
+    assertEquals("새 이름", owner.json(200, "PATCH", path, "{\"name\":\"새 이름\"}").getString("name"));
+    assertEquals(404, viewer.call("PATCH", path, "{\"name\":\"x\"}").statusCode());
+    assertEquals(1, owner.json(200, "GET", "presets", null).getJsonArray("items").size());
+    assertEquals(
+        403, owner.call("POST", "presets", "{\"name\":\"all\",\"shared\":true}").statusCode());
+    assertEquals(400, owner.call("POST", "presets", "{}").statusCode());
+    assertEquals(204, owner.call("DELETE", path, null).statusCode());
+    assertEquals(404, owner.call("DELETE", path, null).statusCode());
+  }
+
+  private void answered(String conversation, String content) {
+    answered(owner, conversation, content);
+  }
+
+  private static void answered(RestClient who, String conversation, String content) {
+    ended(who, who.say(conversation, content));
+  }
+
+  private void ended(JsonObject begun) {
+    ended(owner, begun);
+  }
+
+  private static void ended(RestClient who, JsonObject begun) {
+    JsonObject answer = begun.getJsonObject("assistantMessage");
+    Eventually.holds(
+        10,
+        () ->
+            who.message(answer.getString("conversationId"), answer.getString("id"))
+                .getString("status")
+                .equals("complete"));
+  }
+}
