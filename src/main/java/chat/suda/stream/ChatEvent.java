@@ -181,7 +181,7 @@ public sealed interface ChatEvent {
           .add("type", "notice")
           .add("noticeId", noticeId)
           .add("deleted", true)
-            .end();
+          .end();
     }
   }
 
