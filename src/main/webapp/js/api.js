@@ -65,6 +65,7 @@ export const changeConversation = (id, change) => call('PATCH', conversation(id)
 /** Also while the page goes away. */
 export const deleteConversation = (id) => call('DELETE', conversation(id), { keepalive: true });
 export const stop = (id) => call('POST', `${message(id)}/stop`);
+export const decide = (id, callId, allow) => call('POST', `${message(id)}/tools/${encodeURIComponent(callId)}`, { body: { allow } });
 export const regenerate = (id, key) => call('POST', `${message(id)}/regenerate`, { body: {}, headers: idempotent(key) });
 export const edit = (id, content, key) => call('PUT', message(id), { body: { content }, headers: idempotent(key) });
 export const exportUrl = (id, format) => `${ROOT}${conversation(id)}/export?format=${format}`;

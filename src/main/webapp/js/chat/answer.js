@@ -34,6 +34,21 @@ function done(answer, { finishReason, length, usage }) {
   return { ...answer, status: finishReason === 'stopped' ? 'stopped' : 'complete', finishReason, usage: usage ?? null, faulty: false };
 }
 
+const STEPS = ['waiting', 'running'];
+const step = ({ state }) => (STEPS.includes(state) ? STEPS.indexOf(state) : STEPS.length);
+
+/** A call, new or further on; one that is behind what is known changes nothing. */
+function withTool(answer, { callId, name, arguments: given, state, result, error }, now) {
+  const call = { callId, name, arguments: given, state, result, error };
+  const tools = answer.tools ?? [];
+  const before = tools.find((other) => other.callId === callId);
+  if (before && step(before) >= step(call)) return answer;
+  return { ...answer, tools: before ? tools.map((other) => (other === before ? call : other)) : [...tools, call], lastAt: now };
+}
+
+/** The calls that are not over. */
+export const openCalls = ({ tools }) => (tools ?? []).filter((call) => step(call) < STEPS.length);
+
 export function apply(answer, event, now) {
   switch (event.type) {
     case 'start':
@@ -44,6 +59,8 @@ export function apply(answer, event, now) {
       return withText(answer, 'reasoning', event, now);
     case 'restart':
       return { ...answer, content: '', reasoning: null, status: 'streaming', error: null, finishReason: null, restarted: event.reason === 'takeover', faulty: false, lastAt: now };
+    case 'tool':
+      return withTool(answer, event, now);
     case 'done':
       return done(answer, event);
     case 'error':

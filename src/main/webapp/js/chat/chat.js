@@ -1,5 +1,6 @@
 import * as api from '../api.js';
 import { randomId } from '../random.js';
+import { openCalls } from './answer.js';
 import { runningAnswer, shownBranch } from './open.js';
 import { find } from './tree.js';
 
@@ -12,6 +13,8 @@ export class Chat {
   #sync;
   #feed;
   #stale = false;
+  /** Tools that may always be called: by conversation and name, as long as this page is open. */
+  #allowed = new Set();
 
   constructor(store, { outbox, sync, feed }) {
     this.#store = store;
@@ -34,6 +37,7 @@ export class Chat {
     this.#sync.note(event);
     this.#store.dispatch({ type: 'event', event, now: Date.now() });
     if (this.#open.faulty) this.#sync.mend();
+    if (event.type === 'tool') this.#allowIfKnown(event);
     if (event.type === 'start' || event.type === 'message') this.#stopIfWanted();
   }
 
@@ -75,6 +79,16 @@ export class Chat {
     if (!answer || answer.stopRequested) return;
     this.#changed(answer.id, { stopRequested: true, stopFailed: false });
     this.#stopIfWanted();
+  }
+
+  /** On a call that waits for it: allow, always (in this conversation) or refuse. */
+  decide(messageId, { callId, name }, decision) {
+    if (decision === 'always') this.#allowed.add(`${this.#open.id} ${name}`);
+    return api.decide(messageId, callId, decision !== 'refuse');
+  }
+
+  #allowIfKnown({ conversationId, messageId, callId, name, state }) {
+    if (state === 'waiting' && this.#allowed.has(`${conversationId} ${name}`)) api.decide(messageId, callId, true);
   }
 
   /** Shows the branch on which that message is, here and wherever else this conversation is opened. */
@@ -132,7 +146,7 @@ export class Chat {
   // EventSource cannot see heartbeats, so a half-dead connection looks like a silent model. Opening anew is harmless.
   #doubtSilence() {
     const answer = runningAnswer(this.#open);
-    if (!answer || answer.request || this.#store.state.connection.state !== 'live') return;
+    if (!answer || answer.request || openCalls(answer).length > 0 || this.#store.state.connection.state !== 'live') return;
     const quietSince = Math.max(answer.lastAt, this.#store.state.connection.since);
     if (Date.now() - quietSince > SILENCE_TO_DOUBT) this.#feed.reopen();
   }

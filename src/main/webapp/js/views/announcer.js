@@ -11,6 +11,7 @@ export class Announcer {
   #open = null;
   #key = null;
   #spoken = 0;
+  #calls = new Map();
 
   render({ open }) {
     if (open.state === 'loading') return;
@@ -21,9 +22,11 @@ export class Announcer {
     this.#open = open.id;
     if (key !== this.#key) {
       this.#key = key;
+      this.#calls.clear();
       // What was there when the conversation was opened is not read out again.
       this.#spoken = opened || !isRunning(answer) ? Infinity : 0;
     }
+    this.#sayCalls(answer);
     if (this.#spoken > answer.content.length) {
       if (this.#spoken !== Infinity) this.#spoken = 0;
       return;
@@ -35,6 +38,17 @@ export class Announcer {
     if (isRunning(answer)) return;
     this.#spoken = Infinity;
     this.#say(outcome(answer));
+  }
+
+  /** Each state of a call that a person may have to know of, once. */
+  #sayCalls(answer) {
+    for (const { callId, name, state } of answer.tools ?? []) {
+      if (this.#calls.get(callId) === state) continue;
+      this.#calls.set(callId, state);
+      if (!isRunning(answer) || this.#spoken === Infinity) continue;
+      if (state === 'waiting') this.#say(t('toolAsks', { name }));
+      else this.#say(`${name}: ${t('toolStates')[state]}`);
+    }
   }
 
   #say(words) {

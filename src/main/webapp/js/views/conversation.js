@@ -27,6 +27,7 @@ export class ConversationView {
     retry: (id) => this.#chat.retry(id),
     edit: (id, content) => this.#chat.edit(id, content),
     choose: (id) => this.#chat.choose(id),
+    decide: (id, call, decision) => this.#chat.decide(id, call, decision),
     startEdit: (id) => this.#views.get(this.#keyOf(id)).edit(),
   };
 

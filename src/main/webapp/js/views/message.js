@@ -1,9 +1,10 @@
-import { isRunning } from '../chat/answer.js';
+import { isRunning, openCalls } from '../chat/answer.js';
 import { t } from '../i18n.js';
 import { GrowingMarkdown } from '../text/growing.js';
 import { element, icon } from './dom.js';
 import { Editor } from './editor.js';
 import { errorBox, foot, note, progress, SILENT_AFTER } from './parts.js';
+import { ToolsView } from './tools.js';
 
 /** One message. The text is touched only where it grew; the parts around it only when they change. */
 export class MessageView {
@@ -16,6 +17,7 @@ export class MessageView {
   #parts = {};
   #behind = false;
   #editor = null;
+  #tools = null;
 
   constructor(message, actions) {
     this.#actions = actions;
@@ -42,9 +44,10 @@ export class MessageView {
   /** True where it wants to be called again. */
   render(message, { variants, last, idle, live, now }) {
     const more = this.#renderText(message);
-    const silence = isRunning(message) ? Math.floor((now - message.lastAt) / 1000) : 0;
+    const calls = openCalls(message);
+    const silence = isRunning(message) && calls.length === 0 ? Math.floor((now - message.lastAt) / 1000) : 0;
     const silent = silence >= SILENT_AFTER && silence;
-    const context = [message.id, message.status, message.content !== '', message.error?.message, message.stopFailed, message.restarted, variants?.join(' '), last, idle, live, silent].join();
+    const context = [message.id, message.status, message.content !== '', message.error?.message, message.stopFailed, message.restarted, variants?.join(' '), last, idle, live, silent, calls.map(({ name, state }) => name + state)].join();
     if (context === this.#context) return more;
     this.#context = context;
     this.node.dataset.status = isRunning(message) && !message.content ? 'thinking' : message.status;
@@ -82,10 +85,20 @@ export class MessageView {
       if (!before) this.#text.textContent = message.content;
       return false;
     }
+    if (message.tools !== before?.tools) this.#renderTools(message);
     if (message.reasoning !== before?.reasoning) this.#renderReasoning(message.reasoning);
     if (before && before.content === message.content && before.status === message.status && !this.#behind) return false;
     this.#behind = this.#markdown.update(message.content, { final: !isRunning(message), brokenOff: message.status !== 'complete' });
     return this.#behind;
+  }
+
+  #renderTools({ tools }) {
+    if (!tools?.length && !this.#tools) return;
+    if (!this.#tools) {
+      this.#tools = new ToolsView((call, decision) => this.#actions.decide(this.#message.id, call, decision));
+      this.#text.before(this.#tools.node);
+    }
+    this.#tools.render(tools ?? []);
   }
 
   #renderReasoning(reasoning) {

@@ -1,4 +1,4 @@
-import { isRunning } from '../chat/answer.js';
+import { isRunning, openCalls } from '../chat/answer.js';
 import { longTime, number, shortTime } from '../format.js';
 import { t } from '../i18n.js';
 import { element, icon } from './dom.js';
@@ -12,9 +12,12 @@ const FINISHES = { stop: null, stopped: null, length: 'length', content_filter: 
 export function progress(message, { silent, live }) {
   if (!isRunning(message)) return null;
   const quiet = live && silent;
-  if (message.content && !quiet && !message.stopFailed) return null;
+  const calls = openCalls(message);
+  if (calls.some(({ state }) => state === 'waiting') && !message.stopFailed) return null;
+  if (message.content && !quiet && !message.stopFailed && calls.length === 0) return null;
   const words = message.stopFailed ? t('stopFailed')
     : quiet ? t('silent', { seconds: number(silent) })
+    : calls.length > 0 ? t('toolRuns', { name: calls[0].name })
     : !live && message.request ? t('waiting')
     : t(message.restarted ? 'takenOver' : 'thinking');
   return element('p', { class: 'message-state', dataset: { testid: 'progress' } }, element('span', { class: 'dots', 'aria-hidden': 'true' }, element('i'), element('i'), element('i')), words);
@@ -26,12 +29,12 @@ export function note(message) {
   return words && element('p', { class: 'message-note', dataset: { testid: 'note' } }, words);
 }
 
-function noteWords({ status, finishReason, content, restarted }) {
+function noteWords({ status, finishReason, content, restarted, tools }) {
   if (status === 'stopped') return t('stopped');
   if (status !== 'complete') return null;
   if (!(finishReason in FINISHES) && finishReason) return t('finished', { reason: finishReason });
   if (FINISHES[finishReason]) return t(FINISHES[finishReason]);
-  if (!content) return t('emptyAnswer');
+  if (!content && !tools?.length) return t('emptyAnswer');
   return restarted ? t('takenOver') : null;
 }
 

@@ -43,6 +43,8 @@ class PackageTableTest {
           .definedBy("chat.suda.provider.demo..")
           .layer("identity")
           .definedBy("chat.suda.identity..")
+          .layer("tool")
+          .definedBy("chat.suda.tool..")
           .layer("limits")
           .definedBy("chat.suda.limits..")
           .layer("config")
@@ -61,6 +63,7 @@ class PackageTableTest {
               "openai",
               "demo",
               "identity",
+              "tool",
               "limits",
               "config")
           .whereLayer("sse")
@@ -76,6 +79,7 @@ class PackageTableTest {
               "openai",
               "demo",
               "identity",
+              "tool",
               "limits",
               "config")
           .whereLayer("generation")
@@ -87,6 +91,7 @@ class PackageTableTest {
               "openai",
               "demo",
               "identity",
+              "tool",
               "limits",
               "config")
           .whereLayer("cluster")
@@ -105,6 +110,8 @@ class PackageTableTest {
           .whereLayer("demo")
           .mayOnlyAccessLayers("provider")
           .whereLayer("identity")
+          .mayOnlyAccessLayers("config")
+          .whereLayer("tool")
           .mayOnlyAccessLayers("config")
           .whereLayer("limits")
           .mayOnlyAccessLayers("config")

@@ -3,6 +3,7 @@ package chat.suda.cluster;
 import chat.suda.generation.AnswerRequest;
 import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
+import chat.suda.provider.ToolCall;
 import chat.suda.stream.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -11,6 +12,7 @@ import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A request as it lies in Redis while it is answered, so that another node can go on with it. */
 final class AnswerRequestJson {
@@ -33,6 +35,7 @@ final class AnswerRequestJson {
         .add("frequencyPenalty", parameters.frequencyPenalty())
         .add("presencePenalty", parameters.presencePenalty())
         .add("reasoningEffort", parameters.reasoningEffort())
+        .addRaw("asker", request.asker() == null ? "null" : write(request.asker()))
         .end();
   }
 
@@ -45,7 +48,41 @@ final class AnswerRequestJson {
             turn.images().stream()
                 .map(image -> Json.object().add("id", image.id()).add("type", image.type()).end())
                 .toList())
+        .add("toolCallId", turn.toolCallId())
+        .addRaw(
+            "toolCalls",
+            turn.toolCalls().stream()
+                .map(
+                    call ->
+                        Json.object()
+                            .add("id", call.id())
+                            .add("name", call.name())
+                            .add("arguments", call.arguments())
+                            .end())
+                .toList())
         .end();
+  }
+
+  private static String write(AnswerRequest.Asker asker) {
+    return Json.object()
+        .add("name", asker.name())
+        .add("email", asker.email())
+        .addRaw(
+            "roles",
+            asker.roles().stream().map(role -> Json.object().add("name", role).end()).toList())
+        .end();
+  }
+
+  private static AnswerRequest.Asker asker(JsonObject job) {
+    if (!(job.get("asker") instanceof JsonObject asker)) {
+      return null;
+    }
+    return new AnswerRequest.Asker(
+        asker.getString("name", null),
+        asker.getString("email", null),
+        asker.getJsonArray("roles").getValuesAs(JsonObject.class).stream()
+            .map(role -> role.getString("name"))
+            .collect(Collectors.toSet()));
   }
 
   static AnswerRequest read(String text) {
@@ -63,14 +100,26 @@ final class AnswerRequestJson {
         job.getString("messageId"),
         new Prompt(job.getString("model"), turns, parameters(job)),
         job.getString("failurePrefix"),
-        job.getBoolean("kept"));
+        job.getBoolean("kept"),
+        asker(job));
   }
 
   private static Prompt.Turn turn(JsonObject turn) {
     return new Prompt.Turn(
         Prompt.Role.valueOf(turn.getString("role").toUpperCase(Locale.ROOT)),
         turn.getString("content"),
-        images(turn));
+        images(turn),
+        turn.containsKey("toolCalls")
+            ? turn.getJsonArray("toolCalls").getValuesAs(JsonObject.class).stream()
+                .map(
+                    call ->
+                        new ToolCall(
+                            call.getString("id"),
+                            call.getString("name"),
+                            call.getString("arguments")))
+                .toList()
+            : List.of(),
+        turn.getString("toolCallId", null));
   }
 
   /** Without their data, which are read again where they are needed. */

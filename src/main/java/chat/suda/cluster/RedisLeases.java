@@ -49,6 +49,7 @@ final class RedisLeases implements Leases {
   private static final LuaScript HAND_OVER = script("hand-over.lua");
   private static final LuaScript FIND = script("find.lua");
   private static final LuaScript STOP_IT = script("stop.lua");
+  private static final LuaScript DECIDE = script("decide.lua");
   private static final LuaScript UNKNOWN = script("unknown.lua");
 
   private record Held(AnswerRequest request, long token) {}
@@ -229,11 +230,33 @@ final class RedisLeases implements Leases {
     renew();
   }
 
+  @Override
+  public boolean decide(String messageId, String callId, boolean allow) {
+    try {
+      return !Redis.await(
+              redis.run(
+                  DECIDE,
+                  List.of(RedisKeys.answer(messageId)),
+                  bytes(RedisKeys.stops(""), messageId + ' ' + callId + ' ' + (allow ? 1 : 0))))
+          .isEmpty();
+    } catch (CompletionException e) {
+      return false;
+    }
+  }
+
   private final class Stops implements Redis.Subscriber {
 
     @Override
-    public void published(String messageId) {
-      executor.execute(() -> holder.stop(messageId));
+    public void published(String message) {
+      String[] words = message.split(" ");
+      executor.execute(
+          () -> {
+            if (words.length == 1) {
+              holder.stop(message);
+            } else {
+              holder.decided(words[0], words[1], words[2].equals("1"));
+            }
+          });
     }
 
     @Override

@@ -37,6 +37,7 @@ public class Settings {
   private Authentication authentication;
   private Quotas quotas;
   private Optional<Duration> retention;
+  private ToolSettings tools;
 
   public Settings() {
     this(ConfigProvider.getConfig());
@@ -89,6 +90,7 @@ public class Settings {
     authentication = Authentication.read(keys);
     quotas = Quotas.read(keys);
     retention = keys.text("suda.retention").map(given -> keys.duration("suda.retention", given));
+    tools = ToolSettings.read(keys);
   }
 
   /**
@@ -184,6 +186,10 @@ public class Settings {
   /** How large a file of conversations may be, in bytes. */
   public long importBytes() {
     return importBytes;
+  }
+
+  public ToolSettings tools() {
+    return tools;
   }
 
   /** How much of a conversation a model is asked at most, in UTF-16 code units. */

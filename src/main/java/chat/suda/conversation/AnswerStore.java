@@ -61,6 +61,31 @@ public class AnswerStore {
   }
 
   /**
+   * The calls of an answer that is being written.
+   *
+   * @param token of the lease under which it is written
+   */
+  public record Calls(String messageId, long token, List<CalledTool> tools) {}
+
+  /** Stores the calls so far, of those that are still streaming, in one transaction. */
+  public void called(List<Calls> answers) {
+    Query update =
+        entities.createQuery(
+            "update MessageRow m set m.tools = :tools, m.fence = :token"
+                + " where m.id = :id and m.status = :streaming and m.fence <= :token");
+    answers.stream()
+        .sorted(Comparator.comparing(Calls::messageId))
+        .forEach(
+            answer ->
+                update
+                    .setParameter("tools", CalledTool.text(answer.tools()))
+                    .setParameter("token", answer.token())
+                    .setParameter("id", answer.messageId())
+                    .setParameter("streaming", Status.STREAMING)
+                    .executeUpdate());
+  }
+
+  /**
    * Keeps out whoever wrote the answer before.
    *
    * @return the message, which may have ended; empty where it is gone
@@ -130,6 +155,11 @@ public class AnswerStore {
     for (MessageRow row : rows.values()) {
       row.status = Status.INTERRUPTED;
       row.fail(INTERRUPTED);
+      row.tools =
+          CalledTool.text(
+              CalledTool.parse(row.tools).stream()
+                  .map(call -> call.cut(INTERRUPTED.message()))
+                  .toList());
       index.add(row);
       noLongerRunning(row);
     }

@@ -45,7 +45,7 @@ final class History {
   /** Where the oldest that is left is an answer, its question is not: some servers refuse that. */
   private static void beginWithQuestion(List<Prompt.Turn> newestFirst) {
     int last = newestFirst.size() - 1;
-    while (last > 0 && newestFirst.get(last).role() == Prompt.Role.ASSISTANT) {
+    while (last > 0 && newestFirst.get(last).role() != Prompt.Role.USER) {
       newestFirst.remove(last--);
     }
   }
@@ -58,13 +58,20 @@ final class History {
       Map<String, MessageRow> rows = read(ids);
       for (int i = ids.size() - 1; i >= 0; i--) {
         MessageRow row = rows.get(ids.get(i));
-        left -= row.content.length();
+        List<CalledTool> calls = CalledTool.parse(row.tools);
+        left -= row.content.length() + CalledTool.length(calls);
         if (left < 0 && !turns.isEmpty()) {
           return turns;
         }
-        Prompt.Turn turn = attachments.turn(role(row), row);
-        if (!turn.content().isEmpty() || !turn.images().isEmpty()) {
-          turns.add(turn);
+        if (!calls.isEmpty()) {
+          List<Prompt.Turn> all = CalledTool.turns(row.content, calls);
+          Collections.reverse(all);
+          turns.addAll(all);
+        } else {
+          Prompt.Turn turn = attachments.turn(role(row), row);
+          if (!turn.content().isEmpty() || !turn.images().isEmpty()) {
+            turns.add(turn);
+          }
         }
       }
     }

@@ -3,6 +3,7 @@ package chat.suda.conversation;
 import chat.suda.provider.Usage;
 import chat.suda.stream.Json;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A message of a conversation's tree.
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param cursor of a streaming message: the id in the event log at which {@code content} is exact;
  *     not for clients
  * @param attachments the contract's objects, as a JSON array
+ * @param tools the calls that were made for it, in their order
  */
 public record Message(
     String id,
@@ -31,9 +33,14 @@ public record Message(
     MessageError error,
     Instant createdAt,
     String cursor,
-    String attachments) {
+    String attachments,
+    List<CalledTool> tools) {
 
-  /** One without attachments. */
+  public Message {
+    tools = List.copyOf(tools);
+  }
+
+  /** One without attachments and calls of tools. */
   public Message(
       String id,
       String owner,
@@ -64,7 +71,8 @@ public record Message(
         error,
         createdAt,
         cursor,
-        "[]");
+        "[]",
+        List.of());
   }
 
   /** The same while its text was this. */
@@ -84,7 +92,8 @@ public record Message(
         null,
         createdAt,
         newCursor,
-        attachments);
+        attachments,
+        tools);
   }
 
   /** The contract's object. */
@@ -98,7 +107,7 @@ public record Message(
             .add("content", content)
             .add("reasoning", reasoning)
             .addRaw("attachments", attachments)
-            .addRaw("tools", "[]")
+            .addRaw("tools", tools.stream().map(CalledTool::json).toList())
             .add("status", status.wireName())
             .add("model", model)
             .add("finishReason", finishReason);

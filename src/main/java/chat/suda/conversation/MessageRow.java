@@ -71,6 +71,9 @@ class MessageRow {
   @Column(name = "log_cursor")
   String logCursor;
 
+  /** A JSON array of the calls, or {@code null} where there are none. */
+  String tools;
+
   /** The token of the lease under which it is written: what comes with a lesser one is late. */
   long fence;
 
@@ -136,6 +139,7 @@ class MessageRow {
       completionTokens = how.usage().completionTokens();
       totalTokens = how.usage().totalTokens();
     }
+    tools = CalledTool.text(how.tools());
     fail(how.error());
   }
 
@@ -163,6 +167,7 @@ class MessageRow {
         errorCode == null ? null : new MessageError(errorCode, errorMessage, errorRetryable),
         Timestamps.instant(createdAt),
         logCursor,
-        attachments == null ? "[]" : attachments);
+        attachments == null ? "[]" : attachments,
+        CalledTool.parse(tools));
   }
 }

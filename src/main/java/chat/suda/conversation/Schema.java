@@ -25,7 +25,8 @@ final class Schema {
           "V5__logins.sql",
           "V6__usage_and_administration.sql",
           "V7__attachments.sql",
-          "V8__shares_presets_imports.sql");
+          "V8__shares_presets_imports.sql",
+          "V9__message_tools.sql");
 
   private static final Map<String, String> H2 =
       Map.of(

@@ -2,6 +2,7 @@ package chat.suda.generation;
 
 import chat.suda.conversation.AnswerEnd;
 import chat.suda.conversation.AnswerProgress;
+import chat.suda.conversation.CalledTool;
 import chat.suda.conversation.Message;
 import chat.suda.conversation.MessageError;
 import chat.suda.conversation.Status;
@@ -15,12 +16,16 @@ import chat.suda.provider.Usage;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One answer of a model: the only writer of its events. It ends once, by the model, by a failure or
@@ -46,6 +51,8 @@ public final class Answer implements Provider.Listener {
   private static final Failure LOST =
       new Failure(Failure.Code.INTERRUPTED, "The servers that wrote this were lost");
 
+  private static final Exchange NONE = () -> CompletableFuture.completedStage(null);
+
   private static final Failure TOO_LONG =
       new Failure(
           Failure.Code.TOO_LONG, "The answer is longer than this server takes; it was ended here");
@@ -60,6 +67,7 @@ public final class Answer implements Provider.Listener {
    * @param mostChars how long its text may be, and its reasoning, in UTF-16 code units
    * @param executor runs what waits for the end, since the thread that reads must not block
    * @param onEnd called once or more, before the last event is appended
+   * @param tools makes the loop of its tools, soon; {@code null} where it may call none
    */
   record Surroundings(
       long token,
@@ -67,7 +75,20 @@ public final class Answer implements Provider.Listener {
       AnswerMeters meters,
       int mostChars,
       Executor executor,
-      BiConsumer<Answer, AnswerResult> onEnd) {}
+      BiConsumer<Answer, AnswerResult> onEnd,
+      Function<Answer, CompletionStage<ToolLoop>> tools) {
+
+    /** Without tools. */
+    Surroundings(
+        long token,
+        AnswerEndStore endStore,
+        AnswerMeters meters,
+        int mostChars,
+        Executor executor,
+        BiConsumer<Answer, AnswerResult> onEnd) {
+      this(token, endStore, meters, mostChars, executor, onEnd, null);
+    }
+  }
 
   private final AnswerRequest request;
   private final String conversationId;
@@ -75,12 +96,22 @@ public final class Answer implements Provider.Listener {
   private final EventLog.Writer log;
   private final Surroundings around;
   private final long startedAt = System.nanoTime();
-  private final CompletableFuture<Exchange> exchange = new CompletableFuture<>();
+  private volatile CompletableFuture<Exchange> exchange = new CompletableFuture<>();
   private final CompletableFuture<AnswerResult> ended = new CompletableFuture<>();
   private State state = State.STREAMING;
   private final StringBuilder content = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
   private String model;
+  private volatile ToolLoop tools;
+
+  /** What the model was asked last, all rounds before in it. */
+  private Prompt asked;
+
+  /** Where the text of this round begins. */
+  private int roundStart;
+
+  /** What all rounds before have cost, or {@code null}. */
+  private Usage earlier;
 
   Answer(AnswerRequest request, EventLog log, Surroundings around) {
     this.request = request;
@@ -164,12 +195,28 @@ public final class Answer implements Provider.Listener {
     synchronized (this) {
       state = State.ENDED;
     }
+    if (tools != null) {
+      tools.abandon();
+    }
     AnswerResult ending = AnswerResult.elsewhere(length());
     around.onEnd().accept(this, ending);
     log.cursor().whenComplete((cursor, lost) -> finish(ending));
     // Last: nobody waits for it, and others may be in a hurry.
     around.executor().execute(() -> exchange.thenCompose(Exchange::cancel));
     return ended();
+  }
+
+  /** What its tools are called by, if it may call any. */
+  Optional<ToolLoop> tools() {
+    return Optional.ofNullable(tools);
+  }
+
+  /** Keeps the calls, then tells of one. */
+  CompletionStage<?> keepAndTell(List<CalledTool> calls, CalledTool changed) {
+    return around
+        .endStore()
+        .keepCalls(messageId, around.token(), calls)
+        .thenRun(() -> log.append(new ChatEvent.Tool(conversationId, messageId, changed.json())));
   }
 
   private void finish(AnswerResult ending) {
@@ -182,9 +229,14 @@ public final class Answer implements Provider.Listener {
     reasoning.append(soFar.reasoning() == null ? "" : soFar.reasoning());
   }
 
+  /** Its calls of tools, on the node that is lost. */
+  void adopt(ToolLoop called) {
+    tools = called;
+  }
+
   /** Ends it as the node that is lost has left it. */
   void giveUp(boolean stopped) {
-    exchange.complete(() -> CompletableFuture.completedStage(null));
+    exchange.complete(NONE);
     if (stopped) {
       stop();
     } else {
@@ -194,7 +246,108 @@ public final class Answer implements Provider.Listener {
 
   void begin(Provider provider) {
     log.append(new ChatEvent.Start(conversationId, messageId, request.prompt().model()));
-    exchange.complete(provider.ask(request.prompt(), this));
+    ask(provider);
+  }
+
+  /** Asks for the whole answer, with the tools that there are. */
+  private void ask(Provider provider) {
+    if (around.tools() == null) {
+      exchange.complete(provider.ask(request.prompt(), this));
+      return;
+    }
+    around
+        .tools()
+        .apply(this)
+        .whenComplete(
+            (loop, problem) -> {
+              if (problem == null) {
+                tools = loop;
+                ask(provider, request.prompt());
+              } else {
+                exchange.complete(NONE);
+                failed(NOT_ASKED);
+              }
+            });
+  }
+
+  /** Asks for an answer, or what follows on the calls of one. */
+  private void ask(Provider provider, Prompt prompt) {
+    CompletableFuture<Exchange> mine;
+    synchronized (this) {
+      if (state != State.STREAMING) {
+        exchange.complete(NONE);
+        return;
+      }
+      if (exchange.isDone()) {
+        exchange = new CompletableFuture<>();
+      }
+      mine = exchange;
+      asked = prompt;
+      roundStart = content.length();
+    }
+    try {
+      mine.complete(provider.ask(prompt.withTools(tools.definitions()), round(provider)));
+    } catch (RuntimeException e) {
+      mine.complete(NONE);
+      failed(NOT_ASKED);
+    }
+  }
+
+  /** Hears one round: its end may be another's beginning. */
+  private Provider.Listener round(Provider provider) {
+    return new Provider.Listener() {
+
+      @Override
+      public void delta(Delta delta) {
+        Answer.this.delta(delta);
+      }
+
+      @Override
+      public void completed(Completion completion) {
+        if (tools.wants(completion)) {
+          around.executor().execute(() -> call(completion, provider));
+        } else {
+          Answer.this.completed(completion);
+        }
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        Answer.this.failed(failure);
+      }
+    };
+  }
+
+  private void call(Completion completion, Provider provider) {
+    String text;
+    int offset;
+    synchronized (this) {
+      if (state != State.STREAMING) {
+        return;
+      }
+      earlier = sum(earlier, completion.usage());
+      offset = content.length();
+      text = content.substring(roundStart);
+    }
+    tools.run(
+        completion.toolCalls(),
+        text,
+        offset,
+        results -> {
+          List<Prompt.Turn> turns = new ArrayList<>(asked.turns());
+          turns.addAll(results);
+          ask(provider, asked.with(turns));
+        });
+  }
+
+  private static Usage sum(Usage one, Usage other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return new Usage(
+        one.promptTokens() + other.promptTokens(),
+        one.completionTokens() + other.completionTokens(),
+        one.totalTokens() + other.totalTokens());
   }
 
   /**
@@ -210,7 +363,7 @@ public final class Answer implements Provider.Listener {
           if (request.kept()) {
             restarted.accept(new AnswerProgress(messageId, "", null, cursor, around.token()));
           }
-          exchange.complete(provider.ask(request.prompt(), this));
+          ask(provider);
         });
   }
 
@@ -291,10 +444,12 @@ public final class Answer implements Provider.Listener {
   /** What was told as the answer's text is told again, as reasoning. */
   private void reclassify() {
     log.append(new ChatEvent.Restart(conversationId, messageId, "reasoning"));
-    String all = reasoning.append(content).toString();
+    String before = content.substring(0, roundStart);
+    String all = reasoning.append(content, roundStart, content.length()).toString();
     reasoning.setLength(0);
     content.setLength(0);
     appendReasoning(within(around.mostChars(), all));
+    appendContent(before);
   }
 
   private void appendReasoning(String more) {
@@ -328,7 +483,8 @@ public final class Answer implements Provider.Listener {
   @Override
   public void completed(Completion completion) {
     if (leaveStreaming()) {
-      end(AnswerResult.COMPLETE, null, completion.finishReason(), completion.usage());
+      Usage usage = sum(earlier, completion.usage());
+      end(AnswerResult.COMPLETE, null, completion.finishReason(), usage);
     }
   }
 
@@ -351,6 +507,16 @@ public final class Answer implements Provider.Listener {
 
   /** What is kept first is told then; what could not be kept is told as a failure. */
   private void end(String how, Failure failure, String finishReason, Usage usage) {
+    ToolLoop loop = tools;
+    if (loop == null) {
+      store(how, failure, finishReason, usage);
+    } else {
+      String why = failure == null ? "The answer was stopped" : failure.message();
+      loop.close(why).thenRun(() -> store(how, failure, finishReason, usage));
+    }
+  }
+
+  private void store(String how, Failure failure, String finishReason, Usage usage) {
     AnswerEnd end;
     CompletionStage<String> written;
     synchronized (this) {
@@ -400,7 +566,7 @@ public final class Answer implements Provider.Listener {
             ? null
             : new MessageError(failure.code().wireName(), failure.message(), failure.retryable());
     return new AnswerEnd(
-        status, content.toString(), reasoningOrNull(), model, finishReason, usage, error);
+        status, content.toString(), reasoningOrNull(), model, finishReason, usage, error, calls());
   }
 
   private ChatEvent lastEvent(Failure failure, String finishReason, Usage usage) {
@@ -412,6 +578,10 @@ public final class Answer implements Provider.Listener {
             request.failurePrefix() + failure.message(),
             failure.code().wireName(),
             failure.retryable());
+  }
+
+  private List<CalledTool> calls() {
+    return tools == null ? List.of() : tools.calls();
   }
 
   private synchronized int length() {

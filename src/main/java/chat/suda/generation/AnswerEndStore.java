@@ -1,6 +1,9 @@
 package chat.suda.generation;
 
 import chat.suda.conversation.AnswerEnd;
+import chat.suda.conversation.CalledTool;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Stores how an answer has ended, before anybody is told. */
@@ -13,4 +16,9 @@ interface AnswerEndStore {
    * @return completes when the end is stored, exceptionally if it cannot be
    */
   CompletionStage<?> keep(String messageId, long token, AnswerEnd end);
+
+  /** Likewise the calls of tools that it has made so far. */
+  default CompletionStage<?> keepCalls(String messageId, long token, List<CalledTool> calls) {
+    return CompletableFuture.completedStage(null);
+  }
 }

@@ -1,5 +1,6 @@
 package chat.suda.generation;
 
+import chat.suda.conversation.CalledTool;
 import chat.suda.provider.Failure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +30,7 @@ final class AnswerMeters {
   private final Counter tokens;
   private final Timer firstToken;
   private final Counter takeovers;
+  private final Map<CalledTool.State, Counter> calls = new EnumMap<>(CalledTool.State.class);
   private final Map<Failure.Code, Counter> failures = new EnumMap<>(Failure.Code.class);
 
   AnswerMeters(MeterRegistry registry) {
@@ -49,6 +51,16 @@ final class AnswerMeters {
               .tag("code", code.wireName())
               .register(registry));
     }
+    for (CalledTool.State state : CalledTool.State.values()) {
+      if (!state.isOpen()) {
+        calls.put(
+            state,
+            Counter.builder("suda.tool.calls")
+                .description("Calls of tools that have ended")
+                .tag("outcome", state.wireName())
+                .register(registry));
+      }
+    }
     takeovers =
         Counter.builder("suda.takeovers")
             .description("AnswerRegistry taken over from another node")
@@ -61,6 +73,11 @@ final class AnswerMeters {
 
   void firstToken(long nanos) {
     firstToken.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A call of a tool has ended so. */
+  void called(CalledTool.State outcome) {
+    calls.get(outcome).increment();
   }
 
   void tookOver() {

@@ -12,6 +12,9 @@ import chat.suda.limits.TokenQuota;
 import chat.suda.limits.UsageLedger;
 import chat.suda.provider.Provider;
 import chat.suda.stream.EventLog;
+import chat.suda.tool.OfferedTool;
+import chat.suda.tool.ToolCaller;
+import chat.suda.tool.Toolbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,6 +77,7 @@ public class AnswerRegistry {
   @Inject TokenQuota quota;
   @Inject UsageLedger ledger;
   @Inject MeterRegistry registry;
+  @Inject Toolbox toolbox;
 
   @PostConstruct
   void prepare() {
@@ -83,6 +87,7 @@ public class AnswerRegistry {
             "generations", limits.generations(), limits.generationsPerUser(), counts, registry);
     meters = new AnswerMeters(registry);
     ledger.begin();
+    toolbox.open();
   }
 
   /** The right to run an answer: it is given back by the answer's end, or by its holder. */
@@ -181,16 +186,6 @@ public class AnswerRegistry {
     return answer;
   }
 
-  /** What an answer has cost is written beside it; who is told of a kept one's end finds both. */
-  private AnswerEndStore endStore(AnswerRequest request) {
-    return (messageId, token, end) -> {
-      CompletionStage<Void> counted = ledger.write(AnswerUsage.of(request, end));
-      return request.kept()
-          ? answerWriter.keep(messageId, token, end).thenCombine(counted, (kept, done) -> kept)
-          : CompletableFuture.completedStage(null);
-    };
-  }
-
   /** An answer that is not begun. */
   private Answer create(Reservation reservation, AnswerRequest request, long token, EventLog log) {
     return new Answer(
@@ -198,7 +193,7 @@ public class AnswerRegistry {
         log,
         new Answer.Surroundings(
             token,
-            endStore(request),
+            new CountedAnswers(request, ledger, request.kept() ? answerWriter : null),
             meters,
             mostChars(request.kept()),
             upstream.executor(),
@@ -208,7 +203,33 @@ public class AnswerRegistry {
               if (!request.kept()) {
                 leases.leavePlace(request);
               }
-            }));
+            },
+            mayCall(request) ? this::loop : null));
+  }
+
+  /** Whether the answer may call tools, if anybody's may. */
+  private boolean mayCall(AnswerRequest request) {
+    return request.kept() && request.asker() != null && !toolbox.isEmpty(demo(request));
+  }
+
+  private boolean demo(AnswerRequest request) {
+    return settings.upstreamOf(request.prompt().model()).demo();
+  }
+
+  private CompletionStage<ToolLoop> loop(Answer answer) {
+    AnswerRequest request = answer.request();
+    AnswerRequest.Asker asker = request.asker();
+    ToolCaller caller = new ToolCaller(request.owner(), asker.name(), asker.email(), asker.roles());
+    return toolbox
+        .offered(caller, demo(request))
+        .thenApply(offered -> loop(answer, offered, caller));
+  }
+
+  private ToolLoop loop(Answer answer, Map<String, OfferedTool> offered, ToolCaller caller) {
+    return new ToolLoop(
+        offered,
+        new ToolLoop.Surroundings(caller, settings.tools(), upstream.executor(), meters),
+        answer::keepAndTell);
   }
 
   private void begin(Answer answer, Runnable beginning) {
@@ -262,13 +283,20 @@ public class AnswerRegistry {
     begin(
         answer,
         () -> {
-          if (over(taken) || soFar != null && provider.continues(request.prompt().model())) {
+          if (over(taken)
+              || called(soFar)
+              || soFar != null && provider.continues(request.prompt().model())) {
             answer.claim(() -> inherit(answer, taken, soFar, log, store));
           } else {
             answer.restart(provider, store::restarted);
           }
         });
     return Optional.of(answer);
+  }
+
+  /** What has called tools is not begun anew: a call may have changed something. */
+  private static boolean called(Message soFar) {
+    return soFar != null && !soFar.tools().isEmpty();
   }
 
   private static boolean over(Leases.Taken taken) {
@@ -280,7 +308,12 @@ public class AnswerRegistry {
       Answer answer, Leases.Taken taken, Message stored, EventLog log, AnswerStore store) {
     Optional<Message> told =
         Optional.ofNullable(stored).flatMap(text -> ConversationSnapshots.now(text, log));
-    if (over(taken)) {
+    if (over(taken) || called(stored)) {
+      if (called(stored)) {
+        ToolLoop loop = loop(answer, Map.of(), null);
+        loop.adopt(stored.tools());
+        answer.adopt(loop);
+      }
       told.or(() -> Optional.ofNullable(stored)).ifPresent(answer::adopt);
       answer.giveUp(taken.stopped());
     } else if (told.isEmpty() || told.get().content().isEmpty()) {

@@ -2,6 +2,7 @@ package chat.suda.generation;
 
 import chat.suda.provider.Prompt;
 import chat.suda.session.Channel;
+import java.util.Set;
 
 /**
  * What an answer is asked for.
@@ -12,6 +13,7 @@ import chat.suda.session.Channel;
  * @param prompt what the model is asked
  * @param failurePrefix what goes before the message of a failure
  * @param kept whether it is stored; else it is of a seed session, whose id is the conversation's
+ * @param asker who asks, where tools may be called; else {@code null}
  */
 public record AnswerRequest(
     String owner,
@@ -19,7 +21,31 @@ public record AnswerRequest(
     String messageId,
     Prompt prompt,
     String failurePrefix,
-    boolean kept) {
+    boolean kept,
+    Asker asker) {
+
+  /**
+   * Who asks, for the tools that the answer may call.
+   *
+   * @param name, email or {@code null}
+   */
+  public record Asker(String name, String email, Set<String> roles) {
+
+    public Asker {
+      roles = Set.copyOf(roles);
+    }
+  }
+
+  /** One that calls no tools. */
+  public AnswerRequest(
+      String owner,
+      String conversationId,
+      String messageId,
+      Prompt prompt,
+      String failurePrefix,
+      boolean kept) {
+    this(owner, conversationId, messageId, prompt, failurePrefix, kept, null);
+  }
 
   /** Where its events go. */
   Channel.Key channel() {

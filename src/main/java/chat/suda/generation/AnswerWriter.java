@@ -3,6 +3,7 @@ package chat.suda.generation;
 import chat.suda.conversation.AnswerEnd;
 import chat.suda.conversation.AnswerProgress;
 import chat.suda.conversation.AnswerStore;
+import chat.suda.conversation.CalledTool;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -35,11 +36,15 @@ public class AnswerWriter implements AnswerEndStore {
 
   private record Ended(AnswerStore.End end, CompletableFuture<Void> kept) {}
 
+  private record Called(AnswerStore.Calls calls, CompletableFuture<Void> kept) {}
+
   /** Ends nothing, but the wait. */
   private static final Ended WAKE = new Ended(null, new CompletableFuture<>());
 
   private final Map<String, Watched> growing = new ConcurrentHashMap<>();
   private final BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
+
+  private final BlockingQueue<Called> called = new LinkedBlockingQueue<>();
 
   /** Texts that the log has, not stored yet. */
   private final Map<String, AnswerProgress> exact = new ConcurrentHashMap<>();
@@ -78,6 +83,28 @@ public class AnswerWriter implements AnswerEndStore {
     return kept;
   }
 
+  @Override
+  public CompletionStage<?> keepCalls(String messageId, long token, List<CalledTool> calls) {
+    CompletableFuture<Void> kept = new CompletableFuture<>();
+    called.add(new Called(new AnswerStore.Calls(messageId, token, calls), kept));
+    ends.add(WAKE);
+    return kept;
+  }
+
+  private void keepCalled() {
+    List<Called> batch = new ArrayList<>();
+    called.drainTo(batch);
+    for (Called one : batch) {
+      try {
+        store.called(List.of(one.calls));
+        one.kept.complete(null);
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "A call of a tool could not be stored", e);
+        one.kept.completeExceptionally(e);
+      }
+    }
+  }
+
   private void write() {
     long next = System.nanoTime();
     while (!closed) {
@@ -88,6 +115,7 @@ public class AnswerWriter implements AnswerEndStore {
           lookAtGrowing();
         }
         keepGrowing();
+        keepCalled();
         keepEnds(batch);
       } catch (InterruptedException e) {
         return;

@@ -2,6 +2,7 @@ package chat.suda.generation;
 
 import chat.suda.conversation.AlreadyRunningException;
 import chat.suda.conversation.AnswerStore;
+import chat.suda.conversation.CalledTool;
 import chat.suda.conversation.Conversation;
 import chat.suda.conversation.ConversationPatch;
 import chat.suda.conversation.ConversationSettings;
@@ -104,6 +105,7 @@ public class ChatService {
    * Stores what the user does, and starts the answer to it; a request that is repeated starts
    * nothing.
    *
+   * @param asker who asks, for the tools that the answer may call
    * @param onEnd called once, when the answer has ended or none was started
    * @param allowance of the owner
    * @throws RefusedException where no answer may be started now; nothing is stored then
@@ -113,6 +115,7 @@ public class ChatService {
    */
   public StartedTurn begin(
       String owner,
+      AnswerRequest.Asker asker,
       String conversationId,
       Turn turn,
       Allowance allowance,
@@ -141,13 +144,13 @@ public class ChatService {
       }
       StartedTurn begun = turns.begin(owner, conversationId, turn.at(() -> cursor(log)));
       if (!begun.repeated()) {
-        AnswerRequest request = request(owner, begun, turn.options());
+        AnswerRequest request = request(owner, asker, begun, turn.options());
         if (usage != null) {
           long tokens = AnswerUsage.expected(request.prompt());
           quota.begun(usage, request.messageId(), request.prompt().model(), tokens, allowance);
           usage = request.messageId();
         }
-        answer = start(begun, request, reservation, log);
+        answer = start(request, begun, reservation, log);
       }
       return begun;
     } catch (AlreadyRunningException e) {
@@ -168,8 +171,8 @@ public class ChatService {
   }
 
   private Answer start(
-      StartedTurn begun,
       AnswerRequest request,
+      StartedTurn begun,
       AnswerRegistry.Reservation reservation,
       EventLog log)
       throws RefusedException {
@@ -192,14 +195,16 @@ public class ChatService {
     return answer;
   }
 
-  private static AnswerRequest request(String owner, StartedTurn begun, Turn.Options options) {
+  private static AnswerRequest request(
+      String owner, AnswerRequest.Asker asker, StartedTurn begun, Turn.Options options) {
     Message assistant = begun.assistantMessage();
     Prompt prompt =
         new Prompt(
             assistant.model(),
             begun.history(),
             merged(begun.conversation().parameters(), options.parameters()));
-    return new AnswerRequest(owner, begun.conversation().id(), assistant.id(), prompt, "", true);
+    return new AnswerRequest(
+        owner, begun.conversation().id(), assistant.id(), prompt, "", true, asker);
   }
 
   /** What is stored already must not stay as if it were running. */
@@ -239,6 +244,35 @@ public class ChatService {
             message ->
                 CompletableFuture.completedStage(
                     new Stopped(message.status().wireName(), message.content().length(), true)));
+  }
+
+  /**
+   * Decides on a call of a tool that waits for it.
+   *
+   * @return empty where there is no such call
+   */
+  public Optional<Boolean> decide(String owner, String messageId, String callId, boolean allow) {
+    Optional<ToolLoop> loop =
+        answers
+            .running(messageId)
+            .filter(answer -> owner.equals(answer.request().owner()))
+            .flatMap(Answer::tools);
+    ToolLoop.Decision decision =
+        loop.map(one -> one.decide(callId, allow)).orElse(ToolLoop.Decision.UNKNOWN);
+    if (decision != ToolLoop.Decision.UNKNOWN) {
+      return Optional.of(decision == ToolLoop.Decision.TAKEN);
+    }
+    Optional<CalledTool> stored =
+        conversations
+            .message(owner, messageId)
+            .flatMap(
+                message ->
+                    message.tools().stream()
+                        .filter(call -> call.callId().equals(callId))
+                        .findFirst());
+    return stored.map(
+        call ->
+            call.state() == CalledTool.State.WAITING && leases.decide(messageId, callId, allow));
   }
 
   private static boolean isOf(String caller, String owner) {

@@ -17,6 +17,9 @@ public interface Leases {
     /** Somebody wants it stopped. */
     void stop(String messageId);
 
+    /** A call of it is allowed, or refused. */
+    default void decided(String messageId, String callId, boolean allow) {}
+
     /** Another node writes it from now on. */
     void lost(String messageId);
 
@@ -77,6 +80,15 @@ public interface Leases {
 
   /** Has its node stop it; completes when it has ended, however. */
   CompletionStage<AnswerResult> stop(Remote answer);
+
+  /**
+   * Tells the node that writes an answer what was decided on a call of it. May wait.
+   *
+   * @return whether it was told
+   */
+  default boolean decide(String messageId, String callId, boolean allow) {
+    return false;
+  }
 
   /** Of these answers, those that no node writes, nor has written not long ago. May wait. */
   List<String> unknown(List<String> messageIds);

@@ -49,6 +49,14 @@ public class Takeovers implements Leases.Holder {
   }
 
   @Override
+  public void decided(String messageId, String callId, boolean allow) {
+    answers
+        .running(messageId)
+        .flatMap(Answer::tools)
+        .ifPresent(calls -> calls.decide(callId, allow));
+  }
+
+  @Override
   public void lost(String messageId) {
     answers.running(messageId).ifPresent(Answer::leave);
   }

@@ -1,6 +1,9 @@
 package chat.suda.operation;
 
+import chat.suda.conversation.AttachmentStore;
 import chat.suda.conversation.Conversations;
+import chat.suda.conversation.Presets;
+import chat.suda.conversation.Shares;
 import chat.suda.generation.ChatService;
 import chat.suda.identity.People;
 import chat.suda.limits.UsageStore;
@@ -23,6 +26,9 @@ public class PersonEraser {
   @Inject Conversations conversations;
   @Inject ChatService chatService;
   @Inject ChannelRegistry channelRegistry;
+  @Inject Shares shares;
+  @Inject Presets presets;
+  @Inject AttachmentStore attachments;
   @Inject UsageStore usage;
 
   /**
@@ -39,6 +45,9 @@ public class PersonEraser {
       known |= !some.isEmpty();
       some.forEach(conversation -> delete(id, conversation));
     } while (!some.isEmpty());
+    shares.deleteAllOf(id);
+    presets.deleteAllOf(id);
+    attachments.deleteAllOf(id);
     usage.forget(id);
     channelRegistry.forget(id);
     return known;

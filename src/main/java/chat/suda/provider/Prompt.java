@@ -12,14 +12,21 @@ import java.util.Objects;
  * @param parameters how to sample
  * @param begun how the answer begins already, for a model that {@linkplain Provider#continues goes
  *     on from there}; else empty
+ * @param tools that the model may ask for
  */
-public record Prompt(String model, List<Turn> turns, Parameters parameters, String begun) {
+public record Prompt(
+    String model,
+    List<Turn> turns,
+    Parameters parameters,
+    String begun,
+    List<ToolDefinition> tools) {
 
   public Prompt {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(parameters, "parameters");
     Objects.requireNonNull(begun, "begun");
     turns = List.copyOf(turns);
+    tools = List.copyOf(tools);
     if (turns.isEmpty()) {
       throw new IllegalArgumentException("turns: none given");
     }
@@ -27,29 +34,46 @@ public record Prompt(String model, List<Turn> turns, Parameters parameters, Stri
 
   /** For a whole answer. */
   public Prompt(String model, List<Turn> turns, Parameters parameters) {
-    this(model, turns, parameters, "");
+    this(model, turns, parameters, "", List.of());
   }
 
   /** The same question, for the rest of its answer. */
   public Prompt begun(String text) {
-    return new Prompt(model, turns, parameters, text);
+    return new Prompt(model, turns, parameters, text, tools);
   }
 
   public Prompt with(List<Turn> others) {
-    return new Prompt(model, others, parameters, begun);
+    return new Prompt(model, others, parameters, begun, tools);
   }
 
   public Prompt with(String otherModel) {
-    return new Prompt(otherModel, turns, parameters, begun);
+    return new Prompt(otherModel, turns, parameters, begun, tools);
   }
 
   public Prompt with(Parameters others) {
-    return new Prompt(model, turns, others, begun);
+    return new Prompt(model, turns, others, begun, tools);
+  }
+
+  /** The same question to a model that may ask for other tools. */
+  public Prompt withTools(List<ToolDefinition> others) {
+    return new Prompt(model, turns, parameters, begun, others);
+  }
+
+  /** The same for a model that knows no tools: without them, their calls and results. */
+  public Prompt withoutTools() {
+    List<Turn> others = new ArrayList<>(turns.size());
+    for (Turn turn : turns) {
+      boolean nothing = !turn.toolCalls().isEmpty() && turn.content().isEmpty();
+      if (turn.role() != Role.TOOL && !nothing) {
+        others.add(new Turn(turn.role(), turn.content()));
+      }
+    }
+    return with(others).withTools(List.of());
   }
 
   /** How long all its texts are, in UTF-16 code units. */
   public int length() {
-    return turns.stream().mapToInt(turn -> turn.content().length()).sum();
+    return turns.stream().mapToInt(Turn::length).sum();
   }
 
   /** The same with adjacent turns of one role joined by a blank line. */
@@ -57,7 +81,7 @@ public record Prompt(String model, List<Turn> turns, Parameters parameters, Stri
     List<Turn> joined = new ArrayList<>(turns.size());
     for (Turn turn : turns) {
       Turn before = joined.isEmpty() ? null : joined.get(joined.size() - 1);
-      if (before != null && before.role() == turn.role()) {
+      if (before != null && before.isJoinedBy(turn)) {
         String text = before.content() + "\n\n" + turn.content();
         List<Image> images = new ArrayList<>(before.images());
         images.addAll(turn.images());
@@ -79,18 +103,19 @@ public record Prompt(String model, List<Turn> turns, Parameters parameters, Stri
     List<Turn> kept =
         new ArrayList<>(turns.stream().filter(t -> t.role().isInstruction()).toList());
     int instructions = kept.size();
-    long left = chars - kept.stream().mapToLong(turn -> turn.content().length()).sum();
+    long left = chars - kept.stream().mapToLong(Turn::length).sum();
+    int last = lastQuestion();
     for (int i = turns.size() - 1; i >= 0; i--) {
       Turn turn = turns.get(i);
       if (!turn.role().isInstruction()) {
-        left -= turn.content().length();
-        if (left < 0 && kept.size() > instructions) {
+        left -= turn.length();
+        if (left < 0 && i < last) {
           break;
         }
         kept.add(instructions, turn);
       }
     }
-    while (kept.size() > instructions + 1 && kept.get(instructions).role() == Role.ASSISTANT) {
+    while (kept.size() > instructions + 1 && kept.get(instructions).isOfTheModel()) {
       kept.remove(instructions);
     }
     return kept.size() == turns.size() ? this : with(kept);
@@ -101,26 +126,79 @@ public record Prompt(String model, List<Turn> turns, Parameters parameters, Stri
     return turns.stream().anyMatch(turn -> !turn.images().isEmpty());
   }
 
+  /** Where begins what must stay: the last turn, with its question where it is a result. */
+  private int lastQuestion() {
+    int at = turns.size() - 1;
+    while (at > 0
+        && turns.get(turns.size() - 1).role() == Role.TOOL
+        && turns.get(at).isOfTheModel()) {
+      at--;
+    }
+    return at;
+  }
+
   /**
    * One message of the conversation.
    *
    * @param images what is shown with it
+   * @param toolCalls what the model asks for in it; the results follow it, one turn each
+   * @param toolCallId whose result a turn of {@link Role#TOOL} is, else {@code null}
    */
-  public record Turn(Role role, String content, List<Image> images) {
+  public record Turn(
+      Role role, String content, List<Image> images, List<ToolCall> toolCalls, String toolCallId) {
 
     public Turn {
       Objects.requireNonNull(role, "role");
       Objects.requireNonNull(content, "content");
       images = List.copyOf(images);
+      toolCalls = List.copyOf(toolCalls);
+      if ((role == Role.TOOL) != (toolCallId != null)) {
+        throw new IllegalArgumentException("toolCallId: of results alone");
+      }
     }
 
+    /** One without calls. */
     public Turn(Role role, String content) {
-      this(role, content, List.of());
+      this(role, content, List.of(), List.of(), null);
+    }
+
+    public Turn(Role role, String content, List<Image> images) {
+      this(role, content, images, List.of(), null);
+    }
+
+    /** What a model has said, with the calls that it asks for. */
+    public Turn(Role role, String content, List<ToolCall> toolCalls, String toolCallId) {
+      this(role, content, List.of(), toolCalls, toolCallId);
     }
 
     /** The same with another text. */
     public Turn with(String text) {
-      return new Turn(role, text, images);
+      return new Turn(role, text, images, toolCalls, toolCallId);
+    }
+
+    /** What a tool has answered. */
+    public static Turn result(String toolCallId, String content) {
+      return new Turn(Role.TOOL, content, List.of(), List.of(), toolCallId);
+    }
+
+    private boolean isJoinedBy(Turn next) {
+      return role == next.role
+          && role != Role.TOOL
+          && toolCalls.isEmpty()
+          && next.toolCalls.isEmpty();
+    }
+
+    private boolean isOfTheModel() {
+      return role == Role.ASSISTANT || role == Role.TOOL;
+    }
+
+    /** How long its texts are, in UTF-16 code units. */
+    private int length() {
+      int length = content.length();
+      for (ToolCall call : toolCalls) {
+        length += call.arguments().length();
+      }
+      return length;
     }
   }
 
@@ -138,7 +216,9 @@ public record Prompt(String model, List<Turn> turns, Parameters parameters, Stri
     SYSTEM,
     DEVELOPER,
     USER,
-    ASSISTANT;
+    ASSISTANT,
+    /** The result of a call. */
+    TOOL;
 
     /** Whether it tells the model how to answer, and is no part of the conversation. */
     public boolean isInstruction() {

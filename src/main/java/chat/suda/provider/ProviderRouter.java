@@ -92,7 +92,10 @@ public final class ProviderRouter implements Provider {
     public void completed(Completion completion) {
       listener.completed(
           new Completion(
-              completion.finishReason(), route.global(completion.model()), completion.usage()));
+              completion.finishReason(),
+              route.global(completion.model()),
+              completion.usage(),
+              completion.toolCalls()));
     }
 
     @Override

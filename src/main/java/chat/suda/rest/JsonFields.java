@@ -78,6 +78,17 @@ final class JsonFields {
     return text;
   }
 
+  boolean requiredFlag(String name) {
+    JsonValue value = value(name);
+    if (value == null) {
+      throw wrong(name, "field.required");
+    }
+    if (value != JsonValue.TRUE && value != JsonValue.FALSE) {
+      throw wrong(name, "field.boolean");
+    }
+    return value == JsonValue.TRUE;
+  }
+
   JsonArray list(String name) {
     JsonValue value = value(name);
     if (value == null) {

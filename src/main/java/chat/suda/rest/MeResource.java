@@ -3,12 +3,14 @@ package chat.suda.rest;
 import chat.suda.config.Authentication;
 import chat.suda.config.Build;
 import chat.suda.config.Settings;
+import chat.suda.config.UpstreamSettings;
 import chat.suda.identity.Caller;
 import chat.suda.limits.UsageStore;
 import chat.suda.operation.AuditLog;
 import chat.suda.operation.Notice;
 import chat.suda.operation.NoticeBoard;
 import chat.suda.operation.PersonEraser;
+import chat.suda.tool.Toolbox;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -40,6 +42,7 @@ public class MeResource {
   @Inject PersonalExport export;
   @Inject PersonEraser eraser;
   @Inject AuditLog audit;
+  @Inject Toolbox toolbox;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -138,7 +141,10 @@ public class MeResource {
     return Response.noContent().build();
   }
 
-  /** {@code login}: one can sign out here; {@code embed}: other pages may show Suda. */
+  /**
+   * {@code login}: one can sign out here; {@code embed}: other pages may show Suda; {@code tools}:
+   * answers may call some.
+   */
   private JsonArrayBuilder features() {
     JsonArrayBuilder features = JsonP.JSON.createArrayBuilder();
     features.add("export").add("delete").add("attachments").add("presets").add("import");
@@ -150,6 +156,9 @@ public class MeResource {
     }
     if (!settings.embedOrigins().isEmpty()) {
       features.add("embed");
+    }
+    if (!toolbox.isEmpty(settings.upstreams().stream().anyMatch(UpstreamSettings::demo))) {
+      features.add("tools");
     }
     return features;
   }

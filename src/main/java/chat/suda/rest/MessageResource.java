@@ -78,6 +78,22 @@ public class MessageResource {
         .thenAccept(stopped -> response.resume(json(stopped)));
   }
 
+  /** Allows or refuses a call of a tool that waits for it. */
+  @POST
+  @Path("tools/{callId}")
+  @Consumes(MediaType.WILDCARD)
+  public void decide(@PathParam("callId") String callId, InputStream body) {
+    JsonObject json = JsonBody.read(body, request, settings.limits().bodyBytes());
+    boolean allow = new JsonFields(json, "").requiredFlag("allow");
+    boolean taken =
+        chatService
+            .decide(request.getRemoteUser(), id, callId, allow)
+            .orElseThrow(() -> new ApiException(404, "call.unknown"));
+    if (!taken) {
+      throw new ApiException(409, "call.decided");
+    }
+  }
+
   private static String json(ChatService.Stopped stopped) {
     return Json.object()
         .add("state", stopped.state())

@@ -1,5 +1,8 @@
 package chat.suda.rest;
 
+import chat.suda.conversation.Attachment;
+import chat.suda.conversation.AttachmentStore;
+import chat.suda.conversation.AttachmentStore.Variant;
 import chat.suda.conversation.Conversation;
 import chat.suda.conversation.ConversationExport;
 import chat.suda.conversation.ConversationExport.ExportFile;
@@ -25,6 +28,7 @@ public class PersonalExport {
 
   @Inject Conversations conversations;
   @Inject ConversationExport export;
+  @Inject AttachmentStore attachments;
 
   /** Writes one conversation after the other, so that memory holds no more than one. */
   void write(Caller caller, OutputStream out) throws IOException {
@@ -47,7 +51,21 @@ public class PersonalExport {
     } while (cursor != null);
     write(zip, "]}\n");
     zip.closeEntry();
+    writeAttachments(caller.id(), zip);
     zip.finish();
+  }
+
+  private void writeAttachments(String owner, ZipOutputStream zip) throws IOException {
+    for (Attachment attachment : attachments.list(owner)) {
+      zip.putNextEntry(new ZipEntry("attachments/" + attachment.id()));
+      int seq = 0;
+      byte[] piece = attachments.piece(attachment.id(), Variant.ORIGINAL, seq);
+      while (piece != null) {
+        zip.write(piece);
+        piece = attachments.piece(attachment.id(), Variant.ORIGINAL, ++seq);
+      }
+      zip.closeEntry();
+    }
   }
 
   private static String head(Caller caller) {

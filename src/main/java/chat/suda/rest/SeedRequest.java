@@ -62,7 +62,7 @@ record SeedRequest(String sessionId, Prompt prompt) {
       throw ApiException.field(413, path + ".content", "field.long", mostChars);
     }
     return Stream.of(Prompt.Role.values())
-        .filter(known -> known.wireName().equals(role))
+        .filter(known -> known != Prompt.Role.TOOL && known.wireName().equals(role))
         .map(known -> new Prompt.Turn(known, content))
         .findFirst()
         .orElseThrow(() -> fields.wrong("role", "field.role"));

@@ -3,6 +3,7 @@ package chat.suda.rest;
 import chat.suda.config.Settings;
 import chat.suda.conversation.Share;
 import chat.suda.conversation.Shares;
+import chat.suda.operation.AuditLog;
 import chat.suda.session.ChannelRegistry;
 import chat.suda.stream.Json;
 import jakarta.inject.Inject;
@@ -26,6 +27,7 @@ public class ShareResource {
   @Inject Shares shares;
   @Inject ChannelRegistry channelRegistry;
   @Inject Settings settings;
+  @Inject AuditLog audit;
 
   @PathParam("id")
   String id;
@@ -51,6 +53,9 @@ public class ShareResource {
         shares
             .share(request.getRemoteUser(), id)
             .orElseThrow(() -> new ApiException(404, "conversation.unknown"));
+    if (shared.created()) {
+      record("share.create");
+    }
     return Response.status(shared.created() ? 201 : 200).entity(json(shared.share())).build();
   }
 
@@ -58,8 +63,13 @@ public class ShareResource {
   @DELETE
   public Response revoke() {
     Share share = shares.revoke(request.getRemoteUser(), id).orElseThrow(ShareResource::unknown);
+    record("share.revoke");
     channelRegistry.endShares(token -> token.equals(share.token()));
     return Response.noContent().build();
+  }
+
+  private void record(String action) {
+    audit.record(request.getRemoteUser(), request.getRemoteAddr(), action, id);
   }
 
   private String json(Share share) {

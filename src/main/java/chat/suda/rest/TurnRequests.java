@@ -5,8 +5,10 @@ import chat.suda.conversation.Message;
 import chat.suda.conversation.ModelRefusedException;
 import chat.suda.conversation.StartedTurn;
 import chat.suda.conversation.Turn;
+import chat.suda.generation.AnswerRequest;
 import chat.suda.generation.ChatService;
 import chat.suda.generation.RefusedException;
+import chat.suda.identity.Caller;
 import chat.suda.limits.QuotaExceededException;
 import chat.suda.session.Channel;
 import chat.suda.stream.Json;
@@ -55,7 +57,13 @@ public class TurnRequests {
     try {
       StartedTurn begun =
           chatService.begin(
-              owner, conversationId, turn, allowances.of(request), channel.log(), channel::release);
+              owner,
+              asker(request),
+              conversationId,
+              turn,
+              allowances.of(request),
+              channel.log(),
+              channel::release);
       return Response.accepted(json(begun)).type(MediaType.APPLICATION_JSON).build();
     } catch (RefusedException e) {
       throw AnswerRefusals.toApi(e);
@@ -73,6 +81,12 @@ public class TurnRequests {
               e.getMessage(),
               e.getMessage().startsWith("attachments") ? "attachment.unknown" : "field.unknown");
     }
+  }
+
+  private static AnswerRequest.Asker asker(HttpServletRequest request) {
+    return request.getUserPrincipal() instanceof Caller caller
+        ? new AnswerRequest.Asker(caller.name(), caller.email(), caller.roles())
+        : null;
   }
 
   private static String json(StartedTurn begun) {

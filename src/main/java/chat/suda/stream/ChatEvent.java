@@ -60,6 +60,21 @@ public sealed interface ChatEvent {
     }
   }
 
+  /**
+   * A tool is called by the answer.
+   *
+   * @param callJson the call as the contract's object
+   */
+  record Tool(String conversationId, String messageId, String callJson) implements ChatEvent {
+
+    @Override
+    public String json() {
+      // The call's members are the event's own.
+      String head = of("tool", conversationId, messageId).end();
+      return head.substring(0, head.length() - 1) + ',' + callJson.substring(1);
+    }
+  }
+
   /** The answer so far is void; it starts again at offset 0. */
   record Restart(String conversationId, String messageId, String reason) implements ChatEvent {
 

@@ -28,6 +28,20 @@ public final class Sse {
     return delta("{\"reasoning_content\":" + quote(text) + "}", "null");
   }
 
+  /** A piece of a call of a tool; id and name {@code null} where it does not say them. */
+  public static String toolCall(int index, String id, String name, String arguments) {
+    String call =
+        "{\"index\":"
+            + index
+            + (id == null ? "" : ",\"id\":" + quote(id) + ",\"type\":\"function\"")
+            + ",\"function\":{"
+            + (name == null ? "" : "\"name\":" + quote(name) + ",")
+            + "\"arguments\":"
+            + quote(arguments)
+            + "}}";
+    return delta("{\"tool_calls\":[" + call + "]}", "null");
+  }
+
   public static String finish(String reason) {
     return delta("{}", quote(reason));
   }

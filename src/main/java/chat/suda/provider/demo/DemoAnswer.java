@@ -15,6 +15,8 @@ import java.util.StringJoiner;
  */
 final class DemoAnswer {
 
+  private static final String FIGURES = "server_figures";
+
   private final Prompt prompt;
   private final List<String> questions;
   private final String question;
@@ -35,13 +37,31 @@ final class DemoAnswer {
     return new DemoAnswer(prompt).text();
   }
 
+  /** The tool that is asked for instead, if one that is offered can say it; else {@code null}. */
+  static String call(Prompt prompt) {
+    boolean offered = prompt.tools().stream().anyMatch(tool -> tool.name().equals(FIGURES));
+    DemoAnswer answer = new DemoAnswer(prompt);
+    return offered && answer.figures() == null && Topic.of(answer.question) == Topic.FIGURES
+        ? FIGURES
+        : null;
+  }
+
+  /** What the tool has said to the last question, or {@code null}. */
+  private String figures() {
+    Prompt.Turn last = prompt.turns().get(prompt.turns().size() - 1);
+    return last.role() == Role.TOOL ? last.content() : null;
+  }
+
   private String text() {
+    if (figures() != null) {
+      return text("figures");
+    }
     return switch (Topic.of(question)) {
       case GREETING -> text("greeting");
       case CODE -> text("code");
       case TABLE -> text("table");
       case LONG -> longText(Topic.wordsWanted(question));
-      case OTHER -> questions.size() > 1 ? text("followup") : text("tour");
+      case FIGURES, OTHER -> questions.size() > 1 ? text("followup") : text("tour");
     };
   }
 
@@ -67,6 +87,9 @@ final class DemoAnswer {
 
   private Map<String, String> values() {
     Map<String, String> values = new HashMap<>();
+    if (figures() != null) {
+      values.put("figures", figures().replace("`", "'"));
+    }
     values.put("quote", Quote.of(question));
     values.put("characters", String.valueOf(Graphemes.of(question).size()));
     values.put("words", String.valueOf(wordCount(question)));

@@ -12,15 +12,17 @@ import java.util.UUID;
  * @param created seconds since 1970-01-01T00:00Z
  * @param tokens the answer's text in the pieces in which it is streamed
  * @param finishReason {@code stop}, or {@code length} if {@code max_tokens} has cut the answer
+ * @param call the name of the tool that it asks for in place of an answer, or {@code null}
  */
 record DemoCompletion(
-    String id, long created, List<String> tokens, String finishReason, Usage usage) {
+    String id, long created, List<String> tokens, String finishReason, Usage usage, String call) {
 
   /** The name under which the demo model is listed, and answers whatever it is called. */
   static final String MODEL = "suda-demo";
 
   static DemoCompletion of(Prompt prompt) {
-    List<String> tokens = DemoTokens.of(DemoAnswer.to(prompt));
+    String call = DemoAnswer.call(prompt);
+    List<String> tokens = call == null ? DemoTokens.of(DemoAnswer.to(prompt)) : List.of();
     Integer most = prompt.parameters().maxTokens();
     boolean cut = most != null && most < tokens.size();
     if (cut) {
@@ -31,8 +33,9 @@ record DemoCompletion(
         "chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
         System.currentTimeMillis() / 1000,
         List.copyOf(tokens),
-        cut ? "length" : "stop",
-        new Usage(asked, tokens.size(), asked + tokens.size()));
+        call != null ? "tool_calls" : cut ? "length" : "stop",
+        new Usage(asked, tokens.size(), asked + tokens.size()),
+        call);
   }
 
   String text() {

@@ -52,7 +52,14 @@ final class DemoJson {
           json.writeNumberField("index", 0);
           json.writeObjectFieldStart("message");
           json.writeStringField("role", "assistant");
-          json.writeStringField("content", completion.text());
+          if (completion.call() == null) {
+            json.writeStringField("content", completion.text());
+          } else {
+            json.writeNullField("content");
+            json.writeArrayFieldStart("tool_calls");
+            call(json, completion, false);
+            json.writeEndArray();
+          }
           json.writeNullField("refusal");
           json.writeEndObject();
           json.writeNullField("logprobs");
@@ -61,6 +68,22 @@ final class DemoJson {
           json.writeEndArray();
           usage(json, completion.usage());
         });
+  }
+
+  /** Its call of a tool. */
+  static void call(JsonGenerator json, DemoCompletion completion, boolean streamed)
+      throws IOException {
+    json.writeStartObject();
+    if (streamed) {
+      json.writeNumberField("index", 0);
+    }
+    json.writeStringField("id", completion.id().replace("chatcmpl-", "call_"));
+    json.writeStringField("type", "function");
+    json.writeObjectFieldStart("function");
+    json.writeStringField("name", completion.call());
+    json.writeStringField("arguments", "{}");
+    json.writeEndObject();
+    json.writeEndObject();
   }
 
   /** A chunk of the answer with one choice. */

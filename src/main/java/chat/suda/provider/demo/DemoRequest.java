@@ -4,6 +4,7 @@ import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
 import chat.suda.provider.Prompt.Role;
 import chat.suda.provider.Prompt.Turn;
+import chat.suda.provider.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,21 @@ record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
     members.number("n", 1, 1);
     Map<?, ?> streamOptions = members.get("stream_options", Map.class);
     return new DemoRequest(
-        new Prompt(model, turns(members), parameters(members)),
+        new Prompt(model, turns(members), parameters(members)).withTools(tools(members)),
         members.flag("stream"),
         streamOptions != null && Boolean.TRUE.equals(streamOptions.get("include_usage")));
+  }
+
+  /** The names alone matter here. */
+  private static List<ToolDefinition> tools(RequestMembers members) throws InvalidRequestException {
+    List<ToolDefinition> tools = new ArrayList<>();
+    for (RequestMembers tool : members.objects("tools")) {
+      Map<?, ?> function = tool.get("function", Map.class);
+      if (function != null && function.get("name") instanceof String name) {
+        tools.add(new ToolDefinition(name, "", "{}"));
+      }
+    }
+    return tools;
   }
 
   private static Parameters parameters(RequestMembers members) throws InvalidRequestException {
@@ -54,7 +67,15 @@ record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
   private static List<Turn> turns(RequestMembers members) throws InvalidRequestException {
     List<Turn> turns = new ArrayList<>();
     for (RequestMembers message : members.objects("messages")) {
-      turns.add(new Turn(role(message), content(message)));
+      Role role = role(message);
+      String callId = message.get("tool_call_id", String.class);
+      if (role == Role.TOOL && callId == null) {
+        throw message.wrong("tool_call_id", "must say whose result it is");
+      }
+      turns.add(
+          role == Role.TOOL
+              ? Turn.result(callId, content(message))
+              : new Turn(role, content(message)));
     }
     if (turns.isEmpty()) {
       throw members.wrong("messages", "at least one message is needed");
@@ -69,7 +90,7 @@ record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
         return role;
       }
     }
-    throw message.wrong("role", "must be system, developer, user or assistant");
+    throw message.wrong("role", "must be system, developer, user, assistant or tool");
   }
 
   /** A string, or a list of parts of which those with text count. */

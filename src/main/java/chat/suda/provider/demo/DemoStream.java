@@ -44,11 +44,24 @@ final class DemoStream {
         completion, delta -> delta.writeStringField("content", token), null, includeUsage);
   }
 
+  private String call() {
+    return DemoJson.chunk(
+        completion,
+        delta -> {
+          delta.writeArrayFieldStart("tool_calls");
+          DemoJson.call(delta, completion, true);
+          delta.writeEndArray();
+        },
+        null,
+        includeUsage);
+  }
+
   private String end() {
+    String call = completion.call() == null ? "" : event(role()) + event(call());
     String finish =
         DemoJson.chunk(completion, delta -> {}, completion.finishReason(), includeUsage);
     String usage = includeUsage ? event(DemoJson.usageChunk(completion)) : "";
-    return event(finish) + usage + event("[DONE]");
+    return call + event(finish) + usage + event("[DONE]");
   }
 
   private static String event(String data) {

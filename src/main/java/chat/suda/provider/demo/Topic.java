@@ -9,6 +9,9 @@ enum Topic {
       "\\d{3,6} ?-?(?:words|단어|글?자(?=로|만|쯤|정도|[\\s\\p{P}]|$))|(?<!how )\\blong(?:er)?\\b(?![ -]poll)|길게|긴 (?:글|답)"),
   TABLE("\\btables?\\b|(?<![가-힣])표(?:로|를|가|는|도|만)?(?![가-힣])|테이블"),
   CODE("\\bcode\\b|코드|\\bjava ?script\\b|자바 ?스크립트|\\beventsource\\b"),
+  FIGURES(
+      "\\b(?:what(?:'s| is) the time|what time|server(?:'s)? (?:time|clock|figures|memory|status)|uptime)\\b"
+          + "|몇 ?시(?!간)|서버.{0,6}(?:시간|시각|시계|상태|메모리|수치)"),
   GREETING(
       "^(?:hi|hello|hey|good (?:morning|afternoon|evening)|안녕[가-힣]*|반가워요?|반갑습니다|하이|헬로)"
           + "(?: (?:there|suda|수다))?[\\s\\p{P}\\p{S}]*$"),

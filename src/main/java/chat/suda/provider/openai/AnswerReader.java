@@ -120,7 +120,7 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
       if (whole != null) {
         byte[] bytes = whole.toByteArray();
         event("message", bytes, 0, bytes.length);
-        complete = chunks.total() > 0 || chunks.finishReason != null;
+        complete = chunks.begun() || chunks.finishReason != null;
       } else {
         decoder.end();
       }
@@ -138,7 +138,7 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
   private void report() {
     boolean events = newEvents;
     newEvents = false;
-    if (!begun && chunks.total() > 0) {
+    if (!begun && chunks.begun()) {
       begun = true;
       progress.begun();
     } else {

@@ -2,6 +2,8 @@ package chat.suda.provider.openai;
 
 import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
+import chat.suda.provider.ToolCall;
+import chat.suda.provider.ToolDefinition;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.Base64;
+import java.util.List;
 
 /** The request for a streamed chat completion, as OpenAI's API reference has it. */
 final class ChatRequest {
@@ -58,6 +61,7 @@ final class ChatRequest {
         json.writeBooleanField("add_generation_prompt", false);
         json.writeBooleanField("continue_final_message", true);
       }
+      writeTools(json, prompt.tools());
       json.writeBooleanField("stream", stream);
       if (stream && !adaptation.leftOut().contains(RequestAdaptation.Member.STREAM_OPTIONS)) {
         json.writeObjectFieldStart("stream_options");
@@ -96,11 +100,17 @@ final class ChatRequest {
       throws IOException {
     json.writeStartObject();
     json.writeStringField("role", turn.role().wireName());
-    if (turn.images().isEmpty()) {
+    if (turn.toolCallId() != null) {
+      json.writeStringField("tool_call_id", turn.toolCallId());
+    }
+    if (turn.content().isEmpty() && !turn.toolCalls().isEmpty()) {
+      json.writeNullField("content");
+    } else if (turn.images().isEmpty()) {
       json.writeStringField("content", wellFormed(turn.content()));
     } else {
       writeParts(json, turn);
     }
+    writeCalls(json, turn.toolCalls());
     if (prefix) {
       json.writeBooleanField("prefix", true);
     }
@@ -122,6 +132,46 @@ final class ChatRequest {
       json.writeStringField("type", "image_url");
       json.writeObjectFieldStart("image_url");
       json.writeStringField("url", "data:" + image.type() + ";base64," + data);
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeCalls(JsonGenerator json, List<ToolCall> calls) throws IOException {
+    if (calls.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("tool_calls");
+    for (ToolCall call : calls) {
+      json.writeStartObject();
+      json.writeStringField("id", call.id());
+      json.writeStringField("type", "function");
+      json.writeObjectFieldStart("function");
+      json.writeStringField("name", wellFormed(call.name()));
+      // Servers read them as JSON, and refuse a whole conversation for what is none.
+      json.writeStringField(
+          "arguments", Json.isObject(call.arguments()) ? wellFormed(call.arguments()) : "{}");
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeTools(JsonGenerator json, List<ToolDefinition> tools)
+      throws IOException {
+    if (tools.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("tools");
+    for (ToolDefinition tool : tools) {
+      json.writeStartObject();
+      json.writeStringField("type", "function");
+      json.writeObjectFieldStart("function");
+      json.writeStringField("name", tool.name());
+      json.writeStringField("description", wellFormed(tool.description()));
+      json.writeFieldName("parameters");
+      json.writeRawValue(tool.schema());
       json.writeEndObject();
       json.writeEndObject();
     }

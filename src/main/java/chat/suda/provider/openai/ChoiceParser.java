@@ -31,6 +31,7 @@ final class ChoiceParser {
       into.mark();
     }
     long before = into.total();
+    int calls = into.toolCalls.pending();
     int index = place;
     String finishReason = null;
     boolean delta = false;
@@ -59,7 +60,7 @@ final class ChoiceParser {
       }
       json.skipChildren();
     }
-    boolean text = into.total() > before;
+    boolean text = into.total() > before || into.toolCalls.pending() > calls;
     if (into.choice == Chunks.NO_CHOICE && text) {
       into.choice = index;
     }
@@ -85,6 +86,8 @@ final class ChoiceParser {
             reasoned = into.reasoning.total() > before;
           }
         }
+        case "tool_calls" -> ToolCallParser.calls(json, into.toolCalls, whole);
+        case "function_call" -> ToolCallParser.legacy(json, into.toolCalls, whole);
         default -> {}
       }
       json.skipChildren();

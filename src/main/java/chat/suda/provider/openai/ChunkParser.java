@@ -35,6 +35,7 @@ final class ChunkParser {
       if (!list && json.nextToken() != null) {
         throw new MalformedStreamException("more than one JSON object");
       }
+      into.toolCalls.join();
       if (error) {
         into.error = ErrorParser.parse(bytes, offset, length);
       }

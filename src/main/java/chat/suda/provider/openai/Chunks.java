@@ -31,6 +31,9 @@ final class Chunks {
   /** What the upstream reported in place of an answer, or {@code null}. */
   UpstreamError error;
 
+  /** The calls that the model asks for. */
+  final ToolCallPieces toolCalls = new ToolCallPieces();
+
   private int withText;
 
   Chunks() {
@@ -49,15 +52,22 @@ final class Chunks {
     return content.total() + reasoning.total();
   }
 
+  /** Whether there is anything of an answer. */
+  boolean begun() {
+    return total() > 0 || !toolCalls.isEmpty();
+  }
+
   /** Remembers the text so far, for {@link #rollback}. */
   void mark() {
     content.mark();
     reasoning.mark();
+    toolCalls.mark();
   }
 
   void rollback() {
     content.rollback();
     reasoning.rollback();
+    toolCalls.rollback();
   }
 
   /** Counts a chunk that brought text. */
@@ -85,6 +95,7 @@ final class Chunks {
   }
 
   Completion completion() {
-    return new Completion(finishReason == null ? "stop" : finishReason, model, usage);
+    return new Completion(
+        finishReason == null ? "stop" : finishReason, model, usage, toolCalls.calls());
   }
 }

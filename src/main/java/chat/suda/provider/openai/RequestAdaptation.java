@@ -30,7 +30,8 @@ record RequestAdaptation(
     FREQUENCY_PENALTY("frequency[ _-]?penalty"),
     PRESENCE_PENALTY("presence[ _-]?penalty"),
     STREAM_OPTIONS("stream[ _-]?options|include[ _-]?usage"),
-    REASONING_EFFORT("reasoning[ _.-]?effort|reasoning");
+    REASONING_EFFORT("reasoning[ _.-]?effort|reasoning"),
+    TOOLS("tools?|tool[ _-]?(use|calls?|calling|choice)|functions?|function[ _-]?call(s|ing)?");
 
     private final Pattern name;
 
@@ -143,6 +144,7 @@ record RequestAdaptation(
           case PRESENCE_PENALTY -> given.presencePenalty() != null;
           case REASONING_EFFORT -> given.reasoningEffort() != null;
           case STREAM_OPTIONS -> true;
+          case TOOLS -> !asked.tools().isEmpty();
         };
   }
 
@@ -151,6 +153,9 @@ record RequestAdaptation(
     Prompt prompt = systemInQuestion ? withoutSystemRole(asked) : asked;
     if (promptChars < Integer.MAX_VALUE) {
       prompt = prompt.limitedTo(promptChars);
+    }
+    if (leftOut.contains(Member.TOOLS)) {
+      prompt = prompt.withoutTools();
     }
     return prompt.alternating().with(parameters(asked.parameters()));
   }

@@ -1,0 +1,32 @@
+package chat.suda.generation;
+
+import chat.suda.conversation.AnswerEnd;
+import chat.suda.conversation.CalledTool;
+import chat.suda.limits.UsageLedger;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Writes what an answer has cost beside its end; who is told of a kept one's end finds both.
+ *
+ * @param kept where it is stored, or {@code null} where it is not
+ */
+record CountedAnswers(AnswerRequest request, UsageLedger ledger, AnswerEndStore kept)
+    implements AnswerEndStore {
+
+  @Override
+  public CompletionStage<?> keep(String messageId, long token, AnswerEnd end) {
+    CompletionStage<Void> counted = ledger.write(AnswerUsage.of(request, end));
+    return kept == null
+        ? CompletableFuture.completedStage(null)
+        : kept.keep(messageId, token, end).thenCombine(counted, (stored, done) -> stored);
+  }
+
+  @Override
+  public CompletionStage<?> keepCalls(String messageId, long token, List<CalledTool> calls) {
+    return kept == null
+        ? CompletableFuture.completedStage(null)
+        : kept.keepCalls(messageId, token, calls);
+  }
+}

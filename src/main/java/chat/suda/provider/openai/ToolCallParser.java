@@ -1,0 +1,88 @@
+package chat.suda.provider.openai;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/** Reads the calls of tools in a delta or a message. */
+final class ToolCallParser {
+
+  private ToolCallParser() {}
+
+  /**
+   * Reads {@code tool_calls}, at whose value {@code json} stands.
+   *
+   * @param whole whether it is a message's, which may repeat what the deltas brought
+   */
+  static void calls(JsonParser json, ToolCallPieces into, boolean whole) throws IOException {
+    if (!json.hasToken(JsonToken.START_ARRAY)) {
+      return;
+    }
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (json.hasToken(JsonToken.START_OBJECT)) {
+        call(json, into, whole);
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  private static void call(JsonParser json, ToolCallPieces into, boolean whole) throws IOException {
+    Integer index = null;
+    String id = null;
+    String name = null;
+    String arguments = "";
+    for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+      JsonToken value = json.nextToken();
+      switch (field) {
+        case "index" -> {
+          if (value == JsonToken.VALUE_NUMBER_INT) {
+            index = json.getValueAsInt();
+          }
+        }
+        case "id" -> id = ChunkParser.string(json);
+        case "function" -> {
+          if (value == JsonToken.START_OBJECT) {
+            String[] function = function(json);
+            name = function[0];
+            arguments = function[1];
+          }
+        }
+        default -> {}
+      }
+      json.skipChildren();
+    }
+    into.add(new ToolCallPieces.Piece(index, id, name, arguments), whole);
+  }
+
+  /** Reads {@code function_call}, which was there before tools, and is one call. */
+  static void legacy(JsonParser json, ToolCallPieces into, boolean whole) throws IOException {
+    if (json.hasToken(JsonToken.START_OBJECT)) {
+      String[] function = function(json);
+      into.add(
+          new ToolCallPieces.Piece(ToolCallPieces.LEGACY, null, function[0], function[1]), whole);
+    }
+  }
+
+  /** Its name, or {@code null}, and its arguments. */
+  private static String[] function(JsonParser json) throws IOException {
+    String name = null;
+    String arguments = "";
+    for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+      JsonToken value = json.nextToken();
+      switch (field) {
+        case "name" -> name = ChunkParser.string(json);
+        case "arguments" -> {
+          if (value == JsonToken.VALUE_STRING) {
+            arguments = json.getText();
+          } else if (value == JsonToken.START_OBJECT) { // not yet text, as Ollama's own API has it
+            arguments = Json.copy(json);
+          }
+        }
+        default -> {}
+      }
+      json.skipChildren();
+    }
+    return new String[] {name, arguments};
+  }
+}

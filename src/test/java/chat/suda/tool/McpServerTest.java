@@ -1,0 +1,150 @@
+package chat.suda.tool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import chat.suda.Eventually;
+import chat.suda.config.OutgoingHttp;
+import chat.suda.config.ToolSettings;
+import chat.suda.upstream.FakeMcpServer;
+import jakarta.json.JsonObject;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tools of a server over real sockets. */
+class McpServerTest {
+
+  private static final ToolCaller CALLER = new ToolCaller("me", null, null, Set.of("staff"));
+
+  private final FakeMcpServer fake = FakeMcpServer.start(0);
+  private final ExecutorService threads = Executors.newFixedThreadPool(2);
+  private final McpServer server = server(fake.url(), Set.of(), Set.of());
+
+  private McpServer server(URI url, Set<String> tools, Set<String> roles) {
+    return new McpServer(
+        new ToolSettings.Server("fake", url, Optional.of(FakeMcpServer.TOKEN), tools, true, roles),
+        new OutgoingHttp(ProxySelector.of(null), Optional.empty()),
+        threads);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    fake.close();
+    threads.shutdownNow();
+  }
+
+  @Test
+  void listsItsToolsUnderTheNameOfTheServer() throws Exception {
+    List<OfferedTool> tools = tools(server);
+    assertTrue(tools.stream().anyMatch(tool -> tool.name().equals("fake_echo")));
+    assertTrue(tools.stream().allMatch(OfferedTool::approval));
+    // A schema that is none is one all the same.
+    OfferedTool liar = tool("fail");
+    assertEquals("{\"type\":\"object\",\"properties\":{}}", liar.schema());
+  }
+
+  @Test
+  void offersWhatItIsToldToAndWhomItIsToldTo() throws Exception {
+    List<OfferedTool> tools = tools(server(fake.url(), Set.of("echo"), Set.of()));
+    assertEquals(List.of("fake_echo"), tools.stream().map(OfferedTool::name).toList());
+    assertTrue(server(fake.url(), Set.of(), Set.of("staff")).mayUse(CALLER));
+    assertTrue(!server(fake.url(), Set.of(), Set.of("other")).mayUse(CALLER));
+  }
+
+  @Test
+  void aServerThatIsDownHasNoTools() throws Exception {
+    assertEquals(
+        List.of(), tools(server(URI.create("http://127.0.0.1:1/mcp"), Set.of(), Set.of())));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "echo|true|안녕",
+        "stream|true|안녕",
+        "picture|true|[image image/png, 3 bytes]",
+        "fail|false|it is broken",
+      })
+  void tellsWhatItSaid(String name, boolean well, String text) throws Exception {
+    ToolResult result = call(name).get(10, TimeUnit.SECONDS);
+    assertEquals(text, result.text());
+    assertEquals(well, !result.failed());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "error|no such thing",
+        "huge|The tool server's answer is too large",
+        "endless|The tool server's answer is too large",
+        "page|The tool server answered with something that is not JSON",
+      })
+  void saysWhyItFailed(String name, String words) {
+    CompletionException failure =
+        assertThrows(
+            CompletionException.class, () -> call(name).orTimeout(30, TimeUnit.SECONDS).join());
+    assertEquals(words, Toolbox.message(failure));
+  }
+
+  @Test
+  void aCancelledCallIsCancelledThere() throws Exception {
+    CompletableFuture<ToolResult> call = call("slow");
+    Eventually.holds(10, () -> fake.messages("tools/call").size() == 1);
+    call.cancel(true);
+    Eventually.holds(10, () -> fake.messages("notifications/cancelled").size() == 1);
+    assertEquals(
+        fake.messages("tools/call").get(0).get("id"),
+        fake.messages("notifications/cancelled").get(0).getJsonObject("params").get("requestId"));
+  }
+
+  @Test
+  void aSessionThatTheServerForgotIsBegunAnew() throws Exception {
+    tools(server);
+    fake.forgetSession();
+    assertEquals("안녕", call("echo").get(10, TimeUnit.SECONDS).text());
+    assertEquals(2, fake.messages("initialize").size());
+  }
+
+  @Test
+  void askedMoreThanItTakesAtOnceItIsAskedInTurn() throws Exception {
+    List<CompletableFuture<ToolResult>> calls = new java.util.ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      calls.add(call("echo"));
+    }
+    for (CompletableFuture<ToolResult> call : calls) {
+      assertEquals("안녕", call.get(10, TimeUnit.SECONDS).text());
+    }
+  }
+
+  private CompletableFuture<ToolResult> call(String name) throws Exception {
+    JsonObject arguments = Json.object("{\"text\":\"안녕\"}");
+    return tool(name).call(arguments, CALLER);
+  }
+
+  private OfferedTool tool(String name) throws Exception {
+    return tools(server).stream()
+        .filter(tool -> tool.name().equals("fake_" + name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<OfferedTool> tools(McpServer server) throws Exception {
+    return server.tools().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,217 @@
+package chat.suda.upstream;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/**
+ * An MCP server by Streamable HTTP whose tools behave as their names say. It keeps sessions, asks
+ * for its token, and answers calls as JSON or as an event stream.
+ */
+public final class FakeMcpServer implements AutoCloseable {
+
+  public static final String TOKEN = "mcp-token-0123456789";
+
+  /** Its tools: the names are what they do. */
+  private static final List<String> TOOLS =
+      List.of(
+          "echo", "stream", "fail", "error", "slow", "huge", "long", "page", "endless", "picture");
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private final List<JsonObject> messages = new CopyOnWriteArrayList<>();
+  private volatile int session;
+
+  private FakeMcpServer(int port) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
+    server.setExecutor(threads);
+    server.createContext("/mcp", this::handle);
+    server.start();
+  }
+
+  /** Listens on this port of the loopback interface. */
+  public static FakeMcpServer start(int port) {
+    try {
+      return new FakeMcpServer(port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/mcp");
+  }
+
+  /** All JSON-RPC messages so far of that method. */
+  public List<JsonObject> messages(String method) {
+    return messages.stream().filter(one -> method.equals(one.getString("method", ""))).toList();
+  }
+
+  /** Forgets its session, as after a restart. */
+  public void forgetSession() {
+    session++;
+  }
+
+  public void reset() {
+    messages.clear();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        exchange.sendResponseHeaders(401, -1);
+      } else if (!exchange.getRequestMethod().equals("POST")) {
+        exchange.sendResponseHeaders(405, -1);
+      } else {
+        answer(exchange);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException, InterruptedException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    JsonObject message = Json.createReader(new StringReader(body)).readObject();
+    messages.add(message);
+    String method = message.getString("method", "");
+    if (method.equals("initialize")) {
+      exchange.getResponseHeaders().set("Mcp-Session-Id", "session-" + session);
+      result(
+          exchange,
+          message,
+          "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},"
+              + "\"serverInfo\":{\"name\":\"fake\",\"version\":\"1\"}}");
+    } else if (!("session-" + session)
+        .equals(exchange.getRequestHeaders().getFirst("Mcp-Session-Id"))) {
+      exchange.sendResponseHeaders(404, -1);
+    } else if (!message.containsKey("id")) {
+      exchange.sendResponseHeaders(202, -1);
+    } else if (method.equals("tools/list")) {
+      result(exchange, message, list());
+    } else {
+      call(exchange, message);
+    }
+  }
+
+  private static String list() {
+    return "{\"tools\":["
+        + TOOLS.stream()
+            .map(
+                name ->
+                    "{\"name\":\""
+                        + name
+                        + "\",\"description\":\"Does "
+                        + name
+                        + "\",\"inputSchema\":"
+                        + (name.equals("fail")
+                            ? "\"a lie\""
+                            : "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}}}")
+                        + "}")
+            .collect(Collectors.joining(","))
+        + "]}";
+  }
+
+  private void call(HttpExchange exchange, JsonObject message)
+      throws IOException, InterruptedException {
+    JsonObject params = message.getJsonObject("params");
+    String text = params.getJsonObject("arguments").getString("text", "");
+    switch (params.getString("name")) {
+      case "echo" -> result(exchange, message, content(text, false));
+      case "stream" -> stream(exchange, message, content(text, false));
+      case "fail" -> result(exchange, message, content("it is broken", true));
+      case "error" ->
+          json(
+              exchange,
+              "{\"jsonrpc\":\"2.0\",\"id\":"
+                  + message.get("id")
+                  + ",\"error\":{\"code\":-32602,\"message\":\"no such thing\"}}");
+      case "slow" -> end.await();
+      case "huge" -> result(exchange, message, content("x".repeat(50_000_000), false));
+      case "long" -> result(exchange, message, content("y".repeat(60_000), false));
+      case "page" -> {
+        exchange.getResponseHeaders().set("Content-Type", "text/html");
+        send(exchange, "<html><script>alert(1)</script></html>");
+      }
+      case "endless" -> endless(exchange);
+      default ->
+          result(
+              exchange,
+              message,
+              "{\"content\":[{\"type\":\"image\",\"mimeType\":\"image/png\",\"data\":\"AAAA\"}]}");
+    }
+  }
+
+  private static String content(String text, boolean failed) {
+    return "{\"content\":[{\"type\":\"text\",\"text\":"
+        + Sse.quote(text)
+        + "}],\"isError\":"
+        + failed
+        + "}";
+  }
+
+  private void endless(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream out = exchange.getResponseBody();
+    byte[] line = (": " + "z".repeat(8000) + "\n").getBytes(StandardCharsets.UTF_8);
+    while (end.getCount() > 0) {
+      out.write(line); // fails once the client has had enough
+    }
+  }
+
+  private static void stream(HttpExchange exchange, JsonObject message, String result)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    send(
+        exchange,
+        ": hello\n\nevent: message\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\","
+            + "\"params\":{\"level\":\"info\",\"data\":\"x\"}}\n\ndata: "
+            + envelope(message.get("id"), result)
+            + "\n\n");
+  }
+
+  private static void result(HttpExchange exchange, JsonObject message, String result)
+      throws IOException {
+    json(exchange, envelope(message.get("id"), result));
+  }
+
+  private static String envelope(JsonValue id, String result) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}";
+  }
+
+  private static void json(HttpExchange exchange, String body) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    send(exchange, body);
+  }
+
+  private static void send(HttpExchange exchange, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  @Override
+  public void close() {
+    end.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
