@@ -103,9 +103,7 @@ public class Takeovers implements Leases.Holder {
       return taken;
     }
     List<Prompt.Turn> turns =
-        request.prompt().turns().stream()
-            .map(turn -> new Prompt.Turn(turn.role(), turn.content(), images(turn)))
-            .toList();
+        request.prompt().turns().stream().map(turn -> turn.with(images(turn))).toList();
     return new Leases.Taken(
         new AnswerRequest(
             request.owner(),
@@ -113,7 +111,8 @@ public class Takeovers implements Leases.Holder {
             request.messageId(),
             request.prompt().with(turns),
             request.failurePrefix(),
-            request.kept()),
+            request.kept(),
+            request.asker()),
         taken.token(),
         taken.tries(),
         taken.stopped());

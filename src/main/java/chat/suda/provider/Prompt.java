@@ -65,7 +65,7 @@ public record Prompt(
     for (Turn turn : turns) {
       boolean nothing = !turn.toolCalls().isEmpty() && turn.content().isEmpty();
       if (turn.role() != Role.TOOL && !nothing) {
-        others.add(new Turn(turn.role(), turn.content()));
+        others.add(new Turn(turn.role(), turn.content(), turn.images()));
       }
     }
     return with(others).withTools(List.of());
@@ -174,6 +174,11 @@ public record Prompt(
     /** The same with another text. */
     public Turn with(String text) {
       return new Turn(role, text, images, toolCalls, toolCallId);
+    }
+
+    /** The same with other images. */
+    public Turn with(List<Image> others) {
+      return new Turn(role, content, others, toolCalls, toolCallId);
     }
 
     /** What a tool has answered. */
