@@ -68,6 +68,19 @@ export const stop = (id) => call('POST', `${message(id)}/stop`);
 export const decide = (id, callId, allow) => call('POST', `${message(id)}/tools/${encodeURIComponent(callId)}`, { body: { allow } });
 export const regenerate = (id, key) => call('POST', `${message(id)}/regenerate`, { body: {}, headers: idempotent(key) });
 export const edit = (id, content, key) => call('PUT', message(id), { body: { content }, headers: idempotent(key) });
+/** Takes the conversations of a file in; how far that is, events tell. */
+export async function importFile(file) {
+  const form = new FormData();
+  form.append('file', file);
+  try {
+    const response = await fetch(`${ROOT}import`, { method: 'POST', headers: { 'Accept-Language': currentLanguage() }, body: form });
+    return { ok: response.ok, status: response.status, body: await response.json().catch(() => ({})) };
+  } catch {
+    return { ok: false, status: 0, body: {} };
+  }
+}
+export const share = (id) => call('POST', `${conversation(id)}/share`);
+export const unshare = (id) => call('DELETE', `${conversation(id)}/share`);
 export const exportUrl = (id, format) => `${ROOT}${conversation(id)}/export?format=${format}`;
 
 export function listConversations({ q, after, limit }) {
@@ -78,8 +91,8 @@ export function listConversations({ q, after, limit }) {
 }
 
 /** With the same key again nothing is started twice. */
-export function say(id, { content, parentId, key }) {
-  return call('POST', `${conversation(id)}/messages`, { body: { content, parentId }, headers: idempotent(key) });
+export function say(id, { content, attachments, parentId, key }) {
+  return call('POST', `${conversation(id)}/messages`, { body: { content, attachments, parentId }, headers: idempotent(key) });
 }
 
 export function streamUrl(cursor) {

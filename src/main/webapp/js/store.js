@@ -13,6 +13,8 @@ export function initialState() {
     /** Of the next conversation, until there is one. */
     settings: { model: null, systemPrompt: null, parameters: null },
     notice: null,
+    /** The last event of an import, or null. */
+    imported: null,
     /** {login, reason}: where to sign in, or null where that is not known here; why, if that is not as usual. */
     signedOut: null,
   };
@@ -63,6 +65,8 @@ function reduceRest(state, action) {
       return { ...state, me: action.me };
     case 'noticeTold':
       return state.me ? { ...state, me: { ...state.me, notices: told(state.me.notices, action.event) } } : state;
+    case 'event':
+      return action.event.type === 'import' ? { ...state, imported: action.event } : state;
     case 'modelsRead':
       return { ...state, models: action.models, unavailable: action.unavailable };
     case 'connection':

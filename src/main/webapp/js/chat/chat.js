@@ -48,12 +48,12 @@ export class Chat {
   }
 
   /** False where it cannot be sent now: the draft stays with the composer. The same key sends it once. */
-  send(content, { key } = {}) {
+  send(content, { key, attachments = [] } = {}) {
     const { me, open, settings } = this.#store.state;
     const unready = me === null || (open.state !== 'new' && open.state !== 'ready');
-    if (!content.trim() || unready || runningAnswer(open)) return false;
+    if (!(content.trim() || attachments.length) || unready || runningAnswer(open)) return false;
     const parentId = shownBranch(open).at(-1)?.message.id ?? null;
-    this.#ask({ kind: 'say', key, content, parentId, settings, conversationId: open.id });
+    this.#ask({ kind: 'say', key, content, attachments, parentId, settings, conversationId: open.id });
     return true;
   }
 
@@ -110,7 +110,7 @@ export class Chat {
     const request = { ...what, key, localId };
     const createdAt = new Date().toISOString();
     const common = { conversationId: what.conversationId, key: localId, createdAt, request, error: null };
-    const question = { ...common, id: `question-${key}`, key: `question-${key}`, role: 'user', parentId: what.parentId, content: what.content, status: 'complete' };
+    const question = { ...common, id: `question-${key}`, key: `question-${key}`, role: 'user', parentId: what.parentId, content: what.content, attachments: what.attachments ?? find(this.#open.messages, what.messageId)?.attachments ?? [], status: 'complete' };
     const parentId = what.kind === 'regenerate' ? what.parentId : question.id;
     const answer = { ...common, id: localId, role: 'assistant', parentId, content: '', reasoning: null, status: 'streaming', lastAt: Date.now() };
     this.#store.dispatch({ type: 'asked', messages: what.kind === 'regenerate' ? [answer] : [question, answer] });

@@ -74,8 +74,8 @@ export class Outbox {
   }
 }
 
-function start({ kind, key, conversationId, content, parentId, messageId }) {
+function start({ kind, key, conversationId, content, attachments = [], parentId, messageId }) {
   if (kind === 'regenerate') return api.regenerate(messageId, key);
   if (kind === 'edit') return api.edit(messageId, content, key);
-  return api.say(conversationId, { content, parentId, key });
+  return api.say(conversationId, { content, attachments: attachments.map(({ id }) => id), parentId, key });
 }

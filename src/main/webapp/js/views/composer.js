@@ -2,6 +2,7 @@ import { runningAnswer } from '../chat/open.js';
 import { t } from '../i18n.js';
 import { show } from './dom.js';
 import { isSending } from './keys.js';
+import { Tray } from './tray.js';
 
 /** The message box. Its draft belongs to the conversation. */
 export class ComposerView {
@@ -12,6 +13,7 @@ export class ComposerView {
   #stop = document.getElementById('stop');
   #model = document.querySelector('.composer-model');
   #choice = document.getElementById('model-open');
+  #tray = new Tray(() => this.#fit());
   #id = null;
   #busy = false;
 
@@ -38,6 +40,7 @@ export class ComposerView {
 
   render(state) {
     this.#showDraft(state.open);
+    this.#tray.render(state);
     const answer = runningAnswer(state.open);
     const hadFocus = document.activeElement === this.#stop || document.activeElement === this.#send;
     this.#busy = answer !== null;
@@ -65,13 +68,17 @@ export class ComposerView {
     this.#fit();
   }
 
+  relabel() {
+    this.#tray.relabel();
+  }
+
   #onInput() {
     this.#storage.saveDraft(this.#id, this.#input.value);
     this.#fit();
   }
 
   #fit() {
-    this.#send.disabled = !this.#input.value.trim();
+    this.#send.disabled = !this.#tray.ready || !(this.#input.value.trim() || this.#tray.attachments.length);
     if (CSS.supports('field-sizing', 'content')) return;
     this.#input.style.height = 'auto';
     this.#input.style.height = `${this.#input.scrollHeight}px`;
@@ -84,7 +91,9 @@ export class ComposerView {
   }
 
   #submit() {
-    if (this.#busy || !this.#chat.send(this.#input.value)) return;
+    const { attachments, ready } = this.#tray;
+    if (this.#busy || !ready || !this.#chat.send(this.#input.value, { attachments })) return;
+    this.#tray.clear();
     this.#input.value = '';
     this.#onInput();
     this.#input.focus();

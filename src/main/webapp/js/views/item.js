@@ -3,6 +3,7 @@ import { Router } from '../router.js';
 import { t } from '../i18n.js';
 import { element, icon } from './dom.js';
 import { openMenu } from './menu.js';
+import { openShare } from './share.js';
 
 /** One conversation of the list. */
 export class ItemView {
@@ -49,6 +50,7 @@ export class ItemView {
     const { id } = this.#item;
     openMenu(this.#more, [
       { name: 'rename', icon: 'edit', run: () => this.#rename() },
+      { name: 'share', icon: 'share', run: () => openShare(id) },
       { name: 'exportMarkdown', icon: 'save', href: exportUrl(id, 'md') },
       { name: 'exportJson', icon: 'save', href: exportUrl(id, 'json') },
       { name: 'delete', icon: 'delete', danger: true, run: () => this.#delete() },

@@ -5,6 +5,7 @@ import { element, icon } from './dom.js';
 import { Editor } from './editor.js';
 import { errorBox, foot, note, progress, SILENT_AFTER } from './parts.js';
 import { ToolsView } from './tools.js';
+import { attachmentList } from './tray.js';
 
 /** One message. The text is touched only where it grew; the parts around it only when they change. */
 export class MessageView {
@@ -18,6 +19,7 @@ export class MessageView {
   #behind = false;
   #editor = null;
   #tools = null;
+  #attachments = null;
 
   constructor(message, actions) {
     this.#actions = actions;
@@ -83,6 +85,10 @@ export class MessageView {
     this.#message = message;
     if (message.role === 'user') {
       if (!before) this.#text.textContent = message.content;
+      if (!this.#attachments && message.attachments?.length) {
+        this.#attachments = attachmentList(message.attachments);
+        this.#text.before(this.#attachments);
+      }
       return false;
     }
     if (message.tools !== before?.tools) this.#renderTools(message);

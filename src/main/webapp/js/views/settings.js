@@ -19,6 +19,8 @@ export class SettingsView {
   #dialog = document.getElementById('settings');
   #button = document.getElementById('settings-open');
   #problem = null;
+  #imported = null;
+  #shown = null;
 
   constructor(library, store) {
     this.#library = library;
@@ -33,7 +35,13 @@ export class SettingsView {
     this.#dialog.showModal();
   }
 
-  render() {}
+  /** How far the import is. */
+  render({ imported }) {
+    if (!imported || imported === this.#shown || !this.#imported) return;
+    this.#shown = imported;
+    const { done, failed, total, finished } = imported;
+    this.#imported.textContent = t(finished ? (failed ? 'importedSome' : 'imported') : 'importing', { done, failed, total });
+  }
 
   #build(settings) {
     const form = element('form', { method: 'dialog', novalidate: true });
@@ -64,11 +72,22 @@ export class SettingsView {
 
   /** What is mine: to take along, or to have deleted. */
   #mine() {
+    const file = element('input', { type: 'file', accept: '.json,.zip', hidden: true, dataset: { testid: 'import-file' }, onchange: () => this.#import(file.files[0]) });
     return element('section', { class: 'mine', 'aria-labelledby': 'mine-title' },
       element('h3', { id: 'mine-title' }, t('mine')),
       element('div', { class: 'mine-buttons' },
+        element('button', { class: 'button button-line', type: 'button', onclick: () => file.click() }, t('importMine')),
         element('a', { class: 'button button-line', href: api.myExportUrl, download: 'suda-export.zip' }, t('exportMine')),
-        element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'delete-mine' }, onclick: () => this.#deleteMine() }, t('deleteMine'))));
+        element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'delete-mine' }, onclick: () => this.#deleteMine() }, t('deleteMine')),
+        file),
+      this.#imported = element('p', { class: 'dialog-hint', role: 'status' }));
+  }
+
+  async #import(file) {
+    if (!file) return;
+    this.#imported.textContent = t('importing', { done: 0, total: '…' });
+    const answer = await api.importFile(file);
+    if (!answer.ok) this.#imported.textContent = answer.body.detail ?? t('importFailed');
   }
 
   async #deleteMine() {

@@ -1,0 +1,140 @@
+import { byToken } from '../authorization.js';
+import { currentLanguage, t } from '../i18n.js';
+import { element, icon, show } from './dom.js';
+
+const MOST = 10;
+
+/** Files that go with the next question: picked, pasted or dropped; uploaded at once, a chip each. */
+export class Tray {
+  #node = document.getElementById('tray');
+  #input = document.getElementById('attach-input');
+  #button = document.getElementById('attach');
+  #composer = document.getElementById('composer');
+  #files = [];
+  #onChange;
+
+  constructor(onChange) {
+    this.#onChange = onChange;
+    this.#button.addEventListener('click', () => this.#input.click());
+    this.#input.addEventListener('change', () => {
+      this.add(this.#input.files);
+      this.#input.value = '';
+    });
+    this.#composer.addEventListener('paste', (event) => this.#take(event, event.clipboardData));
+    this.#composer.addEventListener('drop', (event) => this.#take(event, event.dataTransfer));
+    this.#composer.addEventListener('dragover', (event) => event.dataTransfer.types.includes('Files') && event.preventDefault());
+  }
+
+  /** The uploaded objects, in order. */
+  get attachments() {
+    return this.#files.map(({ attachment }) => attachment).filter(Boolean);
+  }
+
+  /** Whether all that was added is there. */
+  get ready() {
+    return this.#files.every(({ attachment }) => attachment);
+  }
+
+  render({ me }) {
+    // In a frame that has tokens alone no picture could be shown.
+    show(this.#button, !byToken() && (me?.features.includes('attachments') ?? false));
+  }
+
+  relabel() {
+    this.#draw();
+  }
+
+  add(files) {
+    if (this.#button.hidden) return;
+    for (const file of [...files].slice(0, MOST - this.#files.length)) {
+      const entry = { file, progress: 0, problem: null, attachment: null, request: null };
+      this.#files.push(entry);
+      this.#upload(entry);
+    }
+    this.#draw();
+  }
+
+  clear() {
+    this.#files = [];
+    this.#draw();
+  }
+
+  #take(event, { files }) {
+    if (!files.length || this.#button.hidden) return;
+    event.preventDefault();
+    this.add(files);
+  }
+
+  /** By XMLHttpRequest, since fetch does not tell how far an upload is. */
+  #upload(entry) {
+    const request = new XMLHttpRequest();
+    const form = new FormData();
+    form.append('file', entry.file, entry.file.name || 'file');
+    Object.assign(entry, { request, problem: null, progress: 0 });
+    request.open('POST', 'api/v1/attachments');
+    request.setRequestHeader('Accept-Language', currentLanguage());
+    request.responseType = 'json';
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      entry.progress = total ? loaded / total : 0;
+      entry.bar?.setAttribute('value', entry.progress);
+    });
+    request.addEventListener('loadend', () => {
+      if (!this.#files.includes(entry)) return;
+      if (request.status === 201) entry.attachment = request.response;
+      else entry.problem = request.response?.detail ?? t('uploadFailed');
+      this.#draw();
+    });
+    request.send(form);
+  }
+
+  #remove(entry) {
+    this.#files = this.#files.filter((other) => other !== entry);
+    entry.request.abort();
+    if (entry.attachment) fetch(`api/v1/attachments/${encodeURIComponent(entry.attachment.id)}`, { method: 'DELETE' }).catch(() => {});
+    this.#draw();
+    this.#button.focus();
+  }
+
+  #draw() {
+    show(this.#node, this.#files.length > 0);
+    this.#node.replaceChildren(...this.#files.map((entry) => this.#chip(entry)));
+    this.#onChange();
+  }
+
+  #chip(entry) {
+    const { file, attachment, problem } = entry;
+    entry.bar = attachment || problem ? null : element('progress', { class: 'chip-progress', max: 1, value: entry.progress, 'aria-label': t('uploading', { name: file.name }) });
+    return element('li', { class: 'chip', dataset: { testid: 'chip', state: problem ? 'failed' : attachment ? 'done' : 'uploading' } },
+      attachment?.kind === 'image' ? element('img', { class: 'chip-image', src: `api/v1/attachments/${attachment.id}/thumbnail`, alt: '' }) : icon('attach'),
+      element('span', { class: 'chip-name', dir: 'auto' }, attachment?.name ?? file.name),
+      entry.bar,
+      problem && element('span', { class: 'chip-problem', role: 'alert' }, problem),
+      problem && element('button', { class: 'button', type: 'button', 'aria-label': t('uploadAgain', { name: file.name }), onclick: () => { this.#upload(entry); this.#draw(); } }, icon('retry')),
+      element('button', { class: 'button', type: 'button', 'aria-label': t('removeFile', { name: file.name }), onclick: () => this.#remove(entry) }, icon('close')));
+  }
+}
+
+/** What was sent with a message: pictures, which open large, and files. */
+export function attachmentList(attachments) {
+  if (!attachments?.length) return null;
+  return element('ul', { class: 'attachments' }, ...attachments.map((attachment) => element('li', {}, attachment.kind === 'image' ? picture(attachment) : file(attachment))));
+}
+
+const address = ({ id }) => `api/v1/attachments/${encodeURIComponent(id)}`;
+
+function picture(attachment) {
+  const image = element('img', { class: 'picture', src: `${address(attachment)}/thumbnail`, alt: attachment.name, loading: 'lazy' });
+  return element('button', { class: 'picture-open', type: 'button', 'aria-label': t('openPicture', { name: attachment.name }), onclick: () => enlarge(attachment) }, image);
+}
+
+function enlarge(attachment) {
+  const dialog = element('dialog', { class: 'enlarged', 'aria-label': attachment.name, onclick: () => dialog.close(), onclose: () => dialog.remove() },
+    element('img', { src: address(attachment), alt: attachment.name }),
+    element('button', { class: 'button button-line', type: 'button' }, t('close')));
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function file(attachment) {
+  return element('a', { class: 'chip', href: address(attachment), download: attachment.name }, icon('attach'), element('span', { class: 'chip-name', dir: 'auto' }, attachment.name));
+}

@@ -1,0 +1,101 @@
+package chat.suda.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people bring along and pass on, in the page: files, a shared conversation, an import. */
+class BringAlongIT {
+
+  private static SudaProcess server;
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = SudaProcess.start();
+    chromium = new Chromium();
+  }
+
+  @AfterAll
+  static void stop() {
+    chromium.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ko, 1280", "en, 390"})
+  void attachesSharesAndImports(String language, int width) throws Exception {
+    Browser.NewContextOptions options =
+        new Browser.NewContextOptions().setLocale(language).setViewportSize(width, 800);
+    try (BrowserContext mine = chromium.browser.newContext(options);
+        BrowserContext others = chromium.browser.newContext(options)) {
+      ChatPage chat = ChatPage.open(mine.newPage(), server.base());
+      chat.page
+          .locator("#attach-input")
+          .setInputFiles(
+              new FilePayload[] {
+                new FilePayload("사진.png", "image/png", picture()),
+                new FilePayload("notes.txt", "text/plain", "메모".getBytes(StandardCharsets.UTF_8)),
+                new FilePayload("broken.png", "image/png", new byte[] {(byte) 0x89, 'P', 'N', 'G'})
+              });
+      Locator chips = chat.page.locator("[data-testid=chip]");
+      assertThat(chips).hasCount(3);
+      assertThat(chat.page.locator("[data-testid=chip][data-state=done]")).hasCount(2);
+      assertThat(chat.page.locator("[data-testid=chip][data-state=failed]")).hasCount(1);
+      assertThat(chat.page.locator("#send")).isDisabled();
+      chips.nth(2).locator("button").last().click();
+      assertThat(chips).hasCount(2);
+      screenshot(chat.page, "attachments-" + language);
+      chat.ask("hello");
+      chat.await("complete");
+      Locator picture = chat.page.locator(".message .picture");
+      assertThat(picture).hasCount(1);
+      assertTrue((Boolean) picture.evaluate("node => node.complete && node.naturalWidth > 0"));
+      picture.click();
+      assertThat(chat.page.locator("dialog.enlarged img")).isVisible();
+      chat.page.keyboard().press("Escape");
+      assertThat(chips).hasCount(0);
+
+      if (width < 900) {
+        chat.page.locator("#sidebar-open").click();
+      }
+      chat.choose(chat.conversations().first(), "share");
+      String link = chat.page.locator("[data-testid=share-link]").inputValue();
+      Page viewer = others.newPage();
+      viewer.navigate(link);
+      assertThat(viewer.locator("#messages")).containsText("hello");
+      screenshot(viewer, "share-" + language);
+      chat.page.locator("[data-testid=unshare]").click();
+      assertThat(viewer.locator("#state")).not().hasText("");
+      assertEquals(List.of(), chat.problems());
+    }
+  }
+
+  private static byte[] picture() throws IOException {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", png);
+    return png.toByteArray();
+  }
+
+  private static void screenshot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + ".png")));
+  }
+}
