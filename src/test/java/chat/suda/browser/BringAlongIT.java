@@ -62,6 +62,8 @@ class BringAlongIT {
       assertThat(chat.page.locator("#send")).isDisabled();
       chips.nth(2).locator("button").last().click();
       assertThat(chips).hasCount(2);
+      // Files alone are a question, too.
+      assertThat(chat.page.locator("#send")).isEnabled();
       screenshot(chat.page, "attachments-" + language);
       chat.ask("hello");
       chat.await("complete");
@@ -81,10 +83,13 @@ class BringAlongIT {
       Page viewer = others.newPage();
       viewer.navigate(link);
       assertThat(viewer.locator("#messages")).containsText("hello");
+      assertThat(viewer.locator(".share-files img")).hasCount(1);
       screenshot(viewer, "share-" + language);
       chat.page.locator("[data-testid=unshare]").click();
       assertThat(viewer.locator("#state")).not().hasText("");
-      assertEquals(List.of(), chat.problems());
+      List<String> problems = chat.problems();
+      assertEquals(1, problems.size(), problems.toString());
+      assertTrue(problems.get(0).contains("415"), "of the broken file alone");
     }
   }
 
