@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -30,7 +31,9 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What administrators do, and what people do with what is theirs. */
@@ -41,6 +44,8 @@ class AdministrationIT {
   private static final String[] ADMIN = {
     "Authorization", "Bearer " + System.getProperty("test.admin.token")
   };
+
+  private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
   private static FakeUpstream upstream;
 
@@ -301,6 +306,54 @@ class AdministrationIT {
     assertEquals(204, user.call("DELETE", "admin/users/" + me, null, ADMIN).statusCode());
     assertEquals(404, user.call("DELETE", "admin/users/" + me, null, ADMIN).statusCode());
     assertEquals(404, user.call("PATCH", "admin/users/" + me, "{}", ADMIN).statusCode());
+  }
+
+  /** Each call that {@code /openapi} describes, with what is another's. */
+  @TestFactory
+  Stream<DynamicTest> whatIsAnothersDoesNotExist() throws Exception {
+    String conversation = answered(user.create("{}"));
+    List<JsonObject> messages =
+        user.open(conversation).getJsonArray("messages").getValuesAs(JsonObject.class);
+    String preset = user.json(201, "POST", "presets", "{\"name\":\"mine\"}").getString("id");
+    RestClient stranger = new RestClient(base.toURI());
+    HttpResponse<String> api =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(base.toURI().resolve("openapi?format=JSON")).build(),
+                HttpResponse.BodyHandlers.ofString());
+    JsonObject paths = RestClient.object(api.body()).getJsonObject("paths");
+    return paths.keySet().stream()
+        .filter(path -> path.matches("/api/v1/(conversations|messages|presets)/\\{id}.*"))
+        .flatMap(
+            path ->
+                paths.getJsonObject(path).keySet().stream()
+                    .map(String::toUpperCase)
+                    .filter(METHODS::contains)
+                    .map(method -> method + " " + path))
+        .map(
+            call ->
+                DynamicTest.dynamicTest(
+                    call,
+                    () -> {
+                      boolean edit = call.startsWith("PUT ");
+                      String id =
+                          call.contains("/conversations/")
+                              ? conversation
+                              : call.contains("/presets/")
+                                  ? preset
+                                  : messages.get(edit ? 0 : 1).getString("id");
+                      HttpResponse<String> response =
+                          stranger.call(
+                              call.substring(0, call.indexOf(' ')),
+                              call.substring(call.indexOf("/api/v1/") + 8)
+                                      .replace("{id}", id)
+                                      .replace("{callId}", "call")
+                                  + (call.endsWith("/export") ? "?format=md" : ""),
+                              call.matches("(POST|PUT|PATCH) .*")
+                                  ? "{\"content\":\"x\",\"allow\":true,\"name\":\"x\"}"
+                                  : null);
+                      assertEquals(404, response.statusCode(), response.body());
+                    }));
   }
 
   @Test
