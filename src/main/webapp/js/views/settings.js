@@ -93,8 +93,9 @@ export class SettingsView {
   async #deleteMine() {
     if (!confirm(t('deleteMineSure'))) return;
     const answer = await api.deleteMe(this.#store.state.me.user.id);
-    if (answer.ok) location.assign('.');
-    else this.#tell(answer);
+    if (!answer.ok) return this.#tell(answer);
+    location.hash = '';
+    location.reload();
   }
 
   async #save(form) {
