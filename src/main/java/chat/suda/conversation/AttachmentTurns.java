@@ -64,7 +64,7 @@ final class AttachmentTurns {
     String told = beginning(all, most);
     charsLeft -= now ? 0 : told.length();
     text.append("File: ").append(attachment.name).append("\n\n");
-    text.append(told.strip()).append("\n\n");
+    text.append(told).append("\n\n");
     if (told.length() < attachment.chars) {
       text.append("[The file was cut here: these are its first ")
           .append(told.length())

@@ -185,7 +185,7 @@ class ImportIT {
       return stream
           .next(
               event ->
-                  event.data().getString("type").equals("import")
+                  event.type().equals("import")
                       && event.data().getString("id").equals(body.getString("id"))
                       && event.data().getBoolean("finished"))
           .data();
