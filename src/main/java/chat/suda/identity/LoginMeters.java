@@ -2,6 +2,7 @@ package chat.suda.identity;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
@@ -10,6 +11,11 @@ import jakarta.inject.Inject;
 public class LoginMeters {
 
   @Inject MeterRegistry registry;
+
+  /** Has the meter there from the start. */
+  void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    registry.counter("suda.logins", "outcome", "success");
+  }
 
   void attempted(@Observes LoginAttempt attempt) {
     if (attempt.action().equals("login")) {

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Optional;
 
@@ -25,6 +27,11 @@ public class TokenQuota {
         Counter.builder("suda.quota.refused")
             .description("Questions refused, since their person's quota is used up")
             .register(registry);
+  }
+
+  /** Has the meter there from the start. */
+  void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    // The container has called prepare before this.
   }
 
   /**
