@@ -34,9 +34,6 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
   private static final int HEADER_BYTES = 8192;
   private static final int NAME_CHARS = 200;
 
-  /** Undertow's, of a body over its {@code max-post-size}: a class that a WAR does not see. */
-  private static final String TOO_LARGE = "RequestTooBigException";
-
   /** What a client sends beyond the bound is read so far, so that it hears of it. */
   private static final long PATIENCE_BYTES = 64L << 20;
 
@@ -69,22 +66,10 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
       throw e;
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(path);
-      throw isTooLarge(e)
-          ? ApiException.field(413, "file", "attachment.server")
-          : new ApiException(400, "body.broken");
+      throw new ApiException(400, "body.broken");
     }
     Files.deleteIfExists(path);
     throw ApiException.field(400, "file", "field.required");
-  }
-
-  /** Whether the server takes no body of that size. */
-  private static boolean isTooLarge(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause.getClass().getSimpleName().equals(TOO_LARGE)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static UploadedFile read(Parts parts, Path path, long most) throws IOException {
