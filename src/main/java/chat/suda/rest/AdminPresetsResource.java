@@ -1,49 +1,16 @@
 package chat.suda.rest;
 
-import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.PATCH;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
 
 /** Everybody's presets, for administrators; also by {@code suda.admin-token}. */
 @Path("admin/presets")
 @Produces(MediaType.APPLICATION_JSON)
-public class AdminPresetsResource {
+public class AdminPresetsResource extends PresetsResource {
 
-  @Inject PresetRequests presets;
-  @Context HttpServletRequest request;
-
-  @GET
-  public String list() {
-    return presets.list(request);
-  }
-
-  @POST
-  @Consumes(MediaType.WILDCARD)
-  public Response create(InputStream body) {
-    return presets.create(body, request, true);
-  }
-
-  @PATCH
-  @Path("{id}")
-  @Consumes(MediaType.WILDCARD)
-  public String change(@PathParam("id") String id, InputStream body) {
-    return presets.change(id, body, request);
-  }
-
-  @DELETE
-  @Path("{id}")
-  public Response delete(@PathParam("id") String id) {
-    return presets.delete(id, request);
+  @Override
+  boolean createsForEverybody() {
+    return true;
   }
 }

@@ -31,7 +31,12 @@ public class PresetsResource {
   @POST
   @Consumes(MediaType.WILDCARD)
   public Response create(InputStream body) {
-    return presets.create(body, request, false);
+    return presets.create(body, request, createsForEverybody());
+  }
+
+  /** Whether a new preset is everybody's, where the body does not say. */
+  boolean createsForEverybody() {
+    return false;
   }
 
   @PATCH
