@@ -79,14 +79,11 @@ final class JsonFields {
   }
 
   boolean requiredFlag(String name) {
-    JsonValue value = value(name);
-    if (value == null) {
+    Boolean flag = flag(name);
+    if (flag == null) {
       throw wrong(name, "field.required");
     }
-    if (value != JsonValue.TRUE && value != JsonValue.FALSE) {
-      throw wrong(name, "field.boolean");
-    }
-    return value == JsonValue.TRUE;
+    return flag;
   }
 
   JsonArray list(String name) {
@@ -158,11 +155,8 @@ final class JsonFields {
 
   /** Whether the member is true; {@code otherwise} where it is absent. */
   boolean flag(String name, boolean otherwise) {
-    JsonValue value = value(name);
-    if (value != null && value != JsonValue.TRUE && value != JsonValue.FALSE) {
-      throw wrong(name, "field.flag");
-    }
-    return value == null ? otherwise : value == JsonValue.TRUE;
+    Boolean flag = flag(name);
+    return flag == null ? otherwise : flag;
   }
 
   /** One of these words, or {@code null}. */
