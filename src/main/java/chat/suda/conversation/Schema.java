@@ -47,7 +47,6 @@ final class Schema {
         .table("schema_history")
         .placeholders(postgresql ? POSTGRESQL : H2)
         .resourceProvider(new Resources())
-        .outOfOrder(true)
         .javaMigrationClassProvider(List::of)
         .load()
         .migrate();
