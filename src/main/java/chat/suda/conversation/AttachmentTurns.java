@@ -2,6 +2,7 @@ package chat.suda.conversation;
 
 import chat.suda.conversation.attachment.FileContent;
 import chat.suda.provider.Prompt;
+import chat.suda.stream.Utf16;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,7 +62,7 @@ final class AttachmentTurns {
   private void tell(AttachmentRow attachment, boolean now, StringBuilder text) {
     String all = sent.text(attachment);
     int most = (int) Math.min(chars, now ? chars : Math.max(0, charsLeft));
-    String told = beginning(all, most);
+    String told = Utf16.beginning(all, most);
     charsLeft -= now ? 0 : told.length();
     text.append("File: ").append(attachment.name).append("\n\n");
     text.append(told).append("\n\n");
@@ -72,14 +73,5 @@ final class AttachmentTurns {
           .append(attachment.chars)
           .append(" characters.]\n\n");
     }
-  }
-
-  /** Not with half of a surrogate pair at its end. */
-  private static String beginning(String text, int most) {
-    if (text.length() <= most) {
-      return text;
-    }
-    boolean half = most > 0 && Character.isHighSurrogate(text.charAt(most - 1));
-    return text.substring(0, half ? most - 1 : most);
   }
 }

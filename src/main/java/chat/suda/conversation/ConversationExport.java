@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.stream.Json;
+import chat.suda.stream.Utf16;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -80,11 +81,8 @@ public class ConversationExport {
 
   private static String name(Conversation conversation, String ending) {
     String title = conversation.title() == null ? "" : conversation.title();
-    String words = title.replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "-").replaceAll("^-|-$", "");
-    if (words.length() > NAME) {
-      boolean half = Character.isHighSurrogate(words.charAt(NAME - 1));
-      words = words.substring(0, half ? NAME - 1 : NAME);
-    }
+    String all = title.replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "-").replaceAll("^-|-$", "");
+    String words = Utf16.beginning(all, NAME);
     return (words.isEmpty() ? "conversation" : words) + ending;
   }
 }

@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.stream.Utf16;
 import java.text.BreakIterator;
 import java.text.Normalizer;
 import java.util.Locale;
@@ -57,11 +58,6 @@ final class TextNormalizer {
     BreakIterator words = BreakIterator.getWordInstance(Locale.ROOT);
     words.setText(line);
     String cut = line.substring(0, words.preceding(TITLE + 1)).strip();
-    return cut.isEmpty() ? wholeCharacters(line) : cut;
-  }
-
-  private static String wholeCharacters(String line) {
-    int end = Character.isHighSurrogate(line.charAt(TITLE - 1)) ? TITLE - 1 : TITLE;
-    return line.substring(0, end);
+    return cut.isEmpty() ? Utf16.beginning(line, TITLE) : cut;
   }
 }

@@ -15,6 +15,7 @@ import chat.suda.provider.Provider;
 import chat.suda.provider.Usage;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
+import chat.suda.stream.Utf16;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -433,8 +434,9 @@ public final class Answer implements Provider.Listener {
     if (delta.contentWasReasoning()) {
       reclassify();
     }
-    String newReasoning = within(around.mostChars() - reasoning.length(), delta.reasoning());
-    String newContent = within(around.mostChars() - content.length(), delta.content());
+    String newReasoning =
+        Utf16.beginning(delta.reasoning(), around.mostChars() - reasoning.length());
+    String newContent = Utf16.beginning(delta.content(), around.mostChars() - content.length());
     appendReasoning(newReasoning);
     appendContent(newContent);
     return newReasoning.length() == delta.reasoning().length()
@@ -448,7 +450,7 @@ public final class Answer implements Provider.Listener {
     String all = reasoning.append(content, roundStart, content.length()).toString();
     reasoning.setLength(0);
     content.setLength(0);
-    appendReasoning(within(around.mostChars(), all));
+    appendReasoning(Utf16.beginning(all, around.mostChars()));
     appendContent(before);
   }
 
@@ -468,16 +470,6 @@ public final class Answer implements Provider.Listener {
           new ChatEvent.Text(conversationId, messageId, content.length(), more, model, null));
       content.append(more);
     }
-  }
-
-  /** The text, cut to a length, but not in a surrogate pair. */
-  private static String within(int chars, String text) {
-    if (text.length() <= chars) {
-      return text;
-    }
-    int end = Math.max(0, chars);
-    return text.substring(
-        0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
   }
 
   @Override

@@ -14,6 +14,7 @@ import chat.suda.provider.Usage;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
 import chat.suda.stream.Ids;
+import chat.suda.stream.Utf16;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -138,10 +139,7 @@ public class TitleGenerator {
             .findFirst()
             .orElse("")
             .replaceAll("^[\\s\"'“”‘’「『*#]+|[\\s\"'“”‘’」』*.。]+$", "");
-    int end = Math.min(line.length(), LONGEST);
-    boolean splits =
-        end > 0 && end < line.length() && Character.isHighSurrogate(line.charAt(end - 1));
-    return line.substring(0, splits ? end - 1 : end);
+    return Utf16.beginning(line, LONGEST);
   }
 
   @PreDestroy

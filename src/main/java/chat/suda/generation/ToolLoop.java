@@ -7,6 +7,7 @@ import chat.suda.provider.Completion;
 import chat.suda.provider.Prompt;
 import chat.suda.provider.ToolCall;
 import chat.suda.provider.ToolDefinition;
+import chat.suda.stream.Utf16;
 import chat.suda.tool.OfferedTool;
 import chat.suda.tool.ToolCaller;
 import chat.suda.tool.ToolResult;
@@ -355,11 +356,8 @@ final class ToolLoop {
       return text;
     }
     String note = "… [" + text.length() + " characters, cut]";
-    int end = Math.max(0, most - note.length());
-    if (end > 0 && Character.isHighSurrogate(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(0, end) + (end == 0 ? "" : note);
+    String beginning = Utf16.beginning(text, most - note.length());
+    return beginning + (beginning.isEmpty() ? "" : note);
   }
 
   private void change(Open open, State state, String result, String error) {
