@@ -58,6 +58,11 @@ export async function logout() {
 /** All that is mine goes; the id says that it is meant. By query, too: Payara refuses a body, unless it is told not to. */
 export const deleteMe = (id) => call('DELETE', `me?${new URLSearchParams({ confirm: id })}`);
 export const myExportUrl = `${ROOT}me/export`;
+const preset = (id) => `presets/${encodeURIComponent(id)}`;
+export const presets = () => call('GET', 'presets');
+export const createPreset = (members) => call('POST', 'presets', { body: members });
+export const changePreset = (id, members) => call('PATCH', preset(id), { body: members });
+export const deletePreset = (id) => call('DELETE', preset(id));
 export const models = () => call('GET', 'models');
 export const createConversation = (settings) => call('POST', 'conversations', { body: settings });
 export const readConversation = (id) => call('GET', conversation(id));

@@ -2,6 +2,7 @@ import * as api from './api.js';
 import { Chat } from './chat/chat.js';
 import { Library } from './chat/library.js';
 import { Outbox } from './chat/outbox.js';
+import { Presets } from './chat/presets.js';
 import { Sync } from './chat/sync.js';
 import { Frame } from './embed/frame.js';
 import { browserLanguage, currentLanguage, setLanguage } from './i18n.js';
@@ -43,9 +44,10 @@ const outbox = new Outbox(store, kept);
 const chat = new Chat(store, { outbox, sync, feed });
 const router = new Router(route, { silent: frame !== null });
 const library = new Library(store, { sync, router });
+const presets = new Presets(store, library);
 
-const composer = new ComposerView(chat, { storage: kept });
-const settings = new SettingsView(library, store);
+const settings = new SettingsView(library, presets, store);
+const composer = new ComposerView(chat, { storage: kept, presets, onNewPreset: () => settings.newPreset() });
 const sidebar = new SidebarView(library, { onLanguage: switchLanguage });
 const conversation = new ConversationView(chat, library);
 const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new NoticesView(store), new Announcer(), new ModelPicker(library, store), new AccountView(), new SignInView({ onLanguage: switchLanguage })];
@@ -126,7 +128,7 @@ async function waitForLogin() {
 if (frame) router.name(frame.conversation);
 if (router.id) store.dispatch({ type: 'opened', id: router.id });
 frame?.attach({
-  store, chat, library, waitForLogin,
+  store, chat, library, presets, waitForLogin,
   onRenewed: () => feed.leads && feed.reopen(),
   relabel: (language) => {
     setLanguage(language ?? currentLanguage());

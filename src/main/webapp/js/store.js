@@ -5,6 +5,8 @@ export function initialState() {
   return {
     me: null,
     models: [],
+    /** One's own and everybody's, by name; null before they are read. */
+    presets: null,
     /** Names of the model servers that could not be asked for theirs. */
     unavailable: [],
     connection: { state: 'connecting', retryAt: null, since: 0 },
@@ -69,6 +71,8 @@ function reduceRest(state, action) {
       return action.event.type === 'import' ? { ...state, imported: action.event } : state;
     case 'modelsRead':
       return { ...state, models: action.models, unavailable: action.unavailable };
+    case 'presetsRead':
+      return { ...state, presets: action.presets };
     case 'connection':
       return { ...state, connection: action.connection };
     case 'settingsChosen':

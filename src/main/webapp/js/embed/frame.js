@@ -1,4 +1,4 @@
-import { authorizeBy, fetch } from '../authorization.js';
+import { authorizeBy } from '../authorization.js';
 import { isRunning } from '../chat/answer.js';
 import { runningAnswer } from '../chat/open.js';
 import { setTheme, setVariables } from './appearance.js';
@@ -146,7 +146,7 @@ export class Frame {
     const { model, preset } = this.#options;
     const settings = { model: null, systemPrompt: null, parameters: null };
     if (preset) {
-      const chosen = await findPreset(preset);
+      const chosen = await this.#app.presets.find(preset);
       if (chosen === null) this.#tell('suda-error', { code: 'preset_missing' });
       for (const name of Object.keys(settings)) settings[name] = chosen?.[name] ?? null;
     }
@@ -301,20 +301,4 @@ function settled(store) {
     store.subscribe(look);
     look(store.state);
   });
-}
-
-/** By its id or its name; null where there is none. */
-async function findPreset(wanted) {
-  try {
-    for (let after = null; ;) {
-      const response = await fetch(`api/v1/presets${after ? `?${new URLSearchParams({ after })}` : ''}`, { cache: 'no-store' });
-      if (!response.ok) return null;
-      const { items, next } = await response.json();
-      const found = items.find(({ id }) => id === wanted) ?? items.find(({ name }) => name === wanted);
-      if (found || !next) return found ?? null;
-      after = next;
-    }
-  } catch {
-    return null;
-  }
 }

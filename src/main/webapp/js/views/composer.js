@@ -2,6 +2,7 @@ import { runningAnswer } from '../chat/open.js';
 import { t } from '../i18n.js';
 import { show } from './dom.js';
 import { isSending } from './keys.js';
+import { SlashList } from './slash.js';
 import { Tray } from './tray.js';
 
 /** The message box. Its draft belongs to the conversation. */
@@ -14,12 +15,14 @@ export class ComposerView {
   #model = document.querySelector('.composer-model');
   #choice = document.getElementById('model-open');
   #tray = new Tray(() => this.#fit());
+  #slash;
   #id = null;
   #busy = false;
 
-  constructor(chat, { storage }) {
+  constructor(chat, { storage, presets, onNewPreset }) {
     this.#chat = chat;
     this.#storage = storage;
+    this.#slash = new SlashList(this.#input, presets, { onPick: () => this.#write(''), onNew: onNewPreset });
     this.#input.value = storage.loadDraft(null);
     this.#input.addEventListener('input', () => this.#onInput());
     this.#input.addEventListener('keydown', (event) => this.#onKey(event));
@@ -41,6 +44,7 @@ export class ComposerView {
   render(state) {
     this.#showDraft(state.open);
     this.#tray.render(state);
+    this.#slash.render(state);
     const answer = runningAnswer(state.open);
     const hadFocus = document.activeElement === this.#stop || document.activeElement === this.#send;
     this.#busy = answer !== null;
@@ -65,6 +69,7 @@ export class ComposerView {
       this.#storage.saveDraft(id, this.#input.value);
     } else this.#input.value = this.#storage.loadDraft(id);
     this.#id = id;
+    this.#slash.close();
     this.#fit();
   }
 
@@ -74,7 +79,13 @@ export class ComposerView {
 
   #onInput() {
     this.#storage.saveDraft(this.#id, this.#input.value);
+    this.#slash.update();
     this.#fit();
+  }
+
+  #write(text) {
+    this.#input.value = text;
+    this.#onInput();
   }
 
   #fit() {
@@ -85,7 +96,7 @@ export class ComposerView {
   }
 
   #onKey(event) {
-    if (!isSending(event)) return;
+    if (this.#slash.onKey(event) || !isSending(event)) return;
     event.preventDefault();
     this.#submit();
   }
@@ -94,8 +105,7 @@ export class ComposerView {
     const { attachments, ready } = this.#tray;
     if (this.#busy || !ready || !this.#chat.send(this.#input.value, { attachments })) return;
     this.#tray.clear();
-    this.#input.value = '';
-    this.#onInput();
+    this.#write('');
     this.#input.focus();
   }
 }

@@ -26,7 +26,8 @@ import java.util.List;
  *   <li>{@code [data-testid]}: retry, regenerate, copy, edit, editor, editor-send, editor-cancel,
  *       variant, variant-before, variant-after, progress, note, tokens; conversation,
  *       conversation-menu, rename, exportMarkdown, exportJson, delete, undo; settings,
- *       settings-save; to-end
+ *       settings-save; to-end; preset, preset-new, preset-save, preset-edit, preset-delete,
+ *       slash-option
  * </ul>
  */
 public final class ChatPage {
@@ -111,8 +112,11 @@ public final class ChatPage {
 
   JsonObject snapshot() {
     String path = "api/v1/conversations/" + conversationId();
-    String json = page.request().get(base.resolve(path).toString()).text();
-    return Json.createReader(new StringReader(json)).readObject();
+    return json(page.request().get(base.resolve(path).toString()).text());
+  }
+
+  static JsonObject json(String text) {
+    return Json.createReader(new StringReader(text)).readObject();
   }
 
   /** From the address. */

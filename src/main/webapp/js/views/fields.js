@@ -1,0 +1,39 @@
+import { t } from '../i18n.js';
+import { element } from './dom.js';
+
+const NUMBERS = [
+  { name: 'temperature', min: 0, max: 2 },
+  { name: 'maxTokens', min: 1 },
+  { name: 'topP', min: 0, max: 1 },
+  { name: 'frequencyPenalty', min: -2, max: 2 },
+  { name: 'presencePenalty', min: -2, max: 2 },
+];
+
+const EFFORTS = ['minimal', 'low', 'medium', 'high'];
+
+/** A field of a form under its label. */
+export function labelled(words, field) {
+  return element('div', { class: 'dialog-field' }, element('label', { for: field.id }, words), field);
+}
+
+/** System prompt and parameters, to be edited: of a conversation or of a preset. `prefix` tells the ids of two forms apart. */
+export function settingsFields(prefix, { systemPrompt, parameters }) {
+  const chosen = parameters?.reasoningEffort ?? '';
+  const effort = element('select', { id: `${prefix}-effort`, name: 'reasoningEffort', class: 'field' },
+    ...['', ...EFFORTS].map((value) => element('option', { value, selected: value === chosen }, t('efforts')[value || 'automatic'])));
+  const prompt = element('textarea', { id: `${prefix}-prompt`, name: 'systemPrompt', class: 'field', rows: 4, dir: 'auto', placeholder: t('systemPromptHint') });
+  prompt.value = systemPrompt ?? '';
+  const number = ({ name, min, max }) => {
+    const field = element('input', { id: `${prefix}-${name}`, name, class: 'field', type: 'number', inputmode: 'decimal', min, max, step: 'any', placeholder: t('default') });
+    field.value = parameters?.[name] ?? '';
+    return labelled(t(name), field);
+  };
+  return [labelled(t('systemPrompt'), prompt), labelled(t('reasoningEffort'), effort), element('div', { class: 'dialog-grid' }, ...NUMBERS.map(number))];
+}
+
+/** What was entered there; null where nothing was. */
+export function readSettings({ elements }) {
+  const text = (name) => elements[name].value.trim() || null;
+  const number = (name) => (elements[name].value === '' ? null : Number(elements[name].value));
+  return { systemPrompt: text('systemPrompt'), parameters: Object.fromEntries([...NUMBERS.map(({ name }) => [name, number(name)]), ['reasoningEffort', text('reasoningEffort')]]) };
+}
