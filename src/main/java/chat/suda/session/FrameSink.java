@@ -15,4 +15,12 @@ public interface FrameSink extends SseEventSink {
    *     gone
    */
   CompletionStage<?> send(List<Frame> frames);
+
+  /**
+   * Whether a {@link #send} now would be taken without waiting, on any thread. {@code false} where
+   * that cannot be known.
+   */
+  default boolean isReady() {
+    return false;
+  }
 }

@@ -27,6 +27,11 @@ record SinkAdapter(SseEventSink sink) implements Sink {
   }
 
   @Override
+  public boolean isReady() {
+    return sink instanceof FrameSink ours && ours.isReady();
+  }
+
+  @Override
   public void close() {
     sink.close();
   }

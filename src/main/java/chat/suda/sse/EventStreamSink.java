@@ -76,6 +76,15 @@ final class EventStreamSink implements FrameSink, WriteListener {
   }
 
   @Override
+  public synchronized boolean isReady() {
+    try {
+      return state == State.OPEN && pending == null && out.isReady();
+    } catch (RuntimeException e) {
+      return false; // the container has closed it
+    }
+  }
+
+  @Override
   public synchronized boolean isClosed() {
     return state == State.CLOSED;
   }

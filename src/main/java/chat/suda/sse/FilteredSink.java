@@ -29,6 +29,11 @@ public record FilteredSink(FrameSink sink, ConversationView view) implements Fra
   }
 
   @Override
+  public boolean isReady() {
+    return sink.isReady();
+  }
+
+  @Override
   public boolean isClosed() {
     return sink.isClosed();
   }

@@ -61,6 +61,18 @@ public interface EventLog {
     }
   }
 
+  /** Is told of appended events. */
+  @FunctionalInterface
+  interface Listener {
+
+    /**
+     * There is something new. Called on the thread that appended it, so it must not wait.
+     *
+     * @param listeners how many are told
+     */
+    void appended(int listeners);
+  }
+
   /** The one writer of an answer's events. */
   interface Writer {
 
@@ -124,10 +136,10 @@ public interface EventLog {
   /** The id of a position: opaque to clients, printable ASCII, at most 64 characters. */
   String id(long position);
 
-  /** Calls the listener when there is something new: it must be quick. */
-  void listen(Runnable listener);
+  /** Calls the listener when there is something new. */
+  void listen(Listener listener);
 
-  void unlisten(Runnable listener);
+  void unlisten(Listener listener);
 
   /** Drops what is older than the bound; returns how long ago the last event came. */
   Duration expire();

@@ -18,7 +18,7 @@ public final class MemoryLog implements EventLog {
   private final LongSupplier nanoClock;
   private final String life = Long.toString(RANDOM.nextLong() >>> 1, 36);
   private final Entries entries;
-  private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
+  private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
   private final Writer writer = new OnlyWriter();
   private long touched;
 
@@ -64,7 +64,8 @@ public final class MemoryLog implements EventLog {
       long position = entries.head() + 1;
       entries.add(entry(event, position, Frame.event(id(position), json)));
     }
-    listeners.forEach(Runnable::run);
+    int told = listeners.size();
+    listeners.forEach(listener -> listener.appended(told));
   }
 
   private Entry entry(ChatEvent event, long position, Frame frame) {
@@ -120,12 +121,12 @@ public final class MemoryLog implements EventLog {
   }
 
   @Override
-  public void listen(Runnable listener) {
+  public void listen(Listener listener) {
     listeners.add(listener);
   }
 
   @Override
-  public void unlisten(Runnable listener) {
+  public void unlisten(Listener listener) {
     listeners.remove(listener);
   }
 

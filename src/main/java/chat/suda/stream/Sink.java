@@ -15,6 +15,14 @@ public interface Sink {
    */
   CompletionStage<?> write(List<Frame> frames);
 
+  /**
+   * Whether a {@link #write} now would be taken without waiting, on any thread. {@code false} where
+   * that cannot be known.
+   */
+  default boolean isReady() {
+    return false;
+  }
+
   /** Ends the connection; also during a write. May block. Idempotent. */
   void close();
 }

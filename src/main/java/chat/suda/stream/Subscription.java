@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * A connection: a cursor in a log, and a sink that gets every event after it, in order, once.
  *
  * <p>It is driven by signals. A signal says only that there may be something to write; what is
- * written is read from the log, on the executor, one write at a time.
+ * written is read from the log, one write at a time: on the executor, or, where that cannot hold it
+ * up, on the thread that has appended, which saves the wake-up of another.
  */
 public final class Subscription {
 
@@ -26,6 +27,9 @@ public final class Subscription {
     CLOSED
   }
 
+  /** With more listeners, the appending thread would write for too long. */
+  private static final int FEW_LISTENERS = 4;
+
   private static final int BATCH = 256;
   private static final int BATCH_BYTES = 256 * 1024;
 
@@ -34,7 +38,7 @@ public final class Subscription {
   private final Executor executor;
   private final StreamMeters meters;
   private final Runnable onClose;
-  private final Runnable listener = this::signal;
+  private final EventLog.Listener listener = this::appended;
 
   /** Busy until {@link #open} has set the cursor: a signal before that must not begin to read. */
   private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
@@ -54,6 +58,9 @@ public final class Subscription {
   private boolean cameWithCursor;
   private boolean parted;
   private long position;
+
+  /** Whether the log has more than what was read last. */
+  private boolean unread;
 
   /** Of the entries that the present write holds, or {@code null}. */
   private EventLog.Entry oldest;
@@ -129,6 +136,15 @@ public final class Subscription {
     }
   }
 
+  /** Writes at once where the sink takes it and nothing is under way, one write at most. */
+  private void appended(int listeners) {
+    if (listeners > FEW_LISTENERS || !state.compareAndSet(State.IDLE, State.BUSY)) {
+      signal();
+    } else if (!sink.isReady() || step()) {
+      submit();
+    }
+  }
+
   /** Has a heartbeat comment written. Never blocks. */
   public void heartbeat() {
     heartbeatDue = true;
@@ -198,20 +214,28 @@ public final class Subscription {
   }
 
   private void run() {
+    boolean more = true;
+    while (more) {
+      more = step();
+    }
+  }
+
+  /** Reads and writes once; returns whether there is more to do at once. */
+  private boolean step() {
+    if (state.get() == State.CLOSED) {
+      return false;
+    }
     try {
-      while (state.get() != State.CLOSED) {
-        List<Frame> frames = next();
-        if (frames.isEmpty()) {
-          if (rest()) {
-            return;
-          }
-        } else if (!write(frames)) {
-          return;
-        }
+      List<Frame> frames = next();
+      boolean more = unread;
+      if (!frames.isEmpty() && !write(frames)) {
+        return false;
       }
+      return more || !rest();
     } catch (TrimmedException e) {
       // The client comes back with its cursor and is told to reset.
       evict();
+      return false;
     }
   }
 
@@ -222,8 +246,9 @@ public final class Subscription {
     if (placed && !greeted) {
       greet(frames);
     }
-    List<EventLog.Entry> entries =
-        placed && endingSince == 0 ? fitting(log.read(position, BATCH)) : List.of();
+    List<EventLog.Entry> read = placed && endingSince == 0 ? log.read(position, BATCH) : List.of();
+    List<EventLog.Entry> entries = fitting(read);
+    unread = read.size() == BATCH || entries.size() < read.size();
     oldest = null;
     if (!entries.isEmpty()) {
       oldest = entries.get(0);
@@ -235,9 +260,12 @@ public final class Subscription {
       frames.add(Frame.comment("heartbeat"));
     }
     Frame last = parting;
-    if (last != null && entries.isEmpty() && !parted) {
-      parted = true;
-      frames.add(last);
+    if (last != null && !parted) {
+      if (entries.isEmpty()) {
+        parted = true;
+        frames.add(last);
+      }
+      unread = !parted;
     }
     return frames;
   }
@@ -258,7 +286,12 @@ public final class Subscription {
   private boolean write(List<Frame> frames) {
     writingSince = System.nanoTime();
     writing = true;
-    CompletableFuture<?> written = sink.write(frames).toCompletableFuture();
+    CompletableFuture<?> written;
+    try {
+      written = sink.write(frames).toCompletableFuture();
+    } catch (RuntimeException e) {
+      written = CompletableFuture.failedFuture(e); // of no concern to whoever appends
+    }
     if (written.isDone()) {
       return taken(frames, written.isCompletedExceptionally());
     }

@@ -131,7 +131,7 @@ class EventLogTest {
   @Test
   void tellsItsListenersUntilTheyLeave() {
     AtomicLong told = new AtomicLong();
-    Runnable listener = told::incrementAndGet;
+    EventLog.Listener listener = listeners -> told.incrementAndGet();
     log.listen(listener);
     appendTexts(log, 2);
     log.unlisten(listener);

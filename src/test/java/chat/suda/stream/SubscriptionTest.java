@@ -266,6 +266,105 @@ class SubscriptionTest {
     }
   }
 
+  @Test
+  void writesOnTheAppendingThreadWhereTheSinkTakesItAtOnce() {
+    ReadySink sink = new ReadySink();
+    connect(sink).open(null, 2000);
+    sink.await(3);
+    RecordingSink.until(() -> appendsHere(sink));
+    assertEquals(sink.text().length(), log.head());
+  }
+
+  /** Whether an event is with the client when its append returns: not while a task is under way. */
+  private boolean appendsHere(ReadySink sink) {
+    append(1);
+    return sink.writer == Thread.currentThread() && sink.lastId().equals(log.id(log.head()));
+  }
+
+  @Test
+  void leavesTheWriteToTheExecutorWhereManyListenOrTheSinkWouldWait() {
+    RecordingSink waits = new RecordingSink();
+    List<Runnable> tasks = new ArrayList<>();
+    new Subscription(log, waits, tasks::add, meters, () -> {}).open(null, 2000);
+    runAll(tasks);
+    append(1);
+    assertEquals("", waits.text(), "a sink that may wait was written to by who appends");
+    runAll(tasks);
+    assertEquals("e", waits.text());
+    List<ReadySink> many = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      many.add(new ReadySink());
+      new Subscription(log, many.get(i), tasks::add, meters, () -> {}).open(null, 2000);
+    }
+    runAll(tasks);
+    append(1);
+    assertTrue(many.stream().allMatch(sink -> sink.text().isEmpty()));
+    runAll(tasks);
+    assertTrue(many.stream().allMatch(sink -> sink.text().equals("e")));
+  }
+
+  @Test
+  void doesNotHoldUpWhoAppendsWhereAWriteIsNotTakenOrFails() {
+    ReadySink stuck = new ReadySink();
+    ReadySink broken = new ReadySink();
+    connect(stuck).open(null, 2000);
+    connect(broken).open(null, 2000);
+    stuck.await(3);
+    broken.await(3);
+    RecordingSink.until(() -> appendsHere(stuck) && appendsHere(broken));
+    stuck.outcome = new CompletableFuture<>();
+    broken.outcome = null;
+    append(500);
+    assertEquals(500, log.head() - position(stuck.lastId()) + 1, "one write, and no second");
+    broken.awaitClosed();
+    stuck.outcome.complete(null);
+    stuck.outcome = CompletableFuture.completedFuture(null);
+    RecordingSink.until(() -> stuck.lastId().equals(log.id(log.head())));
+    assertEquals(stuck.text().length(), log.head());
+  }
+
+  private static long position(String id) {
+    return Long.parseLong(id.substring(id.indexOf('-') + 1));
+  }
+
+  private static void runAll(List<Runnable> tasks) {
+    while (!tasks.isEmpty()) {
+      tasks.remove(0).run();
+    }
+  }
+
+  @Test
+  void losesAndDoublesNothingWhereSeveralAppendAndWriteAtOnce() throws Exception {
+    ReadySink sink = new ReadySink();
+    Subscription connection = connect(sink);
+    connection.open(null, 2000);
+    int threads = 4;
+    int each = 2000;
+    CountDownLatch done = new CountDownLatch(threads);
+    for (int i = 0; i < threads; i++) {
+      executor.execute(
+          () -> {
+            for (int n = 0; n < each; n++) {
+              append(1);
+              if (n % 50 == 0) {
+                connection.heartbeat();
+              }
+            }
+            done.countDown();
+          });
+    }
+    assertTrue(done.await(30, TimeUnit.SECONDS));
+    RecordingSink.until(() -> sink.text().length() == threads * each);
+    assertEquals(1, sink.mostAtOnce.get());
+    long before = 0;
+    for (Frame frame : sink.frames) {
+      if (frame.id() != null) {
+        assertTrue(position(frame.id()) >= before, "out of order");
+        before = position(frame.id());
+      }
+    }
+  }
+
   private Subscription connect(Sink sink) {
     return new Subscription(log, sink, executor, meters, closed::incrementAndGet);
   }
@@ -285,6 +384,29 @@ class SubscriptionTest {
       latch.await();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Never waits; its writes are taken, are not taken yet, or throw where there is no outcome. */
+  private static final class ReadySink extends RecordingSink {
+
+    private volatile Thread writer;
+    private volatile CompletableFuture<Void> outcome = CompletableFuture.completedFuture(null);
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public CompletionStage<Void> write(List<Frame> more) {
+      writer = Thread.currentThread();
+      CompletableFuture<Void> taken = outcome;
+      if (taken == null) {
+        throw new IllegalStateException("a sink that fails");
+      }
+      super.write(more);
+      return taken;
     }
   }
 

@@ -35,7 +35,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   private final RedisLogs logs;
   private final Appender appender;
   private final LogReplica replica;
-  private final Set<Runnable> listeners = new CopyOnWriteArraySet<>();
+  private final Set<Listener> listeners = new CopyOnWriteArraySet<>();
   private boolean reading;
   private boolean again;
   private volatile boolean hears;
@@ -232,7 +232,8 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   /** Something was appended. */
   private void changed() {
     quietPolls = 0;
-    listeners.forEach(Runnable::run);
+    int told = listeners.size();
+    listeners.forEach(listener -> listener.appended(told));
   }
 
   private void refresh(byte[] keptMillis) {
@@ -311,7 +312,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   }
 
   @Override
-  public void listen(Runnable listener) {
+  public void listen(Listener listener) {
     synchronized (this) {
       listeners.add(listener);
       if (listeners.size() > 1) {
@@ -323,7 +324,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   }
 
   @Override
-  public void unlisten(Runnable listener) {
+  public void unlisten(Listener listener) {
     synchronized (this) {
       if (!listeners.remove(listener) || !listeners.isEmpty()) {
         return;

@@ -73,7 +73,7 @@ class RedisLogTest {
 
     Reader(EventLog log, String cursor) {
       this.log = log;
-      log.listen(told::incrementAndGet);
+      log.listen(listeners -> told.incrementAndGet());
       place = now(log.locate(cursor));
       position = place.position();
     }
