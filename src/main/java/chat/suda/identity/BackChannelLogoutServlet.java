@@ -49,7 +49,7 @@ public class BackChannelLogoutServlet extends HttpServlet {
           .getOutputStream()
           .write("{\"error\":\"invalid_request\"}".getBytes(StandardCharsets.UTF_8));
     } catch (ProviderAwayException e) {
-      LOG.log(Level.WARNING, "A logout token can't be verified: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "A logout token cannot be verified: {0}", e.getMessage());
       response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     }
   }

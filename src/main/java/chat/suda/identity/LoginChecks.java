@@ -42,7 +42,7 @@ public class LoginChecks {
       away = false;
     } catch (ProviderAwayException e) {
       if (!away) {
-        LOG.log(Level.WARNING, "Logins can't be checked now, and hold: {0}", e.getMessage());
+        LOG.log(Level.WARNING, "Logins cannot be checked now, and hold: {0}", e.getMessage());
       }
       away = true;
     }

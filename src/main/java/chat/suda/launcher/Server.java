@@ -13,12 +13,19 @@ final class Server {
       "configs.config.server-config.network-config.network-listeners"
           + ".network-listener.http-listener.enabled=";
 
+  /** Else Payara refuses a request with a header that is not ASCII (obs-text in RFC 9110). */
+  private static final String STRICT_HEADERS =
+      "org.glassfish.grizzly.http.STRICT_HEADER_VALUE_VALIDATION_RFC_9110";
+
   private AdminCommandRunner commands;
 
   private Server() {}
 
   /** Starts it, and deploys what it carries. */
   static Server start(String[] arguments) throws Exception {
+    if (System.getProperty(STRICT_HEADERS) == null) {
+      System.setProperty(STRICT_HEADERS, "false");
+    }
     Server server = new Server();
     PayaraMicroBoot boot = new ServerLauncher().load();
     boot.setPostBootHandler(runner -> server.commands = runner);

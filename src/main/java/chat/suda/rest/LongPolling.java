@@ -51,11 +51,12 @@ public class LongPolling {
       String wait,
       AsyncResponse response) {
     int seconds = seconds(wait);
-    boolean waits = after != null && seconds > 0;
+    String cursor = after == null || after.isBlank() ? null : after;
+    boolean waits = cursor != null && seconds > 0;
     LongPollSink sink = new LongPollSink(response, waits);
     Subscription connection =
         channelRegistry
-            .connect(key, listener, after, view == null ? sink : new FilteredSink(sink, view))
+            .connect(key, listener, cursor, view == null ? sink : new FilteredSink(sink, view))
             .orElseThrow(() -> ApiException.later(429, RETRY_SECONDS, "streams.limit"));
     if (waits) {
       response.setTimeoutHandler(late -> connection.close());

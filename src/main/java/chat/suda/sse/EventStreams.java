@@ -29,6 +29,9 @@ public class EventStreams {
 
   private static final String PARAMETER = "lastEventId";
 
+  /** A cursor that no log knows. */
+  private static final String UNDECODABLE = "";
+
   @Inject ChannelRegistry channelRegistry;
   @Inject Instance<SseEventSink> sinks;
 
@@ -61,15 +64,20 @@ public class EventStreams {
     connection.ifPresent(opened -> sink.onDeparture(opened::close));
   }
 
-  /** The header wins: a browser's reconnect knows better than the URL that it began with. */
+  /**
+   * The header wins: a browser's reconnect knows better than the URL that it began with. An empty
+   * one counts as none.
+   */
   private static String lastEventId(HttpServletRequest request) {
     String header = request.getHeader("Last-Event-ID");
-    if (header != null) {
+    if (header != null && !header.isBlank()) {
       return header;
     }
     String parameter = request.getParameter(PARAMETER);
     String query = request.getQueryString();
-    // A server may pass over what it cannot decode; that is a cursor all the same, if not known.
-    return parameter == null && query != null && query.contains(PARAMETER + "=") ? "" : parameter;
+    if (parameter == null && query != null && query.contains(PARAMETER + "=")) {
+      return UNDECODABLE; // a server may pass over what it cannot decode
+    }
+    return parameter == null || parameter.isBlank() ? null : parameter;
   }
 }

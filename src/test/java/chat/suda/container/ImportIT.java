@@ -95,7 +95,9 @@ class ImportIT {
     imported(
         ("{\"conversationId\":\"l1\",\"title\":\"libre\",\"recursive\":true,\"messages\":["
                 + "{\"messageId\":\"1\",\"parentMessageId\":\"00000000-0000-0000-0000-000000000000\","
+                + "\"createdAt\":\"2024-01-02T03:04:05.000Z\","
                 + "\"isCreatedByUser\":true,\"text\":\"q\",\"children\":[{\"messageId\":\"2\","
+                + "\"createdAt\":\"2024-01-02T03:04:07.000Z\","
                 + "\"parentMessageId\":\"1\",\"isCreatedByUser\":false,\"text\":\"r\","
                 + "\"model\":\"gpt-4\"}]}]}")
             .getBytes(),
@@ -105,6 +107,11 @@ class ImportIT {
             .getJsonArray("items")
             .getValuesAs(JsonObject.class)) {
       assertTrue(one.getString("title").matches("webui|libre"));
+      boolean libre = one.getString("title").equals("libre");
+      assertEquals(
+          libre ? "2024-01-02T03:04:05Z" : "2023-11-14T22:13:20Z", one.getString("createdAt"));
+      assertEquals(
+          libre ? "2024-01-02T03:04:07Z" : "2023-11-14T22:13:21Z", one.getString("updatedAt"));
       assertEquals(2, user.open(one.getString("id")).getJsonArray("messages").size());
     }
   }

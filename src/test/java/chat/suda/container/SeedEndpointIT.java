@@ -298,6 +298,17 @@ class SeedEndpointIT {
   }
 
   @Test
+  void takesAnEmptyCursorForNone() throws Exception {
+    for (EventStreamClient stream : List.of(open("Last-Event-ID", ""), openWith("&lastEventId="))) {
+      try (stream) {
+        assertEquals("ready", stream.next(one -> one.data() != null).type());
+        Received next = stream.next(one -> one.data() != null || "heartbeat".equals(one.comment()));
+        assertEquals("heartbeat", next.comment());
+      }
+    }
+  }
+
+  @Test
   void resetsWhereTheCursorIsNotKnown() throws Exception {
     for (String cursor : List.of("nonsense", "x".repeat(500), "1-1")) {
       try (EventStreamClient stream = open("Last-Event-ID", cursor)) {

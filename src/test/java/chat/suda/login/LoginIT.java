@@ -445,6 +445,8 @@ class LoginIT {
       assertFalse(log.contains(secret), secret);
     }
     assertTrue(log.contains("A login failed: a state that was used before"), log);
+    assertTrue(log.contains("INFO suda.audit {"), log);
+    assertFalse(log.contains("{0}"), "a message without its parameter");
   }
 
   private static String base() {

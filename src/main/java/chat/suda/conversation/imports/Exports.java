@@ -5,12 +5,15 @@ import static chat.suda.conversation.imports.JsonValues.map;
 import static chat.suda.conversation.imports.JsonValues.text;
 import static chat.suda.conversation.imports.JsonValues.time;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the exports of each system look like. */
 final class Exports {
@@ -142,7 +145,7 @@ final class Exports {
         text(options, "promptPrefix"),
         json,
         "createdAt",
-        "exportAt",
+        "updatedAt",
         null);
   }
 
@@ -216,13 +219,23 @@ final class Exports {
               key, parent, asked, content, reasoning, asked ? null : model, made(json), files));
     }
 
-    private static java.time.Instant made(Map<?, ?> json) {
+    private static Instant made(Map<?, ?> json) {
       for (String name : List.of("create_time", "timestamp", "createdAt")) {
         if (time(json, name) != null) {
           return time(json, name);
         }
       }
       return null;
+    }
+
+    private Stream<Instant> times() {
+      return messages.stream().map(ImportedMessage::createdAt).filter(Objects::nonNull);
+    }
+
+    /** Some exports have times of messages alone. */
+    private static Instant timeOr(Map<?, ?> json, String name, Optional<Instant> ofMessages) {
+      Instant time = time(json, name);
+      return time == null ? ofMessages.orElse(null) : time;
     }
 
     Optional<ImportedConversation> conversation(
@@ -252,8 +265,8 @@ final class Exports {
               model,
               systemPrompt,
               parameters,
-              time(json, created),
-              time(json, updated),
+              timeOr(json, created, times().min(Comparator.naturalOrder())),
+              timeOr(json, updated, times().max(Comparator.naturalOrder())),
               last,
               ordered));
     }

@@ -126,6 +126,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo head) {
     int status = head.statusCode();
     BodyConsumer body;
+    watch.heard();
     if (status >= 200 && status < 300) {
       body =
           isPage(head)

@@ -49,6 +49,7 @@ record RequestAdaptation(
           "context[ _-]?(length|window|size)|maximum context|exceed_context|prompt is too long"
               + "|input is too long|too many (input |prompt )?tokens|reduce (the|your) (length|message|prompt)"
               + "|(token|input|prompt)[a-z ]{0,30} exceed|exceeds? the [a-z ]{0,40}(tokens|context)"
+              + "|(tokens|length)\\W{0,3} must be (<=|less than)"
               + "|max(imum)? (input|prompt) (length|tokens)",
           Pattern.CASE_INSENSITIVE);
 

@@ -87,6 +87,7 @@ class RequestAdaptationTest {
       value = {
         "400 | This model's maximum context length is 8192 tokens. However, you requested 9000 tokens",
         "400 | the request exceeds the available context size. try increasing it",
+        "422 | Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 4113",
         "400 | prompt is too long: 210000 tokens > 200000 maximum",
         "400 | The input token count (1200000) exceeds the maximum number of tokens allowed (1048576)",
         "413 | Request too large for model, please reduce your message size and try again"
