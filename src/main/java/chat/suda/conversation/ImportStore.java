@@ -41,7 +41,8 @@ public class ImportStore {
   }
 
   /**
-   * Stores it, unless it is here already.
+   * Stores it, unless it is here already; where somebody else stores it at once, this may fail, and
+   * {@link #has} is true then.
    *
    * @param files by the ids that they have there; those that are missing are left out
    */
@@ -63,6 +64,9 @@ public class ImportStore {
     row.updatedAt = micros(from.updatedAt(), row.createdAt);
     entities.persist(row);
     entities.flush();
+    // Now, so that who imports the same at once waits here, and not with half of it written.
+    entities.persist(new OriginRow(origin, row.id));
+    entities.flush();
     Map<String, String> ids = addMessages(row, from, files);
     if (row.title == null) {
       row.title = firstWords(from);
@@ -71,7 +75,6 @@ public class ImportStore {
     List<ImportedMessage> messages = from.messages();
     String last = messages.isEmpty() ? null : messages.get(messages.size() - 1).key();
     row.activeMessageId = ids.get(from.activeKey() == null ? last : from.activeKey());
-    entities.persist(new OriginRow(origin, row.id));
   }
 
   private Map<String, String> addMessages(

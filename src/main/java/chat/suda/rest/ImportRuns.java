@@ -44,6 +44,7 @@ public class ImportRuns {
   private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final int MOST_NAMED = 20;
   private static final int NAME_CHARS = 200;
+  private static final int TRIES = 5;
 
   @Inject ImportStore store;
   @Inject AttachmentStore attachments;
@@ -132,22 +133,31 @@ public class ImportRuns {
       }
     }
 
+    /** Whether it is here now. */
     private boolean keep(ImportedConversation conversation) {
       Map<String, ReadFile> files = new HashMap<>();
       try {
-        if (!store.has(owner, conversation)) {
+        // Another import of the same may be under way: of two that store one, one fails.
+        for (int attempt = 0; attempt < TRIES && !store.has(owner, conversation); attempt++) {
           conversation.messages().stream()
               .flatMap(message -> message.files().stream())
               .forEach(wanted -> read(wanted, files));
-          store.add(owner, conversation, files);
+          add(conversation, files);
         }
-        return true;
-      } catch (IOException | RuntimeException e) {
-        LOG.log(Level.DEBUG, "A conversation could not be imported", e);
-        // Another import of the same file may have been first.
         return store.has(owner, conversation);
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "A conversation could not be imported", e);
+        return false;
       } finally {
         files.values().forEach(read -> delete(read.path()));
+      }
+    }
+
+    private void add(ImportedConversation conversation, Map<String, ReadFile> files) {
+      try {
+        store.add(owner, conversation, files);
+      } catch (IOException | RuntimeException e) {
+        LOG.log(Level.DEBUG, "A conversation could not be stored", e);
       }
     }
 

@@ -36,7 +36,8 @@ public final class SudaProcess implements AutoCloseable {
    * Starts it and waits until it serves.
    *
    * @param properties such as {@code openai.base-url=…}, with <code>{port}</code> for the port; the
-   *     environment's own settings are hidden; what begins with two dashes is an option of the JAR
+   *     environment's own settings are hidden; what begins with two dashes is an option of the JAR,
+   *     with {@code -X} one of the JVM
    */
   public static SudaProcess start(String... properties) throws Exception {
     return serving(new SudaProcess(freePort(), properties));
@@ -71,6 +72,8 @@ public final class SudaProcess implements AutoCloseable {
       String value = property.replace("{port}", Integer.toString(port));
       if (value.startsWith("--")) {
         options.addAll(List.of(value.split(" ", 2)));
+      } else if (value.startsWith("-X")) {
+        command.add(value);
       } else {
         command.add("-D" + value);
       }

@@ -2,9 +2,11 @@ package chat.suda.container;
 
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a client can prove of the answers that it has seen: every {@code offset} is the length so
@@ -26,6 +28,7 @@ final class AnswerVerifier {
   }
 
   private final Map<String, Seen> answers = new LinkedHashMap<>();
+  private final Set<String> conversations = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
   private long events;
   private long lost;
@@ -67,12 +70,22 @@ final class AnswerVerifier {
     return doubled;
   }
 
+  /** The ids of all conversations of which there was an event. */
+  Set<String> conversations() {
+    return conversations;
+  }
+
   List<String> problems() {
     return problems;
   }
 
   void take(String type, JsonObject event) {
     events++;
+    if (event.containsKey("conversationId")) {
+      conversations.add(event.getString("conversationId"));
+    } else if (event.containsKey("conversation")) {
+      conversations.add(event.getJsonObject("conversation").getString("id"));
+    }
     switch (type) {
       case "start" -> start(event);
       case "text" -> text(event);

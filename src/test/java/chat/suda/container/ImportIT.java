@@ -12,6 +12,12 @@ import java.io.ByteArrayOutputStream;
 import java.net.URL;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -80,6 +86,47 @@ class ImportIT {
     JsonObject again = imported(file.getBytes(StandardCharsets.UTF_8), 3);
     assertEquals(2, again.getInt("done"), "what was there already counts");
     assertEquals(2, user.json(200, "GET", "conversations", null).getJsonArray("items").size());
+  }
+
+  @Test
+  void theSameFileThreeTimesAtOnceIsThereOnceAndNothingOfItFails() throws Exception {
+    int count = 200;
+    byte[] file =
+        IntStream.range(0, count)
+            .mapToObj(i -> chatGpt("same-" + i))
+            .collect(Collectors.joining(",", "[", "]"))
+            .getBytes(StandardCharsets.UTF_8);
+    try (EventStreamClient stream = user.events()) {
+      stream.next("ready");
+      List<CompletableFuture<HttpResponse<String>>> uploads =
+          IntStream.range(0, 3)
+              .mapToObj(
+                  i ->
+                      CompletableFuture.supplyAsync(
+                          () -> user.upload("import", "conversations.json", file)))
+              .toList();
+      for (CompletableFuture<HttpResponse<String>> upload : uploads) {
+        assertEquals(202, upload.join().statusCode(), upload.join().body());
+      }
+      for (int i = 0; i < uploads.size(); i++) {
+        JsonObject end =
+            stream
+                .next(event -> event.type().equals("import") && event.data().getBoolean("finished"))
+                .data();
+        assertEquals(count, end.getInt("done"), end.toString());
+        assertEquals(0, end.getInt("failed"));
+      }
+    }
+    Set<String> ids = new HashSet<>();
+    String next = "";
+    while (next != null) {
+      JsonObject page = user.json(200, "GET", "conversations?limit=100" + next, null);
+      for (JsonObject one : page.getJsonArray("items").getValuesAs(JsonObject.class)) {
+        assertTrue(ids.add(one.getString("id")));
+      }
+      next = page.isNull("next") ? null : "&after=" + page.getString("next");
+    }
+    assertEquals(count, ids.size());
   }
 
   @Test

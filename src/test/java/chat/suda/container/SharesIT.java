@@ -10,9 +10,18 @@ import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.UpstreamScript;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -106,6 +115,74 @@ class SharesIT {
     assertEquals(404, viewer.call("GET", path, null).statusCode());
     assertEquals(404, viewer.call("GET", path + "/events", null).statusCode());
     assertEquals(404, viewer.call("GET", path + "/events/poll", null).statusCode());
+  }
+
+  @Test
+  void fiftyViewersThatAreCutAtRandomSeeAllOfItOnceAndNothingElse() throws Exception {
+    List<String> tokens = IntStream.range(0, 250).mapToObj(i -> "토큰 " + i + " 😀 ").toList();
+    upstream.onRequest(
+        request ->
+            request.streams()
+                ? UpstreamScript.answer(8, tokens)
+                : UpstreamScript.completion("title"));
+    String shared = owner.create("{\"title\":\"shared\"}");
+    String other = owner.create("{\"title\":\"other\"}");
+    String token =
+        owner.json(201, "POST", "conversations/" + shared + "/share", null).getString("token");
+    String cursor = viewer.json(200, "GET", "shares/" + token, null).getString("cursor");
+    URI events = viewer.address("shares/" + token + "/events?lastEventId=" + cursor);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      List<Future<CutViewer>> viewers = new ArrayList<>();
+      for (int seed = 0; seed < 50; seed++) {
+        CutViewer one = new CutViewer(events, seed);
+        viewers.add(threads.submit(one::watch));
+      }
+      owner.say(other, "elsewhere");
+      owner.say(shared, "here");
+      for (Future<CutViewer> one : viewers) {
+        one.get(60, TimeUnit.SECONDS).assertSaw(String.join("", tokens), shared);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Who looks at a shared conversation over a network that breaks off, again and again. */
+  private static final class CutViewer {
+
+    private static final int MOST_BYTES = 6000;
+
+    private final CutClient client;
+    private final Random random;
+    private int cuts;
+
+    CutViewer(URI events, int seed) {
+      client = new CutClient(events);
+      random = new Random(seed);
+    }
+
+    CutViewer watch() throws IOException {
+      while (!client.proof().last().ended()) {
+        CutClient.Connection connection = client.connect();
+        long stop = 1 + random.nextInt(MOST_BYTES);
+        connection.readUntil(() -> connection.bytes() >= stop || client.proof().last().ended());
+        connection.cut(random.nextBoolean() ? CutClient.Cut.FIN : CutClient.Cut.RST);
+        cuts++;
+      }
+      return this;
+    }
+
+    void assertSaw(String text, String conversation) {
+      AnswerVerifier proof = client.proof();
+      assertTrue(cuts > 1, "was cut");
+      assertEquals(List.of(), proof.problems());
+      assertEquals(0, proof.lost());
+      assertEquals(0, proof.doubled());
+      assertEquals(1, proof.answers().size());
+      assertEquals(text, proof.last().text.toString());
+      assertEquals(Set.of(conversation), proof.conversations());
+    }
   }
 
   @Test

@@ -72,6 +72,7 @@ final class StoreFixture implements AutoCloseable {
   final AnswerStore answers;
   final IdempotencyKeys idempotency;
   final ConversationExport export;
+  final ImportStore imports;
   final StoreMaintenance upkeep = new StoreMaintenance();
   final SearchIndex index = new SearchIndex();
   final TransactionalProxy transactions;
@@ -118,6 +119,13 @@ final class StoreFixture implements AutoCloseable {
     files.entities = transactions.entities();
     files.conversations = conversations;
     export = transactions.around(files);
+    AttachmentStore attachments = new AttachmentStore();
+    attachments.entities = transactions.entities();
+    ImportStore brought = new ImportStore();
+    brought.entities = transactions.entities();
+    brought.index = index;
+    brought.attachments = attachments;
+    imports = transactions.around(brought);
     SegmentBuilder segments = new SegmentBuilder();
     segments.entities = transactions.entities();
     upkeep.segments = transactions.around(segments);

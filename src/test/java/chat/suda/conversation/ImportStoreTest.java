@@ -1,0 +1,91 @@
+package chat.suda.conversation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import chat.suda.conversation.imports.ImportedConversation;
+import chat.suda.conversation.imports.ImportedMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(StoreFixture.Kind.class)
+class ImportStoreTest {
+
+  private static final int CONVERSATIONS = 60;
+  private static final int AT_ONCE = 3;
+
+  @Parameter StoreFixture.Kind kind;
+  private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void theSameAtOnceIsThereOnceAndNoneOfThemFails() throws Exception {
+    Owner owner = Owner.of(kind);
+    CyclicBarrier start = new CyclicBarrier(AT_ONCE);
+    Callable<Integer> run =
+        () -> {
+          start.await(10, TimeUnit.SECONDS);
+          int kept = 0;
+          for (int i = 0; i < CONVERSATIONS; i++) {
+            kept += isKept(owner, conversation(i)) ? 1 : 0;
+          }
+          return kept;
+        };
+    List<Future<Integer>> all = new ArrayList<>();
+    for (int i = 0; i < AT_ONCE; i++) {
+      all.add(threads.submit(run));
+    }
+    for (Future<Integer> one : all) {
+      assertEquals(CONVERSATIONS, one.get(60, TimeUnit.SECONDS));
+    }
+    assertEquals(
+        CONVERSATIONS,
+        owner.store().conversations.list(owner.id(), null, null, 100).items().size());
+  }
+
+  /** Of two that store one at once, one may fail; then it is there. */
+  private static boolean isKept(Owner owner, ImportedConversation conversation) throws Exception {
+    try {
+      owner.store().imports.add(owner.id(), conversation, Map.of());
+      return true;
+    } catch (RuntimeException e) {
+      return owner.store().imports.has(owner.id(), conversation);
+    }
+  }
+
+  private static ImportedConversation conversation(int number) {
+    List<ImportedMessage> messages =
+        IntStream.range(0, 6)
+            .mapToObj(
+                at ->
+                    new ImportedMessage(
+                        "m" + at,
+                        at == 0 ? null : "m" + (at - 1),
+                        at % 2 == 0,
+                        "text " + at,
+                        null,
+                        null,
+                        null,
+                        List.of()))
+            .toList();
+    return new ImportedConversation(
+        "test " + number, "title " + number, null, null, Map.of(), null, null, null, messages);
+  }
+}
