@@ -25,18 +25,24 @@ public class FileReader {
 
   static final String THREADS = "java:app/concurrent/suda-files";
 
-  /** An image takes up to 300 MB while it is read, so few are at once. */
-  private static final int AT_ONCE = 2;
+  /** What an image takes at most while it is read, beside what the server has. */
+  private static final long BYTES_EACH = 160L << 20;
+
+  private static final int MOST_AT_ONCE = 2;
 
   private static final int PATIENCE_SECONDS = 60;
   private static final long DEADLINE_MILLIS = FileReading.TIME.toMillis() + 1000;
 
-  private final Semaphore places = new Semaphore(AT_ONCE, true);
+  private final Semaphore places = new Semaphore(atOnce(Runtime.getRuntime().maxMemory()), true);
 
   @Inject Settings settings;
 
   @Resource(lookup = THREADS)
   ManagedThreadFactory threads;
+
+  private static int atOnce(long heapBytes) {
+    return (int) Math.max(1, Math.min(MOST_AT_ONCE, heapBytes / 2 / BYTES_EACH));
+  }
 
   /**
    * Reads the file. Blocks, for 20 seconds at most once it is its turn.

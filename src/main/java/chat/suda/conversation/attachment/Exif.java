@@ -1,8 +1,10 @@
 package chat.suda.conversation.attachment;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import javax.imageio.stream.ImageInputStream;
 
 /** How an image lies, by its Exif data (CIPA DC-008), where JPEG, PNG and WebP have it. */
 final class Exif {
@@ -11,10 +13,13 @@ final class Exif {
   private static final int APP1 = 0xe1;
   private static final int START_OF_SCAN = 0xda;
 
+  /** What of it is looked at; JPEG has room for no more. */
+  private static final int MOST_BYTES = 65_536;
+
   private Exif() {}
 
   /** From 1, upright, to 8; 1 also where nothing is said, or nothing that makes sense. */
-  static int orientation(byte[] file, ImageFile.Format format) {
+  static int orientation(ImageInputStream file, ImageFile.Format format) {
     try {
       ByteBuffer tiff =
           switch (format) {
@@ -24,18 +29,21 @@ final class Exif {
             case GIF -> null;
           };
       return tiff == null ? 1 : orientation(tiff);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       // Exif data that leads out of the file, which says nothing about its pixels.
       return 1;
     }
   }
 
-  private static ByteBuffer inJpeg(byte[] file) {
-    ByteBuffer bytes = ByteBuffer.wrap(file);
-    int at = 2;
-    while (at + 4 < file.length && (file[at] & 0xff) == 0xff) {
-      int marker = file[at + 1] & 0xff;
-      int length = bytes.getShort(at + 2) & 0xffff;
+  private static ByteBuffer inJpeg(ImageInputStream file) throws IOException {
+    file.setByteOrder(ByteOrder.BIG_ENDIAN);
+    for (long at = 2; at + 4 < file.length(); ) {
+      file.seek(at);
+      if (file.readUnsignedByte() != 0xff) {
+        return null;
+      }
+      int marker = file.readUnsignedByte();
+      int length = file.readUnsignedShort();
       if (marker == APP1 && text(file, at + 4, 6).equals("Exif\0\0")) {
         return part(file, at + 10, length - 8);
       }
@@ -47,33 +55,29 @@ final class Exif {
     return null;
   }
 
-  private static ByteBuffer inPng(byte[] file) {
-    ByteBuffer bytes = ByteBuffer.wrap(file);
-    for (int at = 8; at + 12 <= file.length; ) {
-      int length = bytes.getInt(at);
+  private static ByteBuffer inPng(ImageInputStream file) throws IOException {
+    file.setByteOrder(ByteOrder.BIG_ENDIAN);
+    for (long at = 8; at + 12 <= file.length(); ) {
+      file.seek(at);
+      long length = file.readUnsignedInt();
       if (text(file, at + 4, 4).equals("eXIf")) {
         return part(file, at + 8, length);
       }
-      at = Math.addExact(at, Math.addExact(length, 12));
-      if (length < 0) {
-        return null;
-      }
+      at += 12 + length;
     }
     return null;
   }
 
-  private static ByteBuffer inWebp(byte[] file) {
-    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    for (int at = 12; at + 8 <= file.length; ) {
-      int length = bytes.getInt(at + 4);
+  private static ByteBuffer inWebp(ImageInputStream file) throws IOException {
+    file.setByteOrder(ByteOrder.LITTLE_ENDIAN);
+    for (long at = 12; at + 8 <= file.length(); ) {
+      file.seek(at + 4);
+      long length = file.readUnsignedInt();
       if (text(file, at, 4).equals("EXIF")) {
         boolean prefixed = text(file, at + 8, 6).equals("Exif\0\0");
         return prefixed ? part(file, at + 14, length - 6) : part(file, at + 8, length);
       }
-      if (length < 0) {
-        return null;
-      }
-      at = Math.addExact(at, 8 + length + length % 2);
+      at += 8 + length + length % 2;
     }
     return null;
   }
@@ -92,11 +96,17 @@ final class Exif {
     return 1;
   }
 
-  private static ByteBuffer part(byte[] file, int from, int length) {
-    return ByteBuffer.wrap(file, from, Math.min(length, file.length - from)).slice();
+  private static ByteBuffer part(ImageInputStream file, long from, long length) throws IOException {
+    byte[] part = new byte[(int) Math.min(Math.min(length, MOST_BYTES), file.length() - from)];
+    file.seek(from);
+    file.readFully(part);
+    return ByteBuffer.wrap(part);
   }
 
-  private static String text(byte[] file, int from, int length) {
-    return new String(file, from, length, StandardCharsets.ISO_8859_1);
+  private static String text(ImageInputStream file, long from, int length) throws IOException {
+    byte[] text = new byte[length];
+    file.seek(from);
+    file.readFully(text);
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 }

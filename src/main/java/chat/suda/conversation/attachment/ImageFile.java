@@ -4,7 +4,7 @@ import chat.suda.conversation.attachment.UnreadableFileException.Reason;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageIO;
@@ -17,8 +17,12 @@ import javax.imageio.stream.ImageInputStream;
 /** An image, made upright and small, without its metadata. */
 final class ImageFile {
 
-  /** Read whole, this many pixels take 256 MB; of what is larger, every second pixel is read. */
   private static final long MOST_PIXELS = 64_000_000;
+
+  /** Of what is larger, not every pixel is read: this many take 64 MB, and are enough to scale. */
+  private static final double PIXELS_IN_MEMORY = 16_800_000;
+
+  private static final int BLOCK = 65_536;
 
   private static final int MODEL_SIDE = 2048;
   private static final int THUMBNAIL_SIDE = 320;
@@ -63,14 +67,14 @@ final class ImageFile {
   }
 
   static FileContent read(Path file, Format format, Deadline deadline) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    if (!isWhole(bytes, format)) {
-      throw new UnreadableFileException(Reason.BROKEN);
-    }
-    int orientation = Exif.orientation(bytes, format);
-    bytes = null;
     ImageReader reader = format.reader();
     try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      if (!isWhole(in, format)) {
+        throw new UnreadableFileException(Reason.BROKEN);
+      }
+      int orientation = Exif.orientation(in, format);
+      in.seek(0);
+      in.setByteOrder(ByteOrder.BIG_ENDIAN);
       reader.setInput(in, true, true);
       int width = reader.getWidth(0);
       int height = reader.getHeight(0);
@@ -80,7 +84,7 @@ final class ImageFile {
       if ((long) width * height > MOST_PIXELS) {
         throw new UnreadableFileException(Reason.TOO_COMPLEX);
       }
-      BufferedImage pixels = pixels(reader, Math.max(width, height), deadline);
+      BufferedImage pixels = pixels(reader, (double) width * height, deadline);
       boolean turned = orientation >= 5;
       BufferedImage image = Pixels.upright(Pixels.fitted(pixels, MODEL_SIDE), orientation);
       deadline.check();
@@ -100,7 +104,7 @@ final class ImageFile {
     }
   }
 
-  private static BufferedImage pixels(ImageReader reader, int side, Deadline deadline)
+  private static BufferedImage pixels(ImageReader reader, double count, Deadline deadline)
       throws IOException {
     AtomicBoolean damaged = new AtomicBoolean();
     reader.addIIOReadWarningListener(
@@ -112,7 +116,7 @@ final class ImageFile {
         });
     reader.addIIOReadProgressListener(new Watch(deadline));
     ImageReadParam parameters = reader.getDefaultReadParam();
-    int step = Math.max(1, side / (2 * MODEL_SIDE));
+    int step = (int) Math.ceil(Math.sqrt(Math.max(1, count / PIXELS_IN_MEMORY)));
     parameters.setSourceSubsampling(step, step, 0, 0);
     BufferedImage pixels = reader.read(0, parameters);
     deadline.check();
@@ -123,33 +127,37 @@ final class ImageFile {
   }
 
   /** Whether it has the end that its format wants, since ImageIO reads on without one. */
-  private static boolean isWhole(byte[] bytes, Format format) {
+  private static boolean isWhole(ImageInputStream in, Format format) throws IOException {
     return switch (format) {
-      case PNG -> lastIndexOf(bytes, 'I', 'E', 'N', 'D') > 0;
-      case JPEG -> lastIndexOf(bytes, 0xff, 0xd9) > 0;
-      case GIF -> lastIndexOf(bytes, 0x3b) > 0;
-      case WEBP ->
-          bytes.length >= 20
-              && (bytes[4] & 0xffL
-                          | (bytes[5] & 0xffL) << 8
-                          | (bytes[6] & 0xffL) << 16
-                          | (bytes[7] & 0xffL) << 24)
-                      + 8
-                  <= bytes.length + 1L;
+      case PNG -> contains(in, 'I', 'E', 'N', 'D');
+      case JPEG -> contains(in, 0xff, 0xd9);
+      case GIF -> contains(in, 0x3b);
+      case WEBP -> {
+        in.seek(4);
+        in.setByteOrder(ByteOrder.LITTLE_ENDIAN);
+        yield in.length() >= 20 && in.readUnsignedInt() + 8 <= in.length() + 1;
+      }
     };
   }
 
-  private static int lastIndexOf(byte[] bytes, int... wanted) {
-    for (int at = bytes.length - wanted.length; at >= 0; at--) {
-      int same = 0;
-      while (same < wanted.length && (bytes[at + same] & 0xff) == wanted[same]) {
-        same++;
-      }
-      if (same == wanted.length) {
-        return at;
+  /** Looks from the end on, block by block: whatever the file's size, memory is bounded. */
+  private static boolean contains(ImageInputStream in, int... wanted) throws IOException {
+    byte[] block = new byte[BLOCK];
+    for (long to = in.length(); to > wanted.length; to -= BLOCK - wanted.length) {
+      long from = Math.max(0, to - BLOCK);
+      in.seek(from);
+      in.readFully(block, 0, (int) (to - from));
+      for (int at = (int) (to - from) - wanted.length; at >= 0; at--) {
+        int same = 0;
+        while (same < wanted.length && (block[at + same] & 0xff) == wanted[same]) {
+          same++;
+        }
+        if (same == wanted.length) {
+          return from + at > 0;
+        }
       }
     }
-    return -1;
+    return false;
   }
 
   /** Ends the reading when time is over. */

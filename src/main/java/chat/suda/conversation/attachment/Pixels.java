@@ -95,9 +95,9 @@ final class Pixels {
   static FileContent.Picture encoded(BufferedImage image, boolean photo) throws IOException {
     boolean transparent = image.getColorModel().hasAlpha();
     if (!photo || transparent) {
-      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      BoundedOutput png = new BoundedOutput(transparent ? Integer.MAX_VALUE : MOST_LOSSLESS);
       write(image, "png", png);
-      if (transparent || png.size() <= MOST_LOSSLESS) {
+      if (!png.isFull()) {
         return new FileContent.Picture("image/png", png.toByteArray());
       }
     }
