@@ -220,6 +220,20 @@ class SharesIT {
   }
 
   @Test
+  void aTokenThatIsGuessedOrNoneIsOfNoShare() {
+    for (String token :
+        List.of("x", "A".repeat(43), "a".repeat(300), "..%2f..", "%00", "%E2%80%AE", "null")) {
+      for (String path :
+          List.of("", "/events/poll", "/attachments/x", "/attachments/x/thumbnail")) {
+        int status = viewer.call("GET", "shares/" + token + path, null).statusCode();
+        assertTrue(status == 404 || status == 400, status + " of " + token + path);
+      }
+      int copied = viewer.call("POST", "shares/" + token + "/copy", null).statusCode();
+      assertTrue(copied == 404 || copied == 400, copied + " of " + token);
+    }
+  }
+
+  @Test
   void keepsPresets() throws Exception {
     JsonObject made =
         owner.json(

@@ -20,11 +20,20 @@ import java.util.zip.ZipFile;
 /** A file of conversations: JSON, or a ZIP with such. */
 public final class ExportFile {
 
+  /** Text swells to twenty times its size at most; what swells more is a trap. */
+  private static final long MOST_RATIO = 200;
+
+  private static final long LEAST_RATIO_BYTES = 10_000_000;
+
   private final Path path;
   private final boolean zip;
 
+  /** What is read of a ZIP at most, unpacked. */
+  private final long most;
+
   public ExportFile(Path path) throws IOException {
     this.path = path;
+    this.most = LEAST_RATIO_BYTES + MOST_RATIO * Files.size(path);
     try (InputStream in = Files.newInputStream(path)) {
       byte[] head = in.readNBytes(4);
       zip = head.length == 4 && head[0] == 'P' && head[1] == 'K' && head[2] == 3 && head[3] == 4;
@@ -74,9 +83,11 @@ public final class ExportFile {
                           .getName()
                           .matches("(.*/)?(suda|conversations([-_]?\\d+)?|chats?)\\.json"))
               .toList();
+      long left = most;
       for (ZipEntry entry : entries) {
-        try (InputStream in = file.getInputStream(entry)) {
+        try (CountedInput in = new CountedInput(file.getInputStream(entry), left)) {
           suda |= read(in, each);
+          left = in.left();
         }
       }
     }
@@ -132,10 +143,7 @@ public final class ExportFile {
             members.put(name, read);
           }
         }
-        Optional<ImportedConversation> only = Exports.conversation(members);
-        if (only.isPresent()) {
-          take(only, members, each);
-        }
+        takeAlone(members, each);
       }
     } catch (JsonException | IllegalStateException | NoSuchElementException e) {
       // Not JSON, cut off or beyond what is kept: what came before is whole.
@@ -146,19 +154,31 @@ public final class ExportFile {
     return suda;
   }
 
+  /** A file that is one conversation, if it is. */
+  private static void takeAlone(
+      Map<String, Object> members, BiConsumer<Optional<ImportedConversation>, String> each) {
+    Optional<ImportedConversation> only = conversation(members);
+    if (only.isPresent()) {
+      take(only, members, each);
+    }
+  }
+
+  private static Optional<ImportedConversation> conversation(Map<?, ?> json) {
+    try {
+      return Exports.conversation(json);
+    } catch (RuntimeException e) {
+      // Of a form that nobody has seen yet: it is counted and named.
+      return Optional.empty();
+    }
+  }
+
   private static void readAll(
       JsonParser parser, BiConsumer<Optional<ImportedConversation>, String> each) {
     for (JsonParser.Event event = parser.next();
         event != JsonParser.Event.END_ARRAY;
         event = parser.next()) {
       Map<?, ?> json = JsonValues.map(JsonValues.read(parser, event));
-      Optional<ImportedConversation> conversation = Optional.empty();
-      try {
-        conversation = Exports.conversation(json);
-      } catch (RuntimeException e) {
-        // Of a form that nobody has seen yet: it is counted and named.
-      }
-      take(conversation, json, each);
+      take(conversation(json), json, each);
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the exports of each system look like. */
@@ -56,10 +58,10 @@ final class Exports {
           text(map(message, "metadata"), "model_slug"),
           message);
     }
-    String id = Objects.requireNonNullElse(text(json, "conversation_id"), text(json, "id"));
+    String id = text(json, "conversation_id");
     return tree.conversation(
         "chatgpt",
-        id,
+        id == null ? text(json, "id") : id,
         text(json, "title"),
         text(json, "default_model_slug"),
         null,
@@ -249,8 +251,9 @@ final class Exports {
         String updated,
         String active) {
       List<ImportedMessage> ordered = ImportedConversation.ordered(messages, parents);
+      Set<String> kept = ordered.stream().map(ImportedMessage::key).collect(Collectors.toSet());
       String last = active;
-      while (last != null && ordered.stream().map(ImportedMessage::key).noneMatch(last::equals)) {
+      while (last != null && !kept.contains(last)) {
         // What was shown last is left out: the one before it.
         String before = parents.remove(last);
         last = before;

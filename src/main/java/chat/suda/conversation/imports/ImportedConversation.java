@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,8 +42,9 @@ public record ImportedConversation(
     messages.forEach(message -> kept.putIfAbsent(message.key(), message));
     Map<String, List<ImportedMessage>> children = new LinkedHashMap<>();
     Deque<ImportedMessage> next = new ArrayDeque<>();
+    Map<String, String> found = new HashMap<>();
     for (ImportedMessage message : kept.values()) {
-      String parent = keptParent(message, kept, parents);
+      String parent = keptParent(message, kept, parents, found);
       if (parent == null) {
         next.addLast(message.under(null));
       } else {
@@ -75,15 +77,26 @@ public record ImportedConversation(
     }
   }
 
+  /**
+   * @param found for those that are left out, what was found before: each is walked along once
+   */
   private static String keptParent(
-      ImportedMessage message, Map<String, ImportedMessage> kept, Map<String, String> parents) {
-    Set<String> seen = new HashSet<>();
+      ImportedMessage message,
+      Map<String, ImportedMessage> kept,
+      Map<String, String> parents,
+      Map<String, String> found) {
+    Set<String> walked = new HashSet<>();
     String parent = message.parentKey();
     while (parent != null && !kept.containsKey(parent)) {
-      if (!seen.add(parent)) {
-        return null;
+      if (found.containsKey(parent)) {
+        parent = found.get(parent);
+        break;
       }
-      parent = parents.get(parent);
+      // In a circle there is none.
+      parent = walked.add(parent) ? parents.get(parent) : null;
+    }
+    for (String leftOut : walked) {
+      found.put(leftOut, parent);
     }
     return parent;
   }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /**
  * Ends JSON in UTF-8 whose strings are longer, or which is nested deeper, than a parser should keep
- * in memory.
+ * in memory; what stands before is read.
  */
 final class JsonGuard extends FilterInputStream {
 
@@ -17,6 +17,7 @@ final class JsonGuard extends FilterInputStream {
   private boolean escaped;
   private int stringBytes;
   private int depth;
+  private String problem;
 
   JsonGuard(InputStream in) {
     super(in);
@@ -26,21 +27,34 @@ final class JsonGuard extends FilterInputStream {
   public int read() throws IOException {
     int read = super.read();
     if (read >= 0) {
-      check((byte) read);
+      problem = problem((byte) read);
+      fail();
     }
     return read;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
+    fail();
     int read = super.read(buffer, offset, length);
     for (int i = 0; i < read; i++) {
-      check(buffer[offset + i]);
+      problem = problem(buffer[offset + i]);
+      if (problem != null && i > 0) {
+        return i;
+      }
+      fail();
     }
     return read;
   }
 
-  private void check(byte next) throws IOException {
+  private void fail() throws IOException {
+    if (problem != null) {
+      throw new IOException(problem);
+    }
+  }
+
+  /** What is wrong once this byte is read, or {@code null}. */
+  private String problem(byte next) {
     if (inString) {
       stringBytes++;
       if (escaped) {
@@ -51,17 +65,18 @@ final class JsonGuard extends FilterInputStream {
         inString = false;
       }
       if (stringBytes > STRING_BYTES) {
-        throw new IOException("a string is too long");
+        return "a string is too long";
       }
     } else if (next == '"') {
       inString = true;
       stringBytes = 0;
     } else if (next == '{' || next == '[') {
       if (++depth > DEPTH) {
-        throw new IOException("nested too deeply");
+        return "nested too deeply";
       }
     } else if (next == '}' || next == ']') {
       depth--;
     }
+    return null;
   }
 }

@@ -1,0 +1,128 @@
+package chat.suda.conversation.imports;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exports that nobody's export is. */
+class ExportFileTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{",
+        "[null,1,\"x\",[],{}]",
+        "{\"conversations\":[{}]}",
+        "{\"chat\":{}}",
+        "{\"messages\":[]}"
+      })
+  void isNoneWithoutAKnownConversation(String json) throws IOException {
+    assertFalse(new ExportFile(file(json.getBytes(StandardCharsets.UTF_8))).summary().known());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"mapping\":{}}",
+        "{\"mapping\":{\"a\":null,\"b\":7,\"c\":{\"message\":[]}}}",
+        "[{\"mapping\":{\"a\":{\"message\":{\"author\":\"x\",\"content\":\"y\"}}}}]",
+        "{\"conversationId\":\"c\",\"messages\":[null,{\"messageId\":{},\"children\":7}]}",
+        "{\"chat\":{\"history\":{\"messages\":[]}}}",
+        "{\"conversation\":{},\"messages\":[1,{\"id\":\"a\",\"role\":{}}]}"
+      })
+  void whatIsMissingInOneIsLeftOut(String json) throws IOException {
+    assertEquals(0, only(json).messages().size());
+  }
+
+  @Test
+  void aCircleBeginsAnewAndWhatFollowsOthersThatAreLeftOutFollowsTheOneBefore() throws IOException {
+    ImportedConversation circle =
+        only("{\"mapping\":{" + node("a", "b", "x") + "," + node("b", "a", "y") + "}}");
+    assertEquals(2, circle.messages().size());
+    assertNull(circle.messages().get(0).parentKey());
+
+    StringBuilder chain = new StringBuilder("{\"mapping\":{" + node("n0", "", "first"));
+    int length = 20_000;
+    for (int i = 1; i < length; i++) {
+      chain.append(',').append(node("n" + i, "n" + (i - 1), ""));
+      chain.append(',').append(node("k" + i, "n" + i, "kept"));
+    }
+    chain.append("},\"current_node\":\"n").append(length - 1).append("\"}");
+    ImportedConversation chained = only(chain.toString());
+    assertEquals(length, chained.messages().size());
+    assertTrue(
+        chained.messages().stream().skip(1).allMatch(message -> "n0".equals(message.parentKey())));
+    assertEquals("n0", chained.activeKey());
+  }
+
+  @Test
+  void aZipThatSwellsIsNotReadToItsEnd() throws IOException {
+    Path zip = folder.resolve("swells.zip");
+    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+      out.putNextEntry(new ZipEntry("conversations.json"));
+      out.write('[');
+      spaces(out, 300 << 20);
+      out.write(("{\"mapping\":{" + node("a", "", "x") + "}}]").getBytes(StandardCharsets.UTF_8));
+    }
+    assertFalse(new ExportFile(zip).summary().known());
+  }
+
+  @Test
+  void nestedTooDeeplyOrCutItIsReadSoFar() throws IOException {
+    String good = "{\"mapping\":{" + node("a", "", "x") + "}}";
+    ExportFile.Summary deep =
+        new ExportFile(
+                file(
+                    ("[" + good + ",{\"mapping\":" + "{\"a\":".repeat(10_000))
+                        .getBytes(StandardCharsets.UTF_8)))
+            .summary();
+    assertEquals(new ExportFile.Summary(true, 2), deep);
+    ExportFile.Summary cut =
+        new ExportFile(file(("[" + good + "," + good.substring(0, 30)).getBytes())).summary();
+    assertEquals(new ExportFile.Summary(true, 2), cut);
+  }
+
+  private static void spaces(OutputStream out, int count) throws IOException {
+    byte[] spaces = " ".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+    for (int left = count; left > 0; left -= spaces.length) {
+      out.write(spaces);
+    }
+  }
+
+  private ImportedConversation only(String json) throws IOException {
+    List<ImportedConversation> all = new ArrayList<>();
+    new ExportFile(file(json.getBytes(StandardCharsets.UTF_8)))
+        .forEach((conversation, name) -> conversation.ifPresent(all::add));
+    assertEquals(1, all.size());
+    return all.get(0);
+  }
+
+  private Path file(byte[] content) throws IOException {
+    return Files.write(folder.resolve("export"), content);
+  }
+
+  /** Of ChatGPT; without a text it is left out. */
+  private static String node(String key, String parent, String text) {
+    return "\"%s\":{\"parent\":\"%s\",\"message\":{\"author\":{\"role\":\"user\"},\"content\":{\"parts\":[\"%s\"]}}}"
+        .formatted(key, parent, text);
+  }
+}
