@@ -156,9 +156,11 @@ class ImportIT {
       assertTrue(one.getString("title").matches("webui|libre"));
       boolean libre = one.getString("title").equals("libre");
       assertEquals(
-          libre ? "2024-01-02T03:04:05Z" : "2023-11-14T22:13:20Z", one.getString("createdAt"));
+          libre ? "2024-01-02T03:04:05.000Z" : "2023-11-14T22:13:20.000Z",
+          one.getString("createdAt"));
       assertEquals(
-          libre ? "2024-01-02T03:04:07Z" : "2023-11-14T22:13:21Z", one.getString("updatedAt"));
+          libre ? "2024-01-02T03:04:07.000Z" : "2023-11-14T22:13:21.000Z",
+          one.getString("updatedAt"));
       assertEquals(2, user.open(one.getString("id")).getJsonArray("messages").size());
     }
   }
