@@ -76,7 +76,7 @@ public record UpstreamSettings(
         Optional.of(name),
         Optional.of(
             keys.httpUrl(prefix + "base-url")
-                .orElseThrow(() -> new IllegalStateException(prefix + "base-url: is not set"))),
+                .orElseThrow(() -> StartupFailure.of(prefix + "base-url: is not set"))),
         keys.text(prefix + "api-key"),
         keys.list(prefix + "models"),
         headers,
@@ -90,7 +90,7 @@ public record UpstreamSettings(
     try {
       HttpRequest.newBuilder().header(header, value);
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException(key + ": is not a header that can be set", e);
+      throw StartupFailure.of(key + ": is not a header that can be set");
     }
   }
 

@@ -5,9 +5,11 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -50,7 +52,7 @@ final class JsonBody {
     return bytes;
   }
 
-  private static boolean isJson(HttpServletRequest request) {
+  static boolean isJson(HttpServletRequest request) {
     String type = request.getContentType();
     return type == null
         || type.strip().toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")
@@ -59,9 +61,7 @@ final class JsonBody {
 
   private static JsonObject parse(byte[] bytes) {
     try (JsonReader reader =
-        JsonP.JSON
-            .createReaderFactory(null)
-            .createReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
+        JsonP.JSON.createReaderFactory(null).createReader(new StringReader(text(bytes)))) {
       JsonValue value = reader.readValue();
       if (value.getValueType() == JsonValue.ValueType.OBJECT) {
         return value.asJsonObject();
@@ -71,5 +71,14 @@ final class JsonBody {
       throw new ApiException(400, "body.json");
     }
     throw new ApiException(400, "body.object");
+  }
+
+  /** What is no UTF-8 is refused: to replace it would change what was said. */
+  private static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new ApiException(400, "body.json");
+    }
   }
 }

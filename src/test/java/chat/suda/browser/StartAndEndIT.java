@@ -86,6 +86,7 @@ class StartAndEndIT {
   @Test
   void aStartThatFailsSaysWhyInOneLineAndEndsWithStatusOne() throws Exception {
     assertFails(SudaProcess.freePort(), "suda.heartbeat: \"abc\"", "suda.heartbeat=abc");
+    assertFails(SudaProcess.freePort(), "suda.provider.a.base-url: ", "suda.providers=a");
     try (ServerSocket taken = new ServerSocket(0)) {
       assertFails(taken.getLocalPort(), "port " + taken.getLocalPort());
     }

@@ -352,9 +352,11 @@ class ConversationIT {
   void takesJsonAlone() {
     for (String type :
         List.of("text/plain", "application/x-www-form-urlencoded", "application/xml")) {
-      HttpResponse<String> refused = user.call("POST", "conversations", "{}", "Content-Type", type);
-      assertEquals(415, refused.statusCode(), type);
-      assertEquals(415, RestClient.object(refused.body()).getInt("status"), refused.body());
+      for (String path : List.of("conversations", "messages/any/stop", "tickets")) {
+        HttpResponse<String> refused = user.call("POST", path, "{}", "Content-Type", type);
+        assertEquals(415, refused.statusCode(), type);
+        assertEquals(415, RestClient.object(refused.body()).getInt("status"), refused.body());
+      }
     }
     user.json(201, "POST", "conversations", "{}", "Content-Type", "application/json;charset=UTF-8");
   }
