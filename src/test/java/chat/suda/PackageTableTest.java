@@ -47,6 +47,8 @@ class PackageTableTest {
           .definedBy("chat.suda.tool..")
           .layer("limits")
           .definedBy("chat.suda.limits..")
+          .layer("database")
+          .definedBy("chat.suda.database..")
           .layer("config")
           .definedBy("chat.suda.config..")
           .whereLayer("launcher")
@@ -81,6 +83,7 @@ class PackageTableTest {
               "identity",
               "tool",
               "limits",
+              "database",
               "config")
           .whereLayer("generation")
           .mayOnlyAccessLayers(
@@ -93,12 +96,13 @@ class PackageTableTest {
               "identity",
               "tool",
               "limits",
+              "database",
               "config")
           .whereLayer("cluster")
           .mayOnlyAccessLayers(
               "generation", "session", "stream", "provider", "identity", "limits", "config")
           .whereLayer("conversation")
-          .mayOnlyAccessLayers("stream", "provider", "config")
+          .mayOnlyAccessLayers("stream", "provider", "database", "config")
           .whereLayer("session")
           .mayOnlyAccessLayers("stream", "limits", "config")
           .whereLayer("stream")
@@ -110,10 +114,12 @@ class PackageTableTest {
           .whereLayer("demo")
           .mayOnlyAccessLayers("provider")
           .whereLayer("identity")
-          .mayOnlyAccessLayers("config")
+          .mayOnlyAccessLayers("database", "config")
           .whereLayer("tool")
           .mayOnlyAccessLayers("config")
           .whereLayer("limits")
+          .mayOnlyAccessLayers("database", "config")
+          .whereLayer("database")
           .mayOnlyAccessLayers("config")
           .whereLayer("config")
           .mayNotAccessAnyLayer();

@@ -257,15 +257,6 @@ public class Settings {
           keys.text("suda.db.password").orElse(""));
     }
 
-    /**
-     * Reads these keys alone, for a data source that is made before anything else.
-     *
-     * @throws IllegalStateException that names the key which makes no sense
-     */
-    public static Database read(Config config) {
-      return read(new ConfigReader(config));
-    }
-
     /** Whether it is PostgreSQL, else H2. */
     public boolean postgresql() {
       return url.startsWith("jdbc:postgresql:");

@@ -1,10 +1,10 @@
 package chat.suda.conversation;
 
+import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
@@ -33,8 +33,7 @@ public class AnswerStore {
    */
   public record End(String messageId, long token, AnswerEnd how) {}
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   @Inject SearchIndex index;
 

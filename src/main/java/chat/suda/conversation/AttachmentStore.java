@@ -1,10 +1,11 @@
 package chat.suda.conversation;
 
 import chat.suda.conversation.attachment.FileContent;
+import chat.suda.database.SudaDatabase;
 import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -43,8 +44,7 @@ public class AttachmentStore {
     SENT
   }
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   /** Stores a file that was read. */
   public Attachment add(String owner, String name, Path file, FileContent content)

@@ -1,11 +1,11 @@
 package chat.suda.conversation;
 
+import chat.suda.database.SudaDatabase;
 import chat.suda.stream.Json;
 import chat.suda.stream.Utf16;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +19,7 @@ public class ConversationExport {
 
   private static final int NAME = 80;
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   @Inject Conversations conversations;
 

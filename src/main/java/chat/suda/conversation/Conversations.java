@@ -1,11 +1,11 @@
 package chat.suda.conversation;
 
+import chat.suda.database.SudaDatabase;
 import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,8 +22,7 @@ import java.util.stream.Stream;
 @Transactional
 public class Conversations {
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   @Inject Search search;
   @Inject SearchIndex index;

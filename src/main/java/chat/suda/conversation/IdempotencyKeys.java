@@ -1,9 +1,10 @@
 package chat.suda.conversation;
 
+import chat.suda.database.SudaDatabase;
 import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,8 +16,7 @@ public class IdempotencyKeys {
 
   private static final long MICROS = Duration.ofHours(24).toMillis() * 1000;
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   /** Forgets those that are older, and returns how many. */
   public int forgetOld() {

@@ -3,12 +3,12 @@ package chat.suda.conversation;
 import chat.suda.conversation.attachment.FileContent;
 import chat.suda.conversation.imports.ImportedConversation;
 import chat.suda.conversation.imports.ImportedMessage;
+import chat.suda.database.SudaDatabase;
 import chat.suda.provider.Parameters;
 import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,8 +26,7 @@ public class ImportStore {
 
   private static final int TITLE_CHARS = 200;
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   @Inject SearchIndex index;
   @Inject AttachmentStore attachments;

@@ -1,9 +1,9 @@
 package chat.suda.conversation;
 
+import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,8 +21,7 @@ class Search {
   private static final int AT_ONCE = 500;
   private static final int WALK = 64;
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   @Inject SearchIndex index;
 

@@ -1,8 +1,9 @@
 package chat.suda.conversation;
 
+import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -22,8 +23,7 @@ class SearchIndex {
   /** Characters of a search that the index is asked for; the rest is verified. */
   private static final int GRAMS = 8;
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   /** Owners whose tail has grown. */
   private final Set<String> touched = ConcurrentHashMap.newKeySet();

@@ -1,10 +1,11 @@
 package chat.suda.conversation;
 
+import chat.suda.database.SudaDatabase;
 import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,7 @@ import java.util.Map;
 @Transactional
 class SegmentBuilder {
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   /**
    * Makes a segment of the owner's tail, if it is long enough. Its texts stay in the tail until

@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.database.Migrations;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;

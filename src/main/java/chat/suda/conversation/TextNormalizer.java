@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.database.Migrations;
 import chat.suda.stream.Utf16;
 import java.text.BreakIterator;
 import java.text.Normalizer;
@@ -9,7 +10,7 @@ import java.util.Locale;
 final class TextNormalizer {
 
   /** What H2 takes in one column, in UTF-16 code units. */
-  static final int MOST = 1_048_576;
+  static final int MOST = Migrations.LONGEST_TEXT;
 
   private static final int TITLE = 60;
   private static final char UNKNOWN = '\uFFFD';

@@ -1,13 +1,13 @@
 package chat.suda.conversation;
 
 import chat.suda.config.Settings;
+import chat.suda.database.SudaDatabase;
 import chat.suda.provider.Prompt;
 import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -19,8 +19,7 @@ import java.util.Optional;
 @Transactional(Transactional.TxType.REQUIRES_NEW)
 class TurnTransaction {
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   @Inject Settings settings;
   @Inject IdempotencyKeys idempotency;

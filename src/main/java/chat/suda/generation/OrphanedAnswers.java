@@ -2,7 +2,7 @@ package chat.suda.generation;
 
 import chat.suda.conversation.AnswerStore;
 import chat.suda.conversation.Message;
-import chat.suda.conversation.Migrations;
+import chat.suda.database.Migrations;
 import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
 import jakarta.ejb.Schedule;

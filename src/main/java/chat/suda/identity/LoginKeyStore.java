@@ -1,8 +1,9 @@
 package chat.suda.identity;
 
+import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.Optional;
 
@@ -11,8 +12,7 @@ import java.util.Optional;
 @Transactional
 public class LoginKeyStore {
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   Optional<String> find() {
     return Optional.ofNullable(entities.find(LoginKeyRow.class, LoginKeyRow.ONLY))

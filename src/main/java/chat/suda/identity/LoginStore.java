@@ -1,8 +1,9 @@
 package chat.suda.identity;
 
+import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,8 +19,7 @@ public class LoginStore {
   /** What a database takes in one list of parameters. */
   private static final int CHUNK = 1000;
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   void add(LoginRow row) {
     entities.persist(row);

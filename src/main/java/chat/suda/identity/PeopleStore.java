@@ -1,9 +1,10 @@
 package chat.suda.identity;
 
+import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.Collection;
@@ -22,8 +23,7 @@ public class PeopleStore {
 
   private static final Pattern CURSOR = Pattern.compile("[0-9]{1,18}_[A-Za-z0-9_-]{1,64}");
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   Optional<Person> find(String id) {
     return Optional.ofNullable(entities.find(PersonRow.class, id)).map(PersonRow::view);

@@ -1,8 +1,9 @@
 package chat.suda.limits;
 
+import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +47,7 @@ public class UsageStore {
     }
   }
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   /**
    * Reserves tokens for one more answer, one call of a person after the other.

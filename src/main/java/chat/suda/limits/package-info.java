@@ -1,6 +1,6 @@
 /**
  * What a node and a person may have at once.
  *
- * <p>Calls {@code config} alone.
+ * <p>May call {@code database} and {@code config}.
  */
 package chat.suda.limits;

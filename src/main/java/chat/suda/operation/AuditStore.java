@@ -1,8 +1,9 @@
 package chat.suda.operation;
 
+import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +26,7 @@ public class AuditStore {
    */
   public record Part(List<AuditEntry> entries, String next) {}
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   void add(AuditEntry entry) {
     entities.persist(AuditRow.of(entry));

@@ -1,7 +1,7 @@
 package chat.suda.operation;
 
-import chat.suda.conversation.Migrations;
 import chat.suda.conversation.Shares;
+import chat.suda.database.Migrations;
 import chat.suda.session.ChannelRegistry;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;

@@ -1,6 +1,6 @@
 package chat.suda.operation;
 
-import chat.suda.conversation.Migrations;
+import chat.suda.database.Migrations;
 import chat.suda.identity.LoginChecks;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;

@@ -1,8 +1,9 @@
 package chat.suda.operation;
 
+import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.List;
 
@@ -11,8 +12,7 @@ import java.util.List;
 @Transactional
 public class NoticeStore {
 
-  @PersistenceContext(unitName = "suda")
-  EntityManager entities;
+  @Inject @SudaDatabase EntityManager entities;
 
   /** All, also those that hold no more or not yet, the newest first. */
   List<Notice> all() {

@@ -1,6 +1,6 @@
 package chat.suda.operation;
 
-import chat.suda.conversation.Migrations;
+import chat.suda.database.Migrations;
 import chat.suda.generation.Leases;
 import chat.suda.limits.Admission;
 import jakarta.enterprise.context.ApplicationScoped;

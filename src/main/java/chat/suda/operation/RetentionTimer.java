@@ -3,7 +3,7 @@ package chat.suda.operation;
 import chat.suda.config.Settings;
 import chat.suda.conversation.Conversations;
 import chat.suda.conversation.Conversations.Ref;
-import chat.suda.conversation.Migrations;
+import chat.suda.database.Migrations;
 import chat.suda.generation.ChatService;
 import chat.suda.limits.UsageStore;
 import chat.suda.session.Channel;

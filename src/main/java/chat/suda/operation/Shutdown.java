@@ -17,8 +17,9 @@ import javax.management.StandardMBean;
 
 /**
  * Ends what this node does, in order: readiness and new requests, then answers, then streams.
- * Begins at the first of SIGTERM (a shutdown hook of the JVM, which runs beside the server's own),
- * {@link ShutdownMXBean} and the undeployment.
+ * Begins at the first of SIGTERM (a shutdown hook of the JVM, which runs beside the server's own:
+ * Open Liberty's waits 30 s for open streams to end before it undeploys), {@link ShutdownMXBean}
+ * and the undeployment.
  */
 @ApplicationScoped
 public class Shutdown {
@@ -40,7 +41,7 @@ public class Shutdown {
 
   /** From now on a signal and the MBean are heard. */
   void register(String contextPath) {
-    hook = new Thread(admission::close, "suda-shutdown");
+    hook = new Thread(this::drainOnOwnThread, "suda-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       name = new ObjectName("chat.suda:type=Shutdown,context=" + ObjectName.quote(contextPath));
@@ -68,6 +69,7 @@ public class Shutdown {
   }
 
   private void drainOnOwnThread() {
+    admission.close();
     Thread thread = threads.newThread(this::drain);
     thread.start();
     try {

@@ -46,9 +46,16 @@ final class EventStreamSink implements FrameSink, WriteListener {
     this.out = async.getResponse().getOutputStream();
   }
 
-  /** Begins to take output. */
+  /**
+   * Begins to take output. The head goes first: Open Liberty would keep it until the second write.
+   */
   void open() {
-    out.setWriteListener(this);
+    try {
+      async.getResponse().flushBuffer();
+      out.setWriteListener(this);
+    } catch (IOException e) {
+      onError(e);
+    }
   }
 
   /** Has this called when the client closes the connection, where the server tells. */

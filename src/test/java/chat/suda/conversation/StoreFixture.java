@@ -2,9 +2,10 @@ package chat.suda.conversation;
 
 import chat.suda.config.Settings;
 import chat.suda.config.TestSettings;
+import chat.suda.database.OpenDatabase;
+import chat.suda.database.TransactionalProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.spi.PersistenceProvider;
+import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -75,8 +76,8 @@ final class StoreFixture implements AutoCloseable {
   final ImportStore imports;
   final StoreMaintenance upkeep = new StoreMaintenance();
   final SearchIndex index = new SearchIndex();
-  final TransactionalProxy transactions;
-  private final EntityManagerFactory factory;
+  final TransactionalProxy transactions = new TransactionalProxy();
+  private final OpenDatabase database;
 
   StoreFixture(Kind kind, String url, Map<String, String> more) {
     Map<String, String> values = new HashMap<>(more);
@@ -86,37 +87,34 @@ final class StoreFixture implements AutoCloseable {
       values.put("suda.db.user", "postgres");
     }
     Settings settings = TestSettings.of(values);
-    dataSource = PooledDataSource.of(new ConfiguredDataSource(settings.database()));
-    Migrations migrations = new Migrations();
-    migrations.dataSource = dataSource;
-    migrations.deployed(null);
-    factory = factory(kind);
-    transactions = new TransactionalProxy(factory);
+    database = new OpenDatabase(settings, persistence(kind), transactions);
+    dataSource = database.dataSource();
+    EntityManager entities = database.entities();
 
-    index.entities = transactions.entities();
+    index.entities = entities;
     Search search = new Search();
-    search.entities = transactions.entities();
+    search.entities = entities;
     search.index = index;
     Conversations list = new Conversations();
-    list.entities = transactions.entities();
+    list.entities = entities;
     list.search = search;
     list.index = index;
     conversations = transactions.around(list);
     AnswerStore texts = new AnswerStore();
-    texts.entities = transactions.entities();
+    texts.entities = entities;
     texts.index = index;
     answers = transactions.around(texts);
     IdempotencyKeys keys = new IdempotencyKeys();
-    keys.entities = transactions.entities();
+    keys.entities = entities;
     idempotency = transactions.around(keys);
     TurnTransaction beginning = new TurnTransaction();
-    beginning.entities = transactions.entities();
+    beginning.entities = entities;
     beginning.settings = settings;
     beginning.idempotency = idempotency;
     beginning.index = index;
     turns.transaction = transactions.around(beginning);
     ConversationExport files = new ConversationExport();
-    files.entities = transactions.entities();
+    files.entities = entities;
     files.conversations = conversations;
     export = transactions.around(files);
     AttachmentStore attachments = new AttachmentStore();
@@ -127,30 +125,28 @@ final class StoreFixture implements AutoCloseable {
     brought.attachments = attachments;
     imports = transactions.around(brought);
     SegmentBuilder segments = new SegmentBuilder();
-    segments.entities = transactions.entities();
+    segments.entities = entities;
     upkeep.segments = transactions.around(segments);
-    upkeep.migrations = migrations;
+    upkeep.migrations = database.migrations();
     upkeep.index = index;
     upkeep.idempotency = idempotency;
   }
 
-  private EntityManagerFactory factory(Kind kind) {
-    PersistenceProvider provider =
+  private Map<String, Object> persistence(Kind kind) {
+    Class<?> provider =
         kind.name().startsWith("HIBERNATE")
-            ? new HibernatePersistenceProvider()
-            : new org.eclipse.persistence.jpa.PersistenceProvider();
-    Map<String, Object> properties = new HashMap<>();
-    properties.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
-    properties.put("jakarta.persistence.jtaDataSource", dataSource);
-    properties.put("jakarta.persistence.nonJtaDataSource", dataSource);
-    properties.put("jakarta.persistence.provider", provider.getClass().getName());
-    // Else EclipseLink gives both of its kinds the first one's data source.
-    properties.put("eclipselink.session-name", kind.name() + System.identityHashCode(this));
-    return provider.createEntityManagerFactory("suda", properties);
+            ? HibernatePersistenceProvider.class
+            : org.eclipse.persistence.jpa.PersistenceProvider.class;
+    return Map.of(
+        "jakarta.persistence.provider",
+        provider.getName(),
+        // Else EclipseLink gives both of its kinds the first one's data source.
+        "eclipselink.session-name",
+        kind.name() + System.identityHashCode(this));
   }
 
   @Override
   public void close() {
-    factory.close();
+    database.close();
   }
 }

@@ -1,4 +1,4 @@
-package chat.suda.conversation;
+package chat.suda.database;
 
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -32,7 +32,7 @@ final class Schema {
       Map.of(
           "id", "VARCHAR(64)",
           // Not a CLOB: those are kept apart from their rows.
-          "text", "VARCHAR(" + TextNormalizer.MOST + ")",
+          "text", "VARCHAR(" + Migrations.LONGEST_TEXT + ")",
           "bytes", "VARBINARY(1000000)");
 
   private static final Map<String, String> POSTGRESQL =

@@ -1,4 +1,4 @@
-package chat.suda.conversation;
+package chat.suda.database;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

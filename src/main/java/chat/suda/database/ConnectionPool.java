@@ -1,0 +1,96 @@
+package chat.suda.database;
+
+import chat.suda.config.Settings;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
+import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Connections to the database that the configuration names. */
+final class ConnectionPool {
+
+  private static final int MOST_CONNECTIONS = 20;
+  private static final int VALIDATION_SECONDS = 5;
+
+  /**
+   * How long a call waits for one where all are in use; where none can be made, it fails at once.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** A connection that nobody used for so long is looked at before it is used: it may be broken. */
+  private static final Duration TRUSTED = Duration.ofSeconds(1);
+
+  private static final Duration IDLE = Duration.ofMinutes(5);
+  private static final Duration LIFETIME = Duration.ofMinutes(30);
+
+  /** What an H2 URL gets where it does not say otherwise. */
+  private static final String[] H2_DEFAULTS = {
+    // The last answers are stored while the process ends: H2 must not be the first to go.
+    "DB_CLOSE_ON_EXIT=FALSE",
+    // What is committed is written before the client is told of it, and outlives a kill.
+    "WRITE_DELAY=0",
+    "LOCK_TIMEOUT=10000"
+  };
+
+  private ConnectionPool() {}
+
+  /** Opens none yet. */
+  static AgroalDataSource of(Settings.Database settings) {
+    PrivateDirectory.make(settings.url());
+    AgroalDataSourceConfigurationSupplier configuration =
+        new AgroalDataSourceConfigurationSupplier()
+            .connectionPoolConfiguration(
+                pool ->
+                    pool.minSize(1)
+                        .maxSize(MOST_CONNECTIONS)
+                        .acquisitionTimeout(PATIENCE)
+                        .connectionValidator(
+                            ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
+                        .idleValidationTimeout(TRUSTED)
+                        .reapTimeout(IDLE)
+                        .maxLifetime(LIFETIME)
+                        .connectionFactoryConfiguration(factory -> connections(factory, settings)));
+    try {
+      return AgroalDataSource.from(configuration);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static AgroalConnectionFactoryConfigurationSupplier connections(
+      AgroalConnectionFactoryConfigurationSupplier factory, Settings.Database settings) {
+    factory
+        .jdbcUrl(url(settings))
+        .principal(new NamePrincipal(settings.user()))
+        .credential(new SimplePassword(settings.password()))
+        .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED);
+    return settings.postgresql()
+        ? factory
+            .connectionProviderClass(org.postgresql.Driver.class)
+            .jdbcProperty("ApplicationName", "suda")
+            .jdbcProperty("reWriteBatchedInserts", "true")
+        : factory.connectionProviderClass(org.h2.Driver.class);
+  }
+
+  private static String url(Settings.Database settings) {
+    if (settings.postgresql()) {
+      return settings.url();
+    }
+    StringBuilder url = new StringBuilder(settings.url());
+    for (String option : H2_DEFAULTS) {
+      String name = option.substring(0, option.indexOf('=') + 1);
+      if (!settings.url().toUpperCase(Locale.ROOT).contains(";" + name)) {
+        url.append(';').append(option);
+      }
+    }
+    return url.toString();
+  }
+}

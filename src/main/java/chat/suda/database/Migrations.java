@@ -1,0 +1,47 @@
+package chat.suda.database;
+
+import chat.suda.config.StartupFailure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Map;
+
+/** Brings the database's schema up to date before anything else uses it. */
+@ApplicationScoped
+public class Migrations {
+
+  /** In characters; H2 must be told. */
+  public static final int LONGEST_TEXT = 1_048_576;
+
+  @Inject Database database;
+
+  private volatile boolean done;
+
+  void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    run(Map.of());
+  }
+
+  /**
+   * @param persistence properties of the persistence unit, beside those in its file
+   */
+  void run(Map<String, Object> persistence) {
+    try {
+      Schema.update(database.dataSource(), database.postgresql());
+      database.startPersistence(persistence);
+    } catch (RuntimeException e) {
+      throw StartupFailure.of("suda.db.url", e);
+    }
+    done = true;
+  }
+
+  /** Whether the schema is there: timers may run before it is. */
+  public boolean done() {
+    return done;
+  }
+
+  /** Whether the database answers now. May wait for it. */
+  public boolean answers() {
+    return database.answers();
+  }
+}
