@@ -243,10 +243,11 @@ public class ChannelRegistry {
     }
   }
 
-  /** Gives up clients that do not read, and signs out those whose time is over. */
+  /** Gives up clients that do not read or have left, and signs out those whose time is over. */
   void giveUpStuck() {
     long now = System.nanoTime();
     for (Subscription connection : connections.keySet()) {
+      connection.closeIfDeparted();
       if (connection.stuckFor(now) > STUCK.toNanos()
           || connection.endingFor(now) > ENDING.toNanos()) {
         connection.evict();

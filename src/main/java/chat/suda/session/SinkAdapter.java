@@ -32,6 +32,11 @@ record SinkAdapter(SseEventSink sink) implements Sink {
   }
 
   @Override
+  public boolean isClosed() {
+    return sink.isClosed();
+  }
+
+  @Override
   public void close() {
     sink.close();
   }

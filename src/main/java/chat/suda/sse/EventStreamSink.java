@@ -92,8 +92,13 @@ final class EventStreamSink implements FrameSink, WriteListener {
   }
 
   @Override
-  public synchronized boolean isClosed() {
-    return state == State.CLOSED;
+  public boolean isClosed() {
+    synchronized (this) {
+      if (state == State.CLOSED) {
+        return true;
+      }
+    }
+    return connection.isDeparted();
   }
 
   @Override

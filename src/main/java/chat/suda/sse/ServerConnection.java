@@ -10,15 +10,19 @@ import java.nio.channels.ScatteringByteChannel;
 import java.util.concurrent.Executor;
 
 /**
- * The TCP connection under a response, for three things that Jakarta Servlet has no words for.
+ * The connection under a response, for three things that Jakarta Servlet has no words for.
  *
  * <p>To hear at once of a client that has closed it: both servers stop reading while a response is
  * under way, and learn of it by writing, a heartbeat or two later. To hear of a client that does
  * not read: Payara queues in memory, for every connection, four times its socket's send buffer, 10
  * MB and more, before {@code isReady} says no. And to be rid of one: {@code complete} waits for the
  * client to take what is queued, so that one who never reads keeps connection and memory for ever.
- * Both by the public methods of the server's own classes; on a server that is not known, or over
- * HTTP/2, where others share the connection, nothing is done.
+ * Both by the public methods of the server's own classes; on a server that is not known nothing is
+ * done.
+ *
+ * <p>Over HTTP/2 it is a stream of a TCP connection that others share. There Payara tells nobody of
+ * a client that has cancelled one, and takes for sent what is written to it, for ever: it has to be
+ * asked. Other servers let the next write fail.
  */
 final class ServerConnection {
 
@@ -30,18 +34,22 @@ final class ServerConnection {
 
   private static final String PAYARA = "org.apache.catalina.connector.RequestFacade";
   private static final String UNDERTOW = "io.undertow.servlet.spec.HttpServletRequestImpl";
-  private static final ServerConnection UNKNOWN = new ServerConnection(null, null, Runnable::run);
+  private static final ServerConnection UNKNOWN =
+      new ServerConnection(null, null, Runnable::run, false);
   private static final String NOT_AS_KNOWN = "Clients that leave are noticed late on this server";
 
   private final Object connection;
   private final String closing;
   private final Executor executor;
+  private final boolean mustBeAsked;
   private volatile Runnable onDeparture;
 
-  private ServerConnection(Object connection, String closing, Executor executor) {
+  private ServerConnection(
+      Object connection, String closing, Executor executor, boolean mustBeAsked) {
     this.connection = connection;
     this.closing = closing;
     this.executor = executor;
+    this.mustBeAsked = mustBeAsked;
   }
 
   static ServerConnection of(ServletRequest request) {
@@ -49,13 +57,11 @@ final class ServerConnection {
     while (own instanceof ServletRequestWrapper wrapper) {
       own = wrapper.getRequest();
     }
-    if (!own.getProtocol().startsWith("HTTP/1")) {
-      return UNKNOWN;
-    }
+    boolean shared = !own.getProtocol().startsWith("HTTP/1");
     try {
       return switch (own.getClass().getName()) {
-        case PAYARA -> grizzly(own);
-        case UNDERTOW -> undertow(own);
+        case PAYARA -> shared ? grizzlyStream(own) : grizzly(own);
+        case UNDERTOW -> shared ? UNKNOWN : undertow(own);
         default -> UNKNOWN;
       };
     } catch (ReflectiveOperationException | RuntimeException e) {
@@ -75,14 +81,23 @@ final class ServerConnection {
     Object response = call(own, "getResponse");
     response.getClass().getMethod("setBufferSize", int.class).invoke(response, BUFFER_BYTES);
     // Its close() would wait for the queue.
-    return new ServerConnection(connection, "terminateSilently", Runnable::run);
+    return new ServerConnection(connection, "terminateSilently", Runnable::run, false);
+  }
+
+  private static ServerConnection grizzlyStream(ServletRequest request)
+      throws ReflectiveOperationException {
+    Object own = call(call(request, "getUnwrappedCoyoteRequest"), "getCoyoteRequest");
+    Object state = call(call(own, "getRequest"), "getProcessingState");
+    Object stream = call(call(state, "getHttpContext"), "getCloseable");
+    return new ServerConnection(stream, "terminateSilently", Runnable::run, true);
   }
 
   private static ServerConnection undertow(ServletRequest request)
       throws ReflectiveOperationException {
     Object connection = call(call(request, "getExchange"), "getConnection");
     // Where complete() goes on too, which so comes first.
-    return new ServerConnection(connection, "close", (Executor) call(connection, "getIoThread"));
+    return new ServerConnection(
+        connection, "close", (Executor) call(connection, "getIoThread"), false);
   }
 
   /**
@@ -91,7 +106,7 @@ final class ServerConnection {
    * responses that do not end.
    */
   void onDeparture(Runnable action) {
-    if (connection == null) {
+    if (connection == null || mustBeAsked) {
       return;
     }
     onDeparture = action;
@@ -136,6 +151,16 @@ final class ServerConnection {
       }
     } catch (IOException | ReflectiveOperationException e) {
       tryToCall(connection, closing);
+    }
+  }
+
+  /** Whether the client has left; {@code false} where the server tells of that by itself. */
+  boolean isDeparted() {
+    try {
+      return mustBeAsked && Boolean.FALSE.equals(call(connection, "isOpen"));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.WARNING, NOT_AS_KNOWN, e);
+      return false;
     }
   }
 

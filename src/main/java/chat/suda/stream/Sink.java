@@ -23,6 +23,11 @@ public interface Sink {
     return false;
   }
 
+  /** Whether the client is known to have left, or the connection was ended. */
+  default boolean isClosed() {
+    return false;
+  }
+
   /** Ends the connection; also during a write. May block. Idempotent. */
   void close();
 }

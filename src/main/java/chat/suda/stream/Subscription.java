@@ -181,6 +181,13 @@ public final class Subscription {
     return writing ? nanoTime - writingSince : 0;
   }
 
+  /** Ends the connection if its client has left, on a server that does not tell. */
+  public void closeIfDeparted() {
+    if (sink.isClosed()) {
+      end();
+    }
+  }
+
   /** Ends the connection at once, on the executor, since a sink's close may block. */
   public void close() {
     end();
