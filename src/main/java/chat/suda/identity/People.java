@@ -52,7 +52,7 @@ public class People {
 
   /** Where a list goes on after that person. */
   public static String cursor(Person last) {
-    return Micros.of(last.lastSeenAt()) + "_" + last.id();
+    return new ListCursor(Micros.of(last.lastSeenAt()), last.id()).toString();
   }
 
   /** Those of them that are disabled now. */

@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The table of people. */
 @ApplicationScoped
@@ -20,8 +19,6 @@ public class PeopleStore {
 
   /** A last sight is written no more often. */
   private static final long SIGHT_MICROS = Duration.ofMinutes(5).toNanos() / 1000;
-
-  private static final Pattern CURSOR = Pattern.compile("[0-9]{1,18}_[A-Za-z0-9_-]{1,64}");
 
   @Inject @SudaDatabase EntityManager entities;
 
@@ -43,25 +40,15 @@ public class PeopleStore {
 
   List<Person> list(String q, String after, int limit) {
     String text = q == null ? "" : q.toLowerCase(Locale.ROOT).replaceAll("([%_!])", "!$1");
-    long micros = Long.MAX_VALUE;
-    String id = "";
-    if (after != null) {
-      if (!CURSOR.matcher(after).matches()) {
-        throw new IllegalArgumentException("after");
-      }
-      micros = Long.parseLong(after.substring(0, after.indexOf('_')));
-      id = after.substring(after.indexOf('_') + 1);
-    }
-    return entities
-        .createQuery(
-            "select p from PersonRow p where (p.lastSeenAt < :micros"
-                + " or (p.lastSeenAt = :micros and p.id < :id))"
-                + " and (lower(p.id) like :q escape '!' or lower(p.name) like :q escape '!'"
-                + " or lower(p.email) like :q escape '!')"
-                + " order by p.lastSeenAt desc, p.id desc",
-            PersonRow.class)
-        .setParameter("micros", micros)
-        .setParameter("id", id)
+    return ListCursor.parse(after)
+        .bind(
+            entities.createQuery(
+                "select p from PersonRow p where "
+                    + ListCursor.older("p", "lastSeenAt")
+                    + " and (lower(p.id) like :q escape '!' or lower(p.name) like :q escape '!'"
+                    + " or lower(p.email) like :q escape '!')"
+                    + " order by p.lastSeenAt desc, p.id desc",
+                PersonRow.class))
         .setParameter("q", "%" + text + "%")
         .setMaxResults(limit)
         .getResultStream()

@@ -1,0 +1,51 @@
+package chat.suda.identity;
+
+import jakarta.persistence.TypedQuery;
+import java.util.regex.Pattern;
+
+/**
+ * Where a page of a list ended that is the newest first: the next begins with what is older, by
+ * time and then by id. Its text is opaque to clients.
+ *
+ * @param micros since 1970
+ */
+public record ListCursor(long micros, String id) {
+
+  private static final Pattern TEXT = Pattern.compile("[0-9]{1,18}_[A-Za-z0-9_-]{1,64}");
+
+  /** Before everything. */
+  private static final ListCursor START = new ListCursor(Long.MAX_VALUE, "");
+
+  /**
+   * Reads one.
+   *
+   * @param text or {@code null} for the start
+   * @throws IllegalArgumentException if it is no cursor
+   */
+  public static ListCursor parse(String text) {
+    if (text == null) {
+      return START;
+    }
+    if (!TEXT.matcher(text).matches()) {
+      throw new IllegalArgumentException("no cursor of a list");
+    }
+    int end = text.indexOf('_');
+    return new ListCursor(Long.parseLong(text.substring(0, end)), text.substring(end + 1));
+  }
+
+  /** As a condition on an entity's time, whose id is {@code id}. */
+  public static String older(String entity, String time) {
+    String at = entity + "." + time;
+    return "(%1$s < :micros or (%1$s = :micros and %2$s.id < :id))".formatted(at, entity);
+  }
+
+  /** Sets the parameters of {@link #older}. */
+  public <T> TypedQuery<T> bind(TypedQuery<T> query) {
+    return query.setParameter("micros", micros).setParameter("id", id);
+  }
+
+  @Override
+  public String toString() {
+    return micros + "_" + id;
+  }
+}
