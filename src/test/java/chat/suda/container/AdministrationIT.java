@@ -6,12 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.container.EventStreamClient.Received;
-import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.UpstreamScript;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,23 +21,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What administrators do, and what people do with what is theirs. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class AdministrationIT {
+class AdministrationIT extends ContainerFixture {
 
   private static final String[] ADMIN = {
     "Authorization", "Bearer " + System.getProperty("test.admin.token")
@@ -47,35 +35,13 @@ class AdministrationIT {
 
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
-  private static FakeUpstream upstream;
-
-  @ArquillianResource URL base;
-  private RestClient user;
-
-  @Deployment(testable = false)
-  static WebArchive war() {
-    return Deployments.builtWar();
-  }
-
-  @BeforeAll
-  static void startUpstream() {
-    upstream = FakeUpstream.start(Integer.getInteger("test.upstream.port"));
-  }
-
-  @AfterAll
-  static void stopUpstream() {
-    upstream.close();
-  }
-
   @BeforeEach
-  void newUser() throws Exception {
-    upstream.reset();
+  void answer() {
     upstream.onRequest(
         request ->
             request.streams()
                 ? UpstreamScript.answer("하나", "둘", "셋")
                 : UpstreamScript.completion("\"이름\""));
-    user = new RestClient(base.toURI());
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.UpstreamScript;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
@@ -16,7 +15,6 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.net.URL;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -31,49 +29,17 @@ import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
 import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What people bring along, and what of it reaches the model. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class AttachmentsIT {
-
-  private static FakeUpstream upstream;
-
-  @ArquillianResource URL base;
-  private RestClient user;
-
-  @Deployment(testable = false)
-  static WebArchive war() {
-    return Deployments.builtWar();
-  }
-
-  @BeforeAll
-  static void startUpstream() {
-    upstream = FakeUpstream.start(Integer.getInteger("test.upstream.port"));
-  }
-
-  @AfterAll
-  static void stopUpstream() {
-    upstream.close();
-  }
+class AttachmentsIT extends ContainerFixture {
 
   @BeforeEach
-  void newUser() throws Exception {
-    upstream.reset();
+  void answer() {
     upstream.onRequest(
         request ->
             request.streams() ? UpstreamScript.answer("ok") : UpstreamScript.completion("title"));
-    user = new RestClient(base.toURI());
   }
 
   @Test

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.container.EventStreamClient.Received;
-import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Request;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
 import chat.suda.upstream.UpstreamScript;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
-import java.net.URL;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,48 +19,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Conversations as a client of the REST API has them, on a real server and database. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class ConversationIT {
+class ConversationIT extends ContainerFixture {
 
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static FakeUpstream upstream;
-
-  @ArquillianResource URL base;
-  private RestClient user;
-
-  @Deployment(testable = false)
-  static WebArchive war() {
-    return Deployments.builtWar();
-  }
-
-  @BeforeAll
-  static void startUpstream() {
-    upstream = FakeUpstream.start(Integer.getInteger("test.upstream.port"));
-  }
-
-  @AfterAll
-  static void stopUpstream() {
-    upstream.close();
-  }
-
-  @BeforeEach
-  void newUser() throws Exception {
-    upstream.reset();
-    user = new RestClient(base.toURI());
-  }
 
   @Test
   void keepsWhatWasSaidAndAnswered() throws Exception {

@@ -3,13 +3,11 @@ package chat.suda.container;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.suda.upstream.FakeUpstream;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.ByteArrayOutputStream;
-import java.net.URL;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -20,46 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Conversations from elsewhere. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class ImportIT {
-
-  private static FakeUpstream upstream;
-
-  @ArquillianResource URL base;
-  private RestClient user;
-
-  @Deployment(testable = false)
-  static WebArchive war() {
-    return Deployments.builtWar();
-  }
-
-  @BeforeAll
-  static void startUpstream() {
-    upstream = FakeUpstream.start(Integer.getInteger("test.upstream.port"));
-  }
-
-  @AfterAll
-  static void stopUpstream() {
-    upstream.close();
-  }
-
-  @BeforeEach
-  void newUser() throws Exception {
-    user = new RestClient(base.toURI());
-  }
+class ImportIT extends ContainerFixture {
 
   @Test
   void takesChatGptsWithBranchesTimesAndModelsAndNoneTwice() throws Exception {

@@ -6,68 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.Eventually;
 import chat.suda.container.EventStreamClient.Received;
-import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.UpstreamScript;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A conversation that others look at while it goes on; presets. */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class SharesIT {
+class SharesIT extends ContainerFixture {
 
-  private static FakeUpstream upstream;
-
-  @ArquillianResource URL base;
   private RestClient owner;
   private RestClient viewer;
 
-  @Deployment(testable = false)
-  static WebArchive war() {
-    return Deployments.builtWar();
-  }
-
-  @BeforeAll
-  static void startUpstream() {
-    upstream = FakeUpstream.start(Integer.getInteger("test.upstream.port"));
-  }
-
-  @AfterAll
-  static void stopUpstream() {
-    upstream.close();
-  }
-
   @BeforeEach
-  void newUsers() throws Exception {
-    upstream.reset();
+  void answerTwoUsers() throws Exception {
     upstream.onRequest(
         request ->
             request.streams()
                 ? UpstreamScript.answer("안녕", "하세요", " 😀", " bye")
                 : UpstreamScript.completion("title"));
-    owner = new RestClient(base.toURI());
+    owner = user;
     viewer = new RestClient(base.toURI());
   }
 
