@@ -4,27 +4,22 @@ import chat.suda.conversation.AttachmentStore;
 import chat.suda.conversation.Conversations;
 import chat.suda.conversation.Presets;
 import chat.suda.conversation.Shares;
-import chat.suda.generation.ChatService;
 import chat.suda.identity.People;
 import chat.suda.limits.UsageStore;
-import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 
 /** Removes all of a person. */
 @ApplicationScoped
 public class PersonEraser {
 
   private static final int BATCH = 200;
-  private static final int PATIENCE_SECONDS = 10;
 
   @Inject People people;
   @Inject Conversations conversations;
-  @Inject ChatService chatService;
+  @Inject ConversationEraser conversationEraser;
   @Inject ChannelRegistry channelRegistry;
   @Inject Shares shares;
   @Inject Presets presets;
@@ -43,7 +38,7 @@ public class PersonEraser {
     do {
       some = conversations.some(id, BATCH);
       known |= !some.isEmpty();
-      some.forEach(conversation -> delete(id, conversation));
+      some.forEach(conversation -> conversationEraser.erase(id, conversation));
     } while (!some.isEmpty());
     shares.deleteAllOf(id);
     presets.deleteAllOf(id);
@@ -51,21 +46,5 @@ public class PersonEraser {
     usage.forget(id);
     channelRegistry.forget(id);
     return known;
-  }
-
-  private void delete(String owner, String conversation) {
-    Channel channel = channelRegistry.hold(Channel.Key.ofUser(owner));
-    try {
-      chatService
-          .delete(owner, conversation, channel.log())
-          .toCompletableFuture()
-          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-          .join();
-    } catch (CompletionException e) {
-      // Its answer does not end: gone it is all the same.
-      conversations.delete(owner, conversation);
-    } finally {
-      channel.release();
-    }
   }
 }

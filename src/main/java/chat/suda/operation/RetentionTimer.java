@@ -4,10 +4,7 @@ import chat.suda.config.Settings;
 import chat.suda.conversation.Conversations;
 import chat.suda.conversation.Conversations.Ref;
 import chat.suda.database.Migrations;
-import chat.suda.generation.ChatService;
 import chat.suda.limits.UsageStore;
-import chat.suda.session.Channel;
-import chat.suda.session.ChannelRegistry;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
@@ -27,8 +24,7 @@ public class RetentionTimer {
   @Inject Migrations migrations;
   @Inject Settings settings;
   @Inject Conversations conversations;
-  @Inject ChatService chatService;
-  @Inject ChannelRegistry channelRegistry;
+  @Inject ConversationEraser conversationEraser;
   @Inject UsageStore usage;
   @Inject AuditStore audit;
 
@@ -43,16 +39,8 @@ public class RetentionTimer {
     List<Ref> old;
     do {
       old = conversations.untouchedSince(Instant.now().minus(retention), BATCH);
-      old.forEach(this::delete);
+      old.forEach(one -> conversationEraser.erase(one.owner(), one.id()));
     } while (old.size() == BATCH);
-  }
-
-  /** Told like any other deletion. */
-  private void delete(Ref old) {
-    Channel channel = channelRegistry.hold(Channel.Key.ofUser(old.owner()));
-    chatService
-        .delete(old.owner(), old.id(), channel.log())
-        .whenComplete((deleted, failure) -> channel.release());
   }
 
   @Schedule(hour = "3", minute = "41", persistent = false)

@@ -1,0 +1,38 @@
+package chat.suda.operation;
+
+import chat.suda.conversation.Conversations;
+import chat.suda.generation.ChatService;
+import chat.suda.session.Channel;
+import chat.suda.session.ChannelRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** Deletes conversations for others than their owner, who is told of it as of any deletion. */
+@ApplicationScoped
+public class ConversationEraser {
+
+  private static final int PATIENCE_SECONDS = 10;
+
+  @Inject Conversations conversations;
+  @Inject ChatService chatService;
+  @Inject ChannelRegistry channelRegistry;
+
+  /** Stops its running answer, and deletes it. Blocks. */
+  void erase(String owner, String conversation) {
+    Channel channel = channelRegistry.hold(Channel.Key.ofUser(owner));
+    try {
+      chatService
+          .delete(owner, conversation, channel.log())
+          .toCompletableFuture()
+          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException e) {
+      // Its answer does not end: gone it is all the same.
+      conversations.delete(owner, conversation);
+    } finally {
+      channel.release();
+    }
+  }
+}
