@@ -210,7 +210,8 @@ final class ConfigReader {
   private static URI httpUrl(String key, String text) {
     try {
       URI uri = URI.create(text);
-      if (uri.getHost() != null
+      if (uri.isAbsolute()
+          && uri.getHost() != null
           && uri.getScheme().matches("(?i)https?")
           && uri.getPort() <= 65535) {
         return uri;

@@ -132,6 +132,7 @@ class SettingsTest {
     "suda.log.ttl, 1h",
     "suda.log.ttl, PT0S",
     "openai.base-url, localhost:8080",
+    "openai.base-url, //localhost:8080/v1",
     "openai.base-url, ftp://host/v1",
     "openai.idle-timeout, -PT1S",
     "openai.continuation, yes",
