@@ -28,6 +28,7 @@ public class BackChannelLogoutServlet extends HttpServlet {
   @Inject transient SingleUse singleUse;
   @Inject transient LoginStore store;
   @Inject transient SignOuts signOuts;
+  @Inject transient ProviderNotice notice;
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
@@ -49,7 +50,7 @@ public class BackChannelLogoutServlet extends HttpServlet {
           .getOutputStream()
           .write("{\"error\":\"invalid_request\"}".getBytes(StandardCharsets.UTF_8));
     } catch (ProviderAwayException e) {
-      LOG.log(Level.WARNING, "A logout token cannot be verified: {0}", e.getMessage());
+      notice.away(e);
       response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     }
   }

@@ -22,6 +22,7 @@ public class Callers {
   @Inject Logins logins;
   @Inject BearerTokens bearerTokens;
   @Inject Tickets tickets;
+  @Inject ProviderNotice notice;
 
   private Authentication authentication;
   private ProxyHeaders proxyHeaders;
@@ -46,6 +47,7 @@ public class Callers {
           ? Identification.refused(Refusal.ADMIN)
           : found;
     } catch (ProviderAwayException e) {
+      notice.away(e);
       return Identification.refused(Refusal.AWAY);
     }
   }

@@ -45,22 +45,38 @@ public class FailurePage {
       """;
 
   @Inject Settings settings;
+  @Inject ProviderNotice notice;
   @Inject Event<LoginAttempt> attempts;
 
-  /**
-   * Sends the page.
-   *
-   * @param logged why exactly, without secrets
-   * @param to a path of Suda's own, for the next try
-   */
+  /** Says that the provider can't be asked. */
   void send(
-      Reason reason,
-      String logged,
+      ProviderAwayException away,
       String to,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    LOG.log(Level.WARNING, "A login failed: {0}", logged);
+    notice.away(away);
+    send(Reason.AWAY, to, request, response);
+  }
+
+  /**
+   * Says why this login failed.
+   *
+   * @param to a path of Suda's own, for the next try
+   */
+  void send(
+      LoginFailedException failure,
+      String to,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    LOG.log(Level.WARNING, "A login failed: {0}", failure.getMessage());
+    send(failure.reason(), to, request, response);
+  }
+
+  private void send(
+      Reason reason, String to, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     String outcome = reason.name().toLowerCase(Locale.ROOT);
     attempts.fire(new LoginAttempt(null, request.getRemoteAddr(), "login", outcome));
     ResourceBundle texts = Languages.texts(request);

@@ -5,6 +5,7 @@ import java.net.http.HttpResponse;
 import java.security.Key;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -27,6 +28,10 @@ final class FetchedKeys implements VerificationKeyResolver {
 
   private final ProviderHttp http;
   private final Supplier<URI> address;
+
+  /** Held while keys are fetched; who finds their key among the old ones does not wait for it. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private volatile Fetched fetched;
   private long lastTry = System.nanoTime() - PAUSE.toNanos();
 
@@ -42,7 +47,7 @@ final class FetchedKeys implements VerificationKeyResolver {
   public Key resolveKey(JsonWebSignature signature, List<JsonWebStructure> nesting)
       throws UnresolvableKeyException {
     Fetched known = fetched;
-    if (known != null && System.nanoTime() - known.nanos < AGE.toNanos()) {
+    if (known != null && (isFresh(known) || lock.isLocked())) {
       try {
         return FixedKeys.select(signature, known.keys);
       } catch (UnresolvableKeyException e) {
@@ -52,15 +57,26 @@ final class FetchedKeys implements VerificationKeyResolver {
     return FixedKeys.select(signature, fetchAfter(known).keys);
   }
 
+  private static boolean isFresh(Fetched known) {
+    return System.nanoTime() - known.nanos < AGE.toNanos();
+  }
+
   /** The keys after those, or those once more where they were fetched a moment ago. */
-  private synchronized Fetched fetchAfter(Fetched known) {
-    if (fetched != known) {
-      return fetched;
+  private Fetched fetchAfter(Fetched known) {
+    lock.lock();
+    try {
+      return fetched == known ? fetchAgain() : fetched;
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private Fetched fetchAgain() {
     if (System.nanoTime() - lastTry >= PAUSE.toNanos()) {
-      lastTry = System.nanoTime();
       try {
-        fetched = fetch();
+        URI where = address.get(); // where that is not known, no keys are asked for
+        lastTry = System.nanoTime();
+        fetched = fetch(where);
       } catch (ProviderAwayException e) {
         if (fetched == null) {
           throw e;
@@ -73,15 +89,15 @@ final class FetchedKeys implements VerificationKeyResolver {
     return fetched;
   }
 
-  private Fetched fetch() {
-    HttpResponse<String> answer = http.get(address.get());
+  private Fetched fetch(URI where) {
+    HttpResponse<String> answer = http.get(where);
     if (answer.statusCode() != 200) {
       throw new ProviderAwayException("Its keys: HTTP " + answer.statusCode());
     }
     try {
       List<JsonWebKey> keys = new JsonWebKeySet(answer.body()).getJsonWebKeys();
       return new Fetched(keys, System.nanoTime());
-    } catch (JoseException e) {
+    } catch (JoseException | ClassCastException e) {
       throw new ProviderAwayException("Its keys are no JWKS", e);
     }
   }

@@ -50,9 +50,9 @@ public class LoginCallbackServlet extends HttpServlet {
       response.setStatus(HttpServletResponse.SC_FOUND);
       response.setHeader("Location", authentication.publicUrl().orElseThrow() + to);
     } catch (LoginFailedException e) {
-      failurePage.send(e.reason(), e.getMessage(), to, request, response);
+      failurePage.send(e, to, request, response);
     } catch (ProviderAwayException e) {
-      failurePage.send(Reason.AWAY, e.getMessage(), to, request, response);
+      failurePage.send(e, to, request, response);
     }
   }
 

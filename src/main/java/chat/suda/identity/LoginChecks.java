@@ -4,7 +4,6 @@ import chat.suda.config.Authentication;
 import chat.suda.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +12,6 @@ import java.util.Set;
 @ApplicationScoped
 public class LoginChecks {
 
-  private static final System.Logger LOG = System.getLogger(LoginChecks.class.getName());
   private static final int BATCH = 100;
 
   @Inject Settings settings;
@@ -21,8 +19,7 @@ public class LoginChecks {
   @Inject SingleUseStore singleUse;
   @Inject LoginRenewal renewal;
   @Inject People people;
-
-  private volatile boolean away;
+  @Inject ProviderNotice notice;
 
   /**
    * Asks the provider about the logins of which it was not asked for {@code suda.login.recheck}.
@@ -39,12 +36,8 @@ public class LoginChecks {
           renewal.renew(login);
         }
       }
-      away = false;
     } catch (ProviderAwayException e) {
-      if (!away) {
-        LOG.log(Level.WARNING, "Logins cannot be checked now, and hold: {0}", e.getMessage());
-      }
-      away = true;
+      notice.away(e);
     }
   }
 

@@ -2,7 +2,6 @@ package chat.suda.identity;
 
 import chat.suda.config.Authentication;
 import chat.suda.config.Settings;
-import chat.suda.identity.LoginFailedException.Reason;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.Cookie;
@@ -40,7 +39,7 @@ public class LoginServlet extends HttpServlet {
     try {
       provider = flow.authorizationUrl(pending);
     } catch (ProviderAwayException e) {
-      failurePage.send(Reason.AWAY, e.getMessage(), to, request, response);
+      failurePage.send(e, to, request, response);
       return;
     }
     forgetOthers(request, response);

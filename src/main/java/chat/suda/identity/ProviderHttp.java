@@ -24,6 +24,9 @@ public class ProviderHttp {
 
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** Metadata and keys have some KiB. */
+  private static final long MOST_BYTES = 1 << 20;
+
   @Inject Settings settings;
 
   private HttpClient client;
@@ -72,7 +75,7 @@ public class ProviderHttp {
 
   private HttpResponse<String> send(HttpRequest request) {
     CompletableFuture<HttpResponse<String>> answer =
-        client().sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        client().sendAsync(request, head -> new BoundedText(MOST_BYTES));
     String where = request.uri().getScheme() + "://" + request.uri().getAuthority();
     try {
       return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -27,7 +27,8 @@ record ProviderMetadata(
   /**
    * Reads it.
    *
-   * @throws ProviderAwayException if it is not that issuer's, or lacks an endpoint
+   * @throws ProviderAwayException if it is not that issuer's, lacks an endpoint, or has one without
+   *     TLS for an issuer with it
    */
   static ProviderMetadata parse(String json, String issuer) {
     try (JsonReader reader = Json.createReader(new StringReader(json))) {
@@ -38,26 +39,28 @@ record ProviderMetadata(
       }
       return new ProviderMetadata(
           issuer,
-          endpoint(object, "authorization_endpoint"),
-          endpoint(object, "token_endpoint"),
-          endpoint(object, "jwks_uri"),
-          optional(object, "userinfo_endpoint"),
-          optional(object, "end_session_endpoint"),
+          endpoint(object, "authorization_endpoint", issuer),
+          endpoint(object, "token_endpoint", issuer),
+          endpoint(object, "jwks_uri", issuer),
+          optional(object, "userinfo_endpoint", issuer),
+          optional(object, "end_session_endpoint", issuer),
           secretInForm(object));
     } catch (JsonException | ClassCastException | IllegalArgumentException e) {
       throw new ProviderAwayException("suda.oidc.issuer: its metadata can't be read", e);
     }
   }
 
-  private static URI endpoint(JsonObject object, String name) {
-    return optional(object, name)
+  private static URI endpoint(JsonObject object, String name, String issuer) {
+    return optional(object, name, issuer)
         .orElseThrow(() -> new ProviderAwayException("The provider's metadata lacks " + name));
   }
 
-  private static Optional<URI> optional(JsonObject object, String name) {
+  private static Optional<URI> optional(JsonObject object, String name, String issuer) {
+    String scheme = issuer.matches("(?i)https:.*") ? "(?i)https" : "(?i)https?";
     return Optional.ofNullable(object.getString(name, null))
         .map(URI::create)
-        .filter(uri -> uri.getHost() != null && uri.getScheme().matches("(?i)https?"));
+        .filter(
+            uri -> uri.isAbsolute() && uri.getHost() != null && uri.getScheme().matches(scheme));
   }
 
   private static boolean secretInForm(JsonObject object) {

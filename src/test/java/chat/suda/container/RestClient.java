@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** A user of the REST API: a browser's cookies, and calls that give JSON. */
 public final class RestClient {
@@ -22,15 +23,24 @@ public final class RestClient {
   private final CookieManager cookies;
   private final HttpClient http;
 
+  /** Headers of every call. */
+  private final String[] identity;
+
   /** A new user, who gets a cookie by the first call. */
   public RestClient(URI base) {
     this(base, new CookieManager());
     call("GET", "me", null);
   }
 
-  private RestClient(URI base, CookieManager cookies) {
+  /** Whoever these headers say, names and values by turns. */
+  public static RestClient identified(URI base, String... headers) {
+    return new RestClient(base, new CookieManager(), headers);
+  }
+
+  private RestClient(URI base, CookieManager cookies, String... identity) {
     this.api = base.resolve("api/v1/");
     this.cookies = cookies;
+    this.identity = identity;
     this.http = client(cookies);
   }
 
@@ -68,10 +78,15 @@ public final class RestClient {
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
+    set(request, identity);
+    set(request, headers);
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static void set(HttpRequest.Builder request, String... headers) {
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
-    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** Calls, and wants that status and a JSON object. */
@@ -84,7 +99,7 @@ public final class RestClient {
   /** Uploads a file as the part {@code file} of a form. */
   public HttpResponse<String> upload(String path, String name, byte[] file) {
     String boundary = "----suda" + file.length;
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(api.resolve(path))
             .timeout(Duration.ofSeconds(60))
             .header("Content-Type", "multipart/form-data; boundary=" + boundary)
@@ -97,9 +112,9 @@ public final class RestClient {
                             + name
                             + "\"\r\nContent-Type: application/octet-stream\r\n\r\n"),
                     HttpRequest.BodyPublishers.ofByteArray(file),
-                    HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n")))
-            .build();
-    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
+                    HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n")));
+    set(request, identity);
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString()).join();
   }
 
   public HttpResponse<byte[]> bytes(String path) {
@@ -138,11 +153,10 @@ public final class RestClient {
   }
 
   public EventStreamClient stream(String path, String... headers) throws Exception {
-    String[] all = new String[headers.length + 2];
-    all[0] = "Cookie";
-    all[1] = cookie();
-    System.arraycopy(headers, 0, all, 2, headers.length);
-    return EventStreamClient.open(api.resolve(path), all);
+    String[] who = identity.length > 0 ? identity : new String[] {"Cookie", cookie()};
+    return EventStreamClient.open(
+        api.resolve(path),
+        Stream.concat(Stream.of(who), Stream.of(headers)).toArray(String[]::new));
   }
 
   /** The address of a call. */

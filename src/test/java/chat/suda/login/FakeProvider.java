@@ -3,6 +3,7 @@ package chat.suda.login;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import jakarta.json.Json;
 import java.io.IOException;
@@ -50,6 +51,9 @@ public final class FakeProvider implements AutoCloseable {
   /** What it says of its issuer; {@code null}: the truth. */
   public volatile String lie;
 
+  /** What answers at a path in its place. */
+  public final Map<String, HttpHandler> instead = new ConcurrentHashMap<>();
+
   public volatile boolean refusesRefresh;
   public volatile int fails;
 
@@ -86,7 +90,13 @@ public final class FakeProvider implements AutoCloseable {
         respond(exchange, fails, "{}");
         return;
       }
-      switch (exchange.getRequestURI().getPath()) {
+      String path = exchange.getRequestURI().getPath();
+      HttpHandler other = instead.get(path);
+      if (other != null) {
+        other.handle(exchange);
+        return;
+      }
+      switch (path) {
         case "/.well-known/openid-configuration" -> respond(exchange, 200, metadata());
         case "/keys" -> {
           keyFetches.incrementAndGet();
@@ -103,7 +113,8 @@ public final class FakeProvider implements AutoCloseable {
     }
   }
 
-  private String metadata() {
+  /** What it says of itself, in JSON. */
+  public String metadata() {
     return Json.createObjectBuilder()
         .add("issuer", lie == null ? issuer() : lie)
         .add("authorization_endpoint", issuer() + "/authorize")
@@ -198,7 +209,7 @@ public final class FakeProvider implements AutoCloseable {
     return form;
   }
 
-  private static void respond(HttpExchange exchange, int status, String json) {
+  public static void respond(HttpExchange exchange, int status, String json) {
     try {
       byte[] body = json.getBytes(UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");

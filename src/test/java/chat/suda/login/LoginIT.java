@@ -5,16 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.suda.Eventually;
 import chat.suda.browser.SudaProcess;
 import chat.suda.container.EventStreamClient;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
@@ -68,10 +74,29 @@ class LoginIT {
     provider.claims = STAFF;
     provider.bend = claims -> claims;
     provider.refusesRefresh = false;
+    provider.fails = 0;
+    provider.lie = null;
+    provider.instead.clear();
   }
 
   @Test
   @Order(1)
+  void saysOnceAMinuteThatTheProviderIsAway() throws Exception {
+    provider.fails = 500;
+    Instant begin = Instant.now();
+    for (int i = 0; i < 30; i++) {
+      assertEquals(503, new Visitor(suda.base()).get("login").statusCode());
+      assertEquals(503, bearer(provider.bearer(STAFF)).statusCode());
+      assertEquals(503, backChannel(provider.logoutToken("jti" + i, Map.of("sub", "alice"))));
+    }
+    long minutes = Duration.between(begin, Instant.now()).toMinutes() + 1;
+    long lines = log().lines().filter(line -> line.contains("The identity provider")).count();
+    assertTrue(lines >= 1 && lines <= minutes, lines + " lines");
+    provider.fails = 0;
+  }
+
+  @Test
+  @Order(2)
   void waitsForAProviderThatIsAwayOrIsAnother() throws Exception {
     provider.fails = 500;
     HttpResponse<String> away = new Visitor(suda.base()).get("login", "Accept-Language", "en");
@@ -225,6 +250,60 @@ class LoginIT {
   private static JwtClaims with(JwtClaims claims, String name, Object value) {
     claims.setClaim(name, value);
     return claims;
+  }
+
+  @Test
+  void takesAProvidersClockThatIsAMinuteOff() throws Exception {
+    long now = NumericDate.now().getValue();
+    provider.bend = claims -> with(with(claims, "iat", now + 55), "exp", now + 655);
+    assertEquals(302, new Visitor(suda.base()).login("/").statusCode());
+    provider.bend = claims -> with(with(claims, "iat", now - 60), "exp", now + 540);
+    assertEquals(302, new Visitor(suda.base()).login("/").statusCode());
+    provider.bend = claims -> with(with(claims, "iat", now + 155), "exp", now + 755);
+    assertEquals(400, new Visitor(suda.base()).login("/").statusCode());
+    provider.bend = claims -> with(with(claims, "iat", now - 120), "exp", now - 1);
+    assertEquals(400, new Visitor(suda.base()).login("/").statusCode());
+  }
+
+  @Test
+  void aProviderThatDoesNotAnswerKeepsNobodyWaitingWhoIsIn() throws Exception {
+    Visitor alice = loggedIn("alice");
+    Visitor bob = new Visitor(suda.base());
+    URI callback = bob.beginLogin("/");
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    provider.instead.put(
+        "/token",
+        exchange -> {
+          asked.countDown();
+          await(answered);
+        });
+    try {
+      CompletableFuture<HttpResponse<String>> waiting =
+          CompletableFuture.supplyAsync(() -> page(bob, callback));
+      asked.await();
+      assertEquals(200, alice.get("api/v1/me").statusCode());
+      assertFailurePage(503, waiting.join());
+    } finally {
+      provider.instead.clear();
+      answered.countDown();
+    }
+  }
+
+  private static HttpResponse<String> page(Visitor visitor, URI address) {
+    try {
+      return visitor.get(address.toString(), "Accept-Language", "en");
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
@@ -434,12 +513,37 @@ class LoginIT {
     assertEquals(403, loggedIn("alice").get("api/v1/admin/users").statusCode());
   }
 
+  /** Another node, or the same after a restart, has the same database and no more. */
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void knowsLoginsOfAnotherNodeAndNoneOfAnotherKey() throws Exception {
+    Visitor alice = loggedIn("alice");
+    Visitor bob = new Visitor(suda.base());
+    URI begun = bob.beginLogin("/#/c/abc");
+    URI other = bob.beginLogin("/");
+    suda.stop();
+    suda = suda.again();
+    assertEquals(200, alice.get("api/v1/me").statusCode());
+    assertEquals(base() + "/#/c/abc", Visitor.location(bob.get(begun.toString())).toString());
+    suda.stop();
+    suda = suda.again("suda.login.key=another-key-of-32-characters-or-more");
+    assertFailurePage(400, bob.get(other.toString(), "Accept-Language", "en"));
+    Eventually.holds(30, () -> status(alice) == 401);
+  }
+
+  private static int status(Visitor visitor) {
+    return page(visitor, visitor.base().resolve("api/v1/me")).statusCode();
+  }
+
+  private static String log() throws IOException {
+    return Files.readString(
+        Path.of(System.getProperty("suda.jar") + "." + suda.base().getPort() + ".log"));
+  }
+
   @Test
   @Order(Integer.MAX_VALUE)
   void logsNoSecret() throws Exception {
-    String log =
-        Files.readString(
-            Path.of(System.getProperty("suda.jar") + "." + suda.base().getPort() + ".log"));
+    String log = log();
     for (String secret :
         new String[] {"client-secret", "rt-secret", "at-secret", ADMIN_TOKEN, "eyJ", "FAKE LOG"}) {
       assertFalse(log.contains(secret), secret);

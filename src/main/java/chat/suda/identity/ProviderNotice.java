@@ -1,0 +1,36 @@
+package chat.suda.identity;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/**
+ * Tells the operator that the identity provider can't be asked: at most one line in {@link #PAUSE},
+ * however many calls meet with it.
+ */
+@ApplicationScoped
+public class ProviderNotice {
+
+  private static final System.Logger LOG = System.getLogger(ProviderNotice.class.getName());
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  private long lastNanos = System.nanoTime() - PAUSE.toNanos();
+
+  void away(ProviderAwayException problem) {
+    if (isDue()) {
+      LOG.log(
+          Level.WARNING,
+          "The identity provider cannot be asked; logins that are known hold: {0}",
+          problem.getMessage());
+    }
+  }
+
+  private synchronized boolean isDue() {
+    long now = System.nanoTime();
+    boolean due = now - lastNanos >= PAUSE.toNanos();
+    if (due) {
+      lastNanos = now;
+    }
+    return due;
+  }
+}
