@@ -16,6 +16,7 @@ public class LoginChecks {
 
   @Inject Settings settings;
   @Inject LoginStore logins;
+  @Inject Logins recent;
   @Inject SingleUseStore singleUse;
   @Inject LoginRenewal renewal;
   @Inject People people;
@@ -43,7 +44,10 @@ public class LoginChecks {
 
   /** Those of these logins that hold no more: one query for a thousand. */
   public Set<String> endedAmong(Collection<String> ids) {
-    return logins.endedAmong(ids);
+    Set<String> ended = logins.endedAmong(ids);
+    // Whoever is told so by a stream gets in no more from then on.
+    ended.forEach(recent::forget);
+    return ended;
   }
 
   /** Those of these people that are disabled: one query. */
