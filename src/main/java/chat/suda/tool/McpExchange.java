@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.function.Consumer;
 
 /**
  * One request and what comes back: one JSON object, or an event stream in which the answer is one
@@ -18,52 +17,56 @@ import java.util.function.Consumer;
 final class McpExchange
     implements HttpResponse.BodyHandler<Void>, HttpResponse.BodySubscriber<Void> {
 
-  /** Of a whole answer, and of each message of a stream without one. */
-  static final int MOST_BYTES = 4 << 20;
+  /** The id of a stream that no request belongs to. */
+  static final long NO_REQUEST = -1;
 
-  private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
+  /** Of a whole answer, and of each message of a stream without a request. */
+  private static final int MOST_BYTES = 4 << 20;
+
+  /** Hears the messages that are no answer. */
+  interface Ear {
+
+    void notified(JsonObject message);
+
+    void asked(JsonObject message);
+  }
 
   private final long id;
-  private final Consumer<JsonObject> notifications;
-  private final Consumer<JsonObject> requests;
+  private final Ear ear;
   private final CompletableFuture<JsonObject> result = new CompletableFuture<>();
+  private final CompletableFuture<Void> streaming = new CompletableFuture<>();
   private final CompletableFuture<Void> read = new CompletableFuture<>();
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+  private final EventStreamReader events = new EventStreamReader(this::event);
+  private final ByteArrayOutputStream json = new ByteArrayOutputStream();
   private HttpResponse.ResponseInfo head;
-  private boolean events;
-  private boolean afterReturn;
   private long bytes;
   private volatile Flow.Subscription subscription;
   private volatile CompletableFuture<?> response;
   private volatile boolean cancelled;
   private volatile int status;
 
-  /**
-   * @param id of the request; -1 for a stream that no request belongs to
-   */
-  McpExchange(long id, Consumer<JsonObject> notifications, Consumer<JsonObject> requests) {
+  McpExchange(long id, Ear ear) {
     this.id = id;
-    this.notifications = notifications;
-    this.requests = requests;
+    this.ear = ear;
   }
 
   long id() {
     return id;
   }
 
+  /** The answer's result, or exceptionally a {@link ToolFailedException} or what broke. */
   CompletableFuture<JsonObject> result() {
     return result;
   }
 
-  /** The HTTP status, or 0 where there is none. */
-  int status() {
-    return status;
+  /** Completes when the server begins an event stream, if it ever does. */
+  CompletableFuture<Void> streaming() {
+    return streaming;
   }
 
-  /** Whether the server answered by an event stream. */
-  boolean streamed() {
-    return events;
+  /** Whether the server took nothing, since it does not know the session: 404, or often 400. */
+  boolean sessionUnknown() {
+    return status == 404 || status == 400;
   }
 
   String header(String name) {
@@ -99,10 +102,14 @@ final class McpExchange
   void over(Throwable problem) {
     if (problem != null) {
       result.completeExceptionally(problem);
-    } else if (id >= 0) {
+    } else if (isRequest()) {
       result.completeExceptionally(
           new ToolFailedException("The tool server ended without an answer"));
     }
+  }
+
+  private boolean isRequest() {
+    return id != NO_REQUEST;
   }
 
   @Override
@@ -110,10 +117,11 @@ final class McpExchange
     head = responseHead;
     status = head.statusCode();
     String type = head.headers().firstValue("Content-Type").orElse("");
-    events = status < 300 && type.startsWith("text/event-stream");
     if (status >= 300) {
       fail("The tool server answered with status " + status);
-    } else if (id >= 0 && !events && !type.startsWith("application/json")) {
+    } else if (type.startsWith("text/event-stream")) {
+      streaming.complete(null);
+    } else if (isRequest() && !type.startsWith("application/json")) {
       fail("The tool server answered with something that is not JSON");
     }
     return this;
@@ -132,7 +140,7 @@ final class McpExchange
   @Override
   public void onSubscribe(Flow.Subscription newSubscription) {
     subscription = newSubscription;
-    if (cancelled || result.isDone() || id < 0 && !events) {
+    if (cancelled || result.isDone() || !isRequest() && !streaming.isDone()) {
       disconnect();
     } else {
       newSubscription.request(1);
@@ -147,54 +155,26 @@ final class McpExchange
         fail("The tool server's answer is too large");
         return;
       }
-      if (events) {
-        lines(piece);
+      if (streaming.isDone()) {
+        events.read(piece);
       } else {
         byte[] all = new byte[piece.remaining()];
         piece.get(all);
-        data.writeBytes(all);
+        json.writeBytes(all);
       }
     }
-    if (id >= 0 && result.isDone()) {
+    if (isRequest() && result.isDone()) {
       disconnect();
     } else {
       subscription.request(1);
     }
   }
 
-  private void lines(ByteBuffer piece) {
-    while (piece.hasRemaining()) {
-      byte b = piece.get();
-      if (b == '\n' && afterReturn) {
-        afterReturn = false;
-      } else if (b == '\n' || b == '\r') {
-        afterReturn = b == '\r';
-        line(line.toByteArray());
-        line.reset();
-      } else {
-        afterReturn = false;
-        line.write(b);
-      }
+  private void event(String data) {
+    if (!isRequest()) {
+      bytes = 0;
     }
-  }
-
-  private void line(byte[] text) {
-    if (text.length == 0) {
-      if (data.size() > 0) {
-        message(data.toString(StandardCharsets.UTF_8));
-        data.reset();
-      }
-      if (id < 0) {
-        bytes = 0;
-      }
-    } else if (text.length >= DATA.length
-        && new String(text, 0, DATA.length, StandardCharsets.US_ASCII).equals("data:")) {
-      int from = text.length > DATA.length && text[DATA.length] == ' ' ? 1 : 0;
-      if (data.size() > 0) {
-        data.write('\n');
-      }
-      data.write(text, DATA.length + from, text.length - DATA.length - from);
-    }
+    message(data);
   }
 
   private void message(String text) {
@@ -202,8 +182,12 @@ final class McpExchange
     if (message == null) {
       fail("The tool server's answer could not be understood");
     } else if (message.containsKey("method")) {
-      (message.containsKey("id") ? requests : notifications).accept(message);
-    } else if (McpSession.id(message) == id) {
+      if (message.containsKey("id")) {
+        ear.asked(message);
+      } else {
+        ear.notified(message);
+      }
+    } else if (isRequest() && JsonRpc.id(message) == id) {
       answered(message);
     }
   }
@@ -228,13 +212,10 @@ final class McpExchange
 
   @Override
   public void onComplete() {
-    if (events) {
-      if (line.size() > 0) {
-        line(line.toByteArray());
-      }
-      line(new byte[0]);
-    } else if (id >= 0 && !result.isDone()) {
-      message(data.toString(StandardCharsets.UTF_8));
+    if (streaming.isDone()) {
+      events.end();
+    } else if (isRequest() && !result.isDone()) {
+      message(json.toString(StandardCharsets.UTF_8));
     }
     read.complete(null);
   }

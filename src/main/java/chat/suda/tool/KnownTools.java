@@ -1,0 +1,86 @@
+package chat.suda.tool;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** What a server is known to offer: asked for by answers, one list at a time. */
+final class KnownTools {
+
+  private static final System.Logger LOG = System.getLogger(KnownTools.class.getName());
+
+  /** An answer waits so long for a list that nobody has yet. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** A list is asked for again after so long, in the background. */
+  private static final Duration FRESH = Duration.ofMinutes(5);
+
+  /** A server that did not answer is left alone for so long. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
+  private final String server;
+  private final Supplier<CompletableFuture<List<OfferedTool>>> list;
+  private List<OfferedTool> known;
+  private CompletableFuture<List<OfferedTool>> listing;
+  private long askAgainAt = System.nanoTime();
+  private boolean outdated;
+  private boolean failing;
+
+  /**
+   * @param server its name, for the log
+   * @param list asks the server
+   */
+  KnownTools(String server, Supplier<CompletableFuture<List<OfferedTool>>> list) {
+    this.server = server;
+    this.list = list;
+  }
+
+  /** Its tools, as far as it says; asks it where that is not known, or old. Never fails. */
+  synchronized CompletionStage<List<OfferedTool>> get() {
+    if (listing == null && (outdated || System.nanoTime() - askAgainAt >= 0)) {
+      ask();
+    }
+    if (known != null || listing == null) {
+      return CompletableFuture.completedStage(known == null ? List.of() : known);
+    }
+    return listing;
+  }
+
+  /** What is known counts no more: the next answer waits for the new list. */
+  synchronized void outdate() {
+    outdated = true;
+  }
+
+  private void ask() {
+    if (outdated) {
+      known = null;
+      outdated = false;
+    }
+    CompletableFuture<List<OfferedTool>> attempt = new CompletableFuture<>();
+    listing = attempt;
+    list.get()
+        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((tools, problem) -> listed(attempt, tools, problem));
+  }
+
+  private void listed(
+      CompletableFuture<List<OfferedTool>> attempt, List<OfferedTool> tools, Throwable problem) {
+    synchronized (this) {
+      listing = null;
+      askAgainAt = System.nanoTime() + (tools == null ? PAUSE : FRESH).toNanos();
+      if (tools != null) {
+        known = tools;
+      }
+      if (problem != null && !failing) {
+        LOG.log(
+            Level.WARNING, "The tools of {0} cannot be had: {1}", server, Toolbox.message(problem));
+      }
+      failing = problem != null;
+    }
+    attempt.complete(tools == null ? List.of() : tools);
+  }
+}

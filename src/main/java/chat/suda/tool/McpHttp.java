@@ -1,0 +1,83 @@
+package chat.suda.tool;
+
+import chat.suda.config.OutgoingHttp;
+import chat.suda.config.ToolSettings;
+import jakarta.json.JsonObject;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** How messages go to one MCP server: Streamable HTTP. No thread waits. */
+final class McpHttp {
+
+  static final String SESSION_ID = "Mcp-Session-Id";
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final ToolSettings.Server settings;
+  private final HttpClient client;
+
+  McpHttp(ToolSettings.Server settings, OutgoingHttp outgoing, Executor executor) {
+    this.settings = settings;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER) // a token must not follow to another host
+            .connectTimeout(CONNECT_TIMEOUT)
+            .proxy(outgoing.proxies())
+            .executor(executor);
+    outgoing.tls().ifPresent(builder::sslContext);
+    client = builder.build();
+  }
+
+  /** Sends a request; what comes back, the exchange hears. */
+  void ask(McpAgreement agreed, JsonObject message, McpExchange exchange) {
+    exchange(post(agreed, message), exchange);
+  }
+
+  /** Sends what has no answer. */
+  CompletableFuture<?> tell(McpAgreement agreed, JsonObject message) {
+    return client.sendAsync(post(agreed, message), HttpResponse.BodyHandlers.discarding());
+  }
+
+  /** Asks for the stream of what the server says by itself. */
+  CompletableFuture<?> listen(McpAgreement agreed, McpExchange stream) {
+    return exchange(to(agreed).header("Accept", "text/event-stream").GET().build(), stream);
+  }
+
+  /** Ends the session. */
+  void end(McpAgreement agreed) {
+    if (agreed.session() != null) {
+      client.sendAsync(to(agreed).DELETE().build(), HttpResponse.BodyHandlers.discarding());
+    }
+  }
+
+  private CompletableFuture<?> exchange(HttpRequest request, McpExchange exchange) {
+    CompletableFuture<HttpResponse<Void>> response = client.sendAsync(request, exchange);
+    exchange.sent(response);
+    return response.whenComplete((over, problem) -> exchange.over(problem));
+  }
+
+  private HttpRequest post(McpAgreement agreed, JsonObject message) {
+    return to(agreed)
+        .header("Content-Type", "application/json")
+        .header("Accept", "application/json, text/event-stream")
+        .POST(HttpRequest.BodyPublishers.ofString(message.toString()))
+        .build();
+  }
+
+  private HttpRequest.Builder to(McpAgreement agreed) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(settings.url());
+    settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    if (agreed.protocol() != null) {
+      request.header("MCP-Protocol-Version", agreed.protocol());
+    }
+    if (agreed.session() != null) {
+      request.header(SESSION_ID, agreed.session());
+    }
+    return request;
+  }
+}

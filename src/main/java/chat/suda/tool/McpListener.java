@@ -1,0 +1,98 @@
+package chat.suda.tool;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** Hears what a server says by itself in a session, where it offers a stream for that. */
+final class McpListener {
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /** What is to be done then. */
+  interface Ear extends McpExchange.Ear {
+
+    /** Something may have been said that was not heard. */
+    void missed();
+
+    /** The server knows of no such session any more. */
+    void lost();
+  }
+
+  private final McpHttp http;
+  private final McpAgreement agreed;
+  private final Executor executor;
+  private final Ear ear;
+  private McpExchange stream;
+  private Duration pause = FIRST_PAUSE;
+  private boolean heard;
+  private boolean closed;
+
+  McpListener(McpHttp http, McpAgreement agreed, Executor executor, Ear ear) {
+    this.http = http;
+    this.agreed = agreed;
+    this.executor = executor;
+    this.ear = ear;
+  }
+
+  void open() {
+    McpExchange opened = new McpExchange(McpExchange.NO_REQUEST, ear);
+    boolean anew;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      stream = opened;
+      anew = heard;
+    }
+    if (anew) {
+      opened.streaming().thenRun(ear::missed);
+    }
+    http.listen(agreed, opened).whenComplete((over, problem) -> ended(opened));
+  }
+
+  private void ended(McpExchange last) {
+    boolean lost;
+    synchronized (this) {
+      if (last.streaming().isDone()) {
+        heard = true;
+        pause = FIRST_PAUSE;
+      }
+      // Where there never was a stream, any status says that there is none.
+      if (closed || !heard) {
+        return;
+      }
+      lost = last.sessionUnknown();
+      closed = lost;
+    }
+    if (lost) {
+      ear.lost();
+    } else {
+      again();
+    }
+  }
+
+  private void again() {
+    Duration wait;
+    synchronized (this) {
+      wait = pause;
+      Duration doubled = pause.multipliedBy(2);
+      pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+    CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, executor)
+        .execute(this::open);
+  }
+
+  void close() {
+    McpExchange open;
+    synchronized (this) {
+      closed = true;
+      open = stream;
+    }
+    if (open != null) {
+      open.cancel();
+    }
+  }
+}
