@@ -16,7 +16,6 @@ public record AnswerResult(String state, int length, Failure failure) {
 
   static final String COMPLETE = "complete";
   static final String STOPPED = "stopped";
-  static final String FAILED = "failed";
   public static final String INTERRUPTED = "interrupted";
 
   /** It goes on, on another node. */

@@ -1,6 +1,7 @@
 package chat.suda.generation;
 
 import chat.suda.conversation.AnswerEnd;
+import chat.suda.conversation.CalledTool;
 import chat.suda.conversation.Status;
 import chat.suda.limits.TokenEstimate;
 import chat.suda.limits.UsageEntry;
@@ -16,7 +17,7 @@ final class AnswerUsage {
   private AnswerUsage() {}
 
   static UsageEntry of(AnswerRequest request, AnswerEnd end) {
-    Usage usage = end.usage() == null ? estimated(request.prompt(), end) : end.usage();
+    Usage usage = usage(request.prompt(), end);
     return new UsageEntry(
         request.messageId(),
         request.owner(),
@@ -25,6 +26,31 @@ final class AnswerUsage {
         end.status() == Status.FAILED || end.status() == Status.INTERRUPTED,
         usage.promptTokens(),
         usage.completionTokens());
+  }
+
+  private static Usage usage(Prompt prompt, AnswerEnd end) {
+    if (end.usage() == null) {
+      return estimated(prompt, end);
+    }
+    return end.status() == Status.COMPLETE
+        ? end.usage()
+        : Usage.sum(end.usage(), sinceLastCalls(prompt, end));
+  }
+
+  /** What was counted is of the rounds that are over: what the model was saying is estimated. */
+  private static Usage sinceLastCalls(Prompt prompt, AnswerEnd end) {
+    int last = end.tools().stream().mapToInt(CalledTool::offset).max().orElse(0);
+    int from = Math.min(last, end.content().length());
+    String rest = end.content().substring(from);
+    if (rest.isEmpty()) {
+      return null;
+    }
+    long question = tokens(prompt) + TokenEstimate.of(end.content().substring(0, from));
+    for (CalledTool call : end.tools()) {
+      question += TokenEstimate.of(call.arguments()) + TokenEstimate.of(call.result());
+    }
+    long answer = TokenEstimate.of(rest);
+    return new Usage(question, answer, question + answer);
   }
 
   /** A model that has said nothing and failed has cost nothing. */

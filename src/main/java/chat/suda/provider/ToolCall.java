@@ -1,6 +1,9 @@
 package chat.suda.provider;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A call that a model asks for.
@@ -11,9 +14,35 @@ import java.util.Objects;
  */
 public record ToolCall(String id, String name, String arguments) {
 
+  private static final int SHORT_CHARS = 9;
+
+  private static final Pattern SHORT = Pattern.compile("[A-Za-z0-9]{" + SHORT_CHARS + "}");
+
   public ToolCall {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(arguments, "arguments");
+  }
+
+  /**
+   * An id for a call that has none of its own: nine letters and digits, which is what Mistral's
+   * models take, and all others too.
+   */
+  public static String newId() {
+    return shortId(UUID.randomUUID().toString());
+  }
+
+  /** The same call by an id like those of {@link #newId}, always the same. */
+  public ToolCall withShortId() {
+    return new ToolCall(shortId(id), name, arguments);
+  }
+
+  /** Such an id for another one. */
+  public static String shortId(String id) {
+    if (SHORT.matcher(id).matches()) {
+      return id;
+    }
+    UUID hash = UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
+    return hash.toString().replace("-", "").substring(0, SHORT_CHARS);
   }
 }

@@ -1,4 +1,16 @@
 package chat.suda.provider;
 
 /** Tokens as the upstream counted them. */
-public record Usage(long promptTokens, long completionTokens, long totalTokens) {}
+public record Usage(long promptTokens, long completionTokens, long totalTokens) {
+
+  /** Of both together; {@code null} counts as nothing known. */
+  public static Usage sum(Usage one, Usage other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return new Usage(
+        one.promptTokens + other.promptTokens,
+        one.completionTokens + other.completionTokens,
+        one.totalTokens + other.totalTokens);
+  }
+}

@@ -160,6 +160,7 @@ class ToolLoopTest {
     assertEquals("stopped", answer.stop().toCompletableFuture().get(10, TimeUnit.SECONDS).state());
     assertEquals(CalledTool.State.FAILED, store.end.tools().get(0).state());
     assertEquals(Status.STOPPED, store.end.status());
+    assertEquals(new Usage(1, 1, 2), store.end.usage());
     assertTrue(slow.isCancelled());
     assertEquals(1, asked.size());
     List<String> events = events();
@@ -183,6 +184,30 @@ class ToolLoopTest {
     ended(begin(once(new ToolCall("c1", "slow", "{}"))));
     assertEquals(8_000, store.end.tools().get(0).result().length());
     assertEquals(50_000, asked.get(1).turns().get(2).content().length());
+  }
+
+  /** As Gemini and Ollama end such an answer. */
+  @Test
+  void callsCountWhateverTheModelCallsItsEnd() throws Exception {
+    ToolCall call = new ToolCall("c1", "echo", "{}");
+    ended(
+        begin(
+            prompt ->
+                prompt.turns().size() == 1
+                    ? new Completion("stop", null, null, List.of(call))
+                    : null));
+    assertEquals(CalledTool.State.DONE, store.end.tools().get(0).state());
+    assertEquals(2, asked.size());
+  }
+
+  @Test
+  void noArgumentsAreAnEmptyObject() throws Exception {
+    for (String arguments : List.of("", " ", "null", "{}")) {
+      ended(begin(once(new ToolCall("c1", "echo", arguments))));
+      CalledTool call = store.end.tools().get(0);
+      assertEquals("{}", call.result());
+      assertEquals(arguments, call.arguments());
+    }
   }
 
   @Test

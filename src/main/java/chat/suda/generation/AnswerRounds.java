@@ -1,0 +1,78 @@
+package chat.suda.generation;
+
+import chat.suda.provider.Completion;
+import chat.suda.provider.Delta;
+import chat.suda.provider.Failure;
+import chat.suda.provider.Prompt;
+import chat.suda.provider.Provider;
+import chat.suda.provider.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * Has a model answer with the help of tools: after a round that ends with calls it is asked again,
+ * with their results. An answer without tools has none.
+ */
+final class AnswerRounds implements Provider.Listener {
+
+  private final Answer answer;
+  private final Provider provider;
+  private final ToolLoop tools;
+  private final Executor executor;
+  private Prompt asked;
+  private volatile Usage counted;
+
+  /**
+   * @param executor makes the calls begin, since the thread that reads must not block
+   */
+  AnswerRounds(Answer answer, Provider provider, ToolLoop tools, Executor executor) {
+    this.answer = answer;
+    this.provider = provider;
+    this.tools = tools;
+    this.executor = executor;
+  }
+
+  /** What the rounds that are over have cost, or {@code null} where nothing was counted. */
+  Usage counted() {
+    return counted;
+  }
+
+  void ask(Prompt prompt) {
+    asked = prompt;
+    answer.ask(() -> provider.ask(prompt.withTools(tools.definitions()), this));
+  }
+
+  @Override
+  public void delta(Delta delta) {
+    answer.delta(delta);
+  }
+
+  @Override
+  public void completed(Completion completion) {
+    Usage all = Usage.sum(counted, completion.usage());
+    if (tools.wants(completion)) {
+      counted = all;
+      executor.execute(() -> answer.said().ifPresent(said -> call(completion, said)));
+    } else {
+      answer.completed(new Completion(completion.finishReason(), completion.model(), all));
+    }
+  }
+
+  private void call(Completion completion, Answer.Said said) {
+    tools.run(
+        completion.toolCalls(),
+        said.content(),
+        said.offset(),
+        results -> {
+          List<Prompt.Turn> turns = new ArrayList<>(asked.turns());
+          turns.addAll(results);
+          ask(asked.with(turns));
+        });
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    answer.failed(failure);
+  }
+}

@@ -1,0 +1,118 @@
+package chat.suda.generation;
+
+import chat.suda.conversation.CalledTool;
+import chat.suda.conversation.CalledTool.State;
+import chat.suda.provider.ToolCall;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+
+/**
+ * All calls of one answer. What becomes of one is kept first, then told, one change after the
+ * other.
+ */
+final class CallRecord {
+
+  /** What a client is shown of a result, in UTF-16 code units. */
+  private static final int MOST_SHOWN = 8_000;
+
+  /** What is kept of all results of an answer. */
+  private static final int MOST_KEPT = 400_000;
+
+  private final BiFunction<List<CalledTool>, CalledTool, CompletionStage<?>> keepAndTell;
+  private final AnswerMeters meters;
+  private final List<CalledTool> calls = new ArrayList<>();
+  private final Set<String> ids = new HashSet<>();
+  private CompletionStage<?> told = CompletableFuture.completedStage(null);
+  private int kept;
+
+  /**
+   * @param keepAndTell keeps all calls, then tells of one; completes when that is done
+   */
+  CallRecord(
+      BiFunction<List<CalledTool>, CalledTool, CompletionStage<?>> keepAndTell,
+      AnswerMeters meters) {
+    this.keepAndTell = keepAndTell;
+    this.meters = meters;
+  }
+
+  /** What another node has called. */
+  synchronized void adopt(List<CalledTool> before) {
+    calls.addAll(before);
+  }
+
+  synchronized List<CalledTool> all() {
+    return List.copyOf(calls);
+  }
+
+  synchronized boolean knows(String callId) {
+    return ids.contains(callId);
+  }
+
+  /**
+   * The call by an id that no other of the answer has: some servers count from nought each time.
+   */
+  synchronized ToolCall withOwnId(ToolCall call) {
+    ToolCall own = call;
+    while (!ids.add(own.id())) {
+      own = new ToolCall(ToolCall.newId(), call.name(), call.arguments());
+    }
+    return own;
+  }
+
+  /** Takes in a call that is not told yet; returns its place. */
+  synchronized int add(CalledTool call) {
+    calls.add(call);
+    return calls.size() - 1;
+  }
+
+  /**
+   * Keeps and tells what has become of a call.
+   *
+   * @param result what it has said, or {@code null}; it is cut to what is kept
+   * @param error why there is none, or {@code null}; likewise
+   * @return completes when that is done
+   */
+  synchronized CompletionStage<?> change(int place, State state, String result, String error) {
+    CalledTool changed = calls.get(place).as(state, shown(result), shown(error));
+    calls.set(place, changed);
+    return tell(changed);
+  }
+
+  /** Ends what is open. */
+  synchronized void cutOpen(String why) {
+    for (int i = 0; i < calls.size(); i++) {
+      if (calls.get(i).state().isOpen()) {
+        calls.set(i, calls.get(i).cut(why));
+        tell(calls.get(i));
+      }
+    }
+  }
+
+  /** Completes, always normally, when all changes so far are kept and told. */
+  synchronized CompletionStage<?> settled() {
+    return told.handle((done, undone) -> null);
+  }
+
+  private CompletionStage<?> tell(CalledTool changed) {
+    if (!changed.state().isOpen()) {
+      meters.called(changed.state());
+    }
+    List<CalledTool> now = List.copyOf(calls);
+    told = told.thenCompose(before -> keepAndTell.apply(now, changed));
+    return told;
+  }
+
+  private String shown(String text) {
+    if (text == null) {
+      return null;
+    }
+    String shown = Excerpt.of(text, Math.min(MOST_SHOWN, Math.max(0, MOST_KEPT - kept)));
+    kept += shown.length();
+    return shown;
+  }
+}

@@ -1,0 +1,193 @@
+package chat.suda.generation;
+
+import chat.suda.conversation.CalledTool;
+import chat.suda.conversation.CalledTool.State;
+import chat.suda.provider.ToolCall;
+import chat.suda.tool.OfferedTool;
+import chat.suda.tool.ToolResult;
+import chat.suda.tool.Toolbox;
+import jakarta.json.JsonObject;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One call, from what the model asked for to what it is told of it. It ends once. */
+final class PendingCall {
+
+  /** What a model is told of a result, in UTF-16 code units. */
+  private static final int MOST_TOLD = 50_000;
+
+  private final ToolLoop.Surroundings around;
+  private final CallRecord record;
+  private final ToolCall call;
+  private final OfferedTool tool;
+  private final Runnable onEnd;
+  private final int place;
+  private final CompletableFuture<Boolean> decision = new CompletableFuture<>();
+  private CompletableFuture<ToolResult> running;
+  private boolean ended;
+  private String told;
+
+  /**
+   * @param tool that it calls, or {@code null} where there is none of that name
+   * @param called as it is recorded at first
+   * @param onEnd called once the call has ended by itself, and that is recorded
+   */
+  PendingCall(
+      ToolLoop.Surroundings around,
+      CallRecord record,
+      ToolCall call,
+      OfferedTool tool,
+      CalledTool called,
+      Runnable onEnd) {
+    this.around = around;
+    this.record = record;
+    this.call = call;
+    this.tool = tool;
+    this.onEnd = onEnd;
+    this.place = record.add(called);
+  }
+
+  String id() {
+    return call.id();
+  }
+
+  /** What the model is told, once the call has ended by itself. */
+  synchronized String told() {
+    return told;
+  }
+
+  /**
+   * Makes the call, or has it wait for the user.
+   *
+   * @param tooMuch whether it is one too many
+   */
+  void begin(boolean tooMuch) {
+    JsonObject arguments = ToolArguments.parse(call.arguments());
+    if (tool == null) {
+      fail("There is no tool of this name");
+    } else if (arguments == null) {
+      fail("The arguments are not a JSON object");
+    } else if (tooMuch) {
+      fail("Too much is called at once");
+    } else if (tool.approval()) {
+      await(arguments);
+    } else {
+      start(arguments);
+    }
+  }
+
+  /** Returns whether the decision counts: a call waits, and nobody has decided before. */
+  synchronized boolean decide(boolean allow) {
+    return !ended && tool != null && tool.approval() && decision.complete(allow);
+  }
+
+  private void await(JsonObject arguments) {
+    if (change(State.WAITING) == null) {
+      return;
+    }
+    decision
+        .orTimeout(around.settings().approval().toMillis(), TimeUnit.MILLISECONDS)
+        .whenCompleteAsync(
+            (allowed, problem) -> {
+              if (problem != null) {
+                refuse("Nobody allowed it in time");
+              } else if (allowed) {
+                start(arguments);
+              } else {
+                refuse("The user refused it");
+              }
+            },
+            around.executor());
+  }
+
+  /** The call is made once it is kept that it runs: so no other node ever makes it again. */
+  private void start(JsonObject arguments) {
+    CompletionStage<?> kept = change(State.RUNNING);
+    if (kept != null) {
+      kept.whenCompleteAsync(
+          (done, undone) -> {
+            if (undone == null) {
+              make(arguments);
+            } else {
+              fail("It could not be stored");
+            }
+          },
+          around.executor());
+    }
+  }
+
+  private void make(JsonObject arguments) {
+    CompletableFuture<ToolResult> made;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      made = tool.call(arguments, around.caller());
+      running = made;
+    }
+    made.copy()
+        .orTimeout(around.settings().timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .whenCompleteAsync(
+            (result, problem) -> {
+              if (problem != null) {
+                if (cause(problem) instanceof TimeoutException) {
+                  made.cancel(true);
+                }
+                fail(Toolbox.message(problem));
+              } else if (result.failed()) {
+                fail(result.text());
+              } else {
+                end(State.DONE, result.text(), null, result.text());
+              }
+            },
+            around.executor());
+  }
+
+  private static Throwable cause(Throwable problem) {
+    return problem instanceof CompletionException ? problem.getCause() : problem;
+  }
+
+  private void fail(String why) {
+    end(State.FAILED, null, why, "Error: " + why);
+  }
+
+  private void refuse(String why) {
+    end(State.REFUSED, null, why, "Refused: " + why);
+  }
+
+  /** Returns {@code null} where the call has ended. */
+  private synchronized CompletionStage<?> change(State state) {
+    return ended ? null : record.change(place, state, null, null);
+  }
+
+  private void end(State state, String result, String error, String toModel) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      told = Excerpt.of(toModel, MOST_TOLD);
+      record.change(place, state, result, error);
+    }
+    onEnd.run();
+  }
+
+  /** Ends it where it is, without a word: its answer has ended, or is another node's. */
+  void abandon() {
+    CompletableFuture<ToolResult> made;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      made = running;
+    }
+    decision.cancel(false);
+    if (made != null) {
+      made.cancel(true);
+    }
+  }
+}
