@@ -181,6 +181,16 @@ public record Prompt(
       return new Turn(role, content, others, toolCalls, toolCallId);
     }
 
+    /** The same with {@linkplain ToolCall#shortId short ids} for its calls, or its call. */
+    public Turn withShortCallIds() {
+      return new Turn(
+          role,
+          content,
+          images,
+          toolCalls.stream().map(ToolCall::withShortId).toList(),
+          toolCallId == null ? null : ToolCall.shortId(toolCallId));
+    }
+
     /** What a tool has answered. */
     public static Turn result(String toolCallId, String content) {
       return new Turn(Role.TOOL, content, List.of(), List.of(), toolCallId);

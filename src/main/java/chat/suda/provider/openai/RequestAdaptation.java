@@ -2,6 +2,7 @@ package chat.suda.provider.openai;
 
 import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
+import chat.suda.provider.ToolCall;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,10 +18,15 @@ import java.util.regex.Pattern;
  * @param completionTokens whether {@code max_tokens} is sent as {@code max_completion_tokens}
  * @param systemInQuestion whether the system's text is put before the first question, for a model
  *     without that role
+ * @param shortCallIds whether calls of tools are sent by {@linkplain ToolCall#shortId short ids}
  * @param promptChars how much the model is asked at most, in UTF-16 code units
  */
 record RequestAdaptation(
-    Set<Member> leftOut, boolean completionTokens, boolean systemInQuestion, int promptChars) {
+    Set<Member> leftOut,
+    boolean completionTokens,
+    boolean systemInQuestion,
+    boolean shortCallIds,
+    int promptChars) {
 
   /** Members that a server may refuse, and an answer does without. */
   enum Member {
@@ -42,7 +48,13 @@ record RequestAdaptation(
   }
 
   static final RequestAdaptation NONE =
-      new RequestAdaptation(Set.of(), false, false, Integer.MAX_VALUE);
+      new RequestAdaptation(Set.of(), false, false, false, Integer.MAX_VALUE);
+
+  /** Mistral's models: "Tool call id was X but must be a-z, A-Z, 0-9, with a length of 9". */
+  private static final Pattern CALL_ID =
+      Pattern.compile(
+          "tool[ _-]?call[ _-]?ids?\\b.{0,200}\\b(length|characters)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private static final Pattern TOO_LONG =
       Pattern.compile(
@@ -69,6 +81,7 @@ record RequestAdaptation(
         Set.copyOf(all),
         completionTokens || other.completionTokens,
         systemInQuestion || other.systemInQuestion,
+        shortCallIds || other.shortCallIds,
         Math.min(promptChars, other.promptChars));
   }
 
@@ -83,13 +96,17 @@ record RequestAdaptation(
     if (TOO_LONG.matcher(refusal).find()) {
       return shorter(refusal, asked);
     }
+    boolean hasCalls = asked.turns().stream().anyMatch(turn -> !turn.toolCalls().isEmpty());
+    if (hasCalls && !shortCallIds && CALL_ID.matcher(refusal).find()) {
+      return new RequestAdaptation(leftOut, completionTokens, systemInQuestion, true, promptChars);
+    }
     RequestAdaptation without = without(refusal, asked);
     boolean hasSystem = asked.turns().stream().anyMatch(turn -> turn.role().isInstruction());
     if (without == this
         && hasSystem
         && !systemInQuestion
         && NO_SYSTEM_ROLE.matcher(refusal).find()) {
-      return new RequestAdaptation(leftOut, completionTokens, true, promptChars);
+      return new RequestAdaptation(leftOut, completionTokens, true, shortCallIds, promptChars);
     }
     return without;
   }
@@ -102,7 +119,7 @@ record RequestAdaptation(
     Prompt sent = apply(asked);
     int half = sent.length() / 2;
     if (sent.limitedTo(half).length() < sent.length()) {
-      return new RequestAdaptation(leftOut, completionTokens, systemInQuestion, half);
+      return new RequestAdaptation(leftOut, completionTokens, systemInQuestion, shortCallIds, half);
     }
     return tokens ? leavingOut(Member.MAX_TOKENS) : this;
   }
@@ -126,12 +143,12 @@ record RequestAdaptation(
             && !completionTokens
             && refusal.toLowerCase(Locale.ROOT).contains("max_completion_tokens");
     return renamed
-        ? new RequestAdaptation(leftOut, true, systemInQuestion, promptChars)
+        ? new RequestAdaptation(leftOut, true, systemInQuestion, shortCallIds, promptChars)
         : leavingOut(first);
   }
 
   private RequestAdaptation leavingOut(Member member) {
-    return plus(new RequestAdaptation(Set.of(member), false, false, Integer.MAX_VALUE));
+    return plus(new RequestAdaptation(Set.of(member), false, false, false, Integer.MAX_VALUE));
   }
 
   private boolean sends(Member member, Prompt asked) {
@@ -157,6 +174,9 @@ record RequestAdaptation(
     }
     if (leftOut.contains(Member.TOOLS)) {
       prompt = prompt.withoutTools();
+    }
+    if (shortCallIds) {
+      prompt = prompt.with(prompt.turns().stream().map(Prompt.Turn::withShortCallIds).toList());
     }
     return prompt.alternating().with(parameters(asked.parameters()));
   }

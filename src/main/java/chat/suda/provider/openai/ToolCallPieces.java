@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -131,8 +130,8 @@ final class ToolCallPieces {
     for (Call call : calls) {
       if (call.name != null) {
         boolean fit = call.id != null && ID.matcher(call.id).matches() && ids.add(call.id);
-        String id = fit ? call.id : "call_" + UUID.randomUUID().toString().replace("-", "");
-        all.add(new ToolCall(id, call.name, call.arguments.toString()));
+        all.add(
+            new ToolCall(fit ? call.id : ToolCall.newId(), call.name, call.arguments.toString()));
       }
     }
     return all;

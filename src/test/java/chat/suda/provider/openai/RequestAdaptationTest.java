@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.suda.provider.Failure;
 import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
+import chat.suda.provider.ToolCall;
+import chat.suda.provider.ToolDefinition;
 import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Request;
 import chat.suda.upstream.UpstreamScript;
@@ -28,6 +30,39 @@ class RequestAdaptationTest {
   @AfterEach
   void close() {
     fixture.close();
+  }
+
+  /** As a conversation that another model has begun comes to one of Mistral's. */
+  @Test
+  void callsHaveShortIdsWhereOthersAreRefused() throws Exception {
+    upstream.onRequest(
+        request ->
+            request.body().contains("call_0fypS1hVX")
+                ? UpstreamScript.json(
+                    400,
+                    "{\"object\":\"error\",\"message\":\"Tool call id was call_0fypS1hVX but must be"
+                        + " a-z, A-Z, 0-9, with a length of 9.\",\"type\":\"invalid_function_call\"}")
+                : UpstreamScript.answer("Hello"));
+    ToolCall call = new ToolCall("call_0fypS1hVX", "f", "{}");
+    Prompt prompt =
+        new Prompt(
+                "model",
+                List.of(
+                    user("Hi"),
+                    new Prompt.Turn(Prompt.Role.ASSISTANT, "", List.of(call), null),
+                    Prompt.Turn.result(call.id(), "done")),
+                Parameters.NONE)
+            .withTools(List.of(new ToolDefinition("f", "Does f", "{\"type\":\"object\"}")));
+    Recorder answer = new Recorder();
+    fixture.provider().ask(prompt, answer);
+    answer.completion();
+    assertEquals("Hello", answer.content());
+    String sent = upstream.requests().get(1).body();
+    String id = ToolCall.shortId(call.id());
+    assertTrue(id.matches("[A-Za-z0-9]{9}"), id);
+    assertTrue(sent.contains("\"tool_calls\":[{\"id\":\"" + id + "\""), sent);
+    assertTrue(sent.contains("\"tool_call_id\":\"" + id + "\""), sent);
+    assertTrue(sent.contains("\"tools\":["), sent);
   }
 
   @ParameterizedTest

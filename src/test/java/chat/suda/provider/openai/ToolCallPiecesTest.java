@@ -49,7 +49,7 @@ class ToolCallPiecesTest {
     List<ToolCall> calls =
         parse(delta(call(0, null, "f", "{}")), delta(call(1, null, "f", "{}"))).calls();
     assertEquals(2, calls.stream().map(ToolCall::id).distinct().count());
-    assertTrue(calls.get(0).id().startsWith("call_"));
+    assertTrue(calls.get(0).id().matches("[A-Za-z0-9]{9}"), calls.get(0)::id);
   }
 
   @Test
@@ -70,7 +70,8 @@ class ToolCallPiecesTest {
 
   @Test
   void anIdThatIsNoneOfOurs() throws Exception {
-    assertTrue(parse(delta(call(0, "a/b c", "f", "{}"))).calls().get(0).id().startsWith("call_"));
+    String id = parse(delta(call(0, "a/b c", "f", "{}"))).calls().get(0).id();
+    assertTrue(id.matches("[A-Za-z0-9]{9}"), id);
   }
 
   @Test
@@ -91,6 +92,72 @@ class ToolCallPiecesTest {
             choice(
                 "\"delta\":{\"tool_calls\":[{\"id\":\"c1\",\"function\":"
                     + "{\"name\":\"f\",\"arguments\":{\"a\":[1,{}]}}}]}")));
+  }
+
+  /** Whole, each with its text in one chunk, as Groq and Mistral send them. */
+  @Test
+  void textAndSeveralCallsInOneChunk() throws Exception {
+    assertEquals(
+        "c1:f({}) c2:g({\"a\":1})",
+        read(
+            choice(
+                "\"delta\":{\"content\":\"Let me see\",\"tool_calls\":["
+                    + call(0, "c1", "f", "{}")
+                    + ","
+                    + call(1, "c2", "g", "{\\\"a\\\":1}")
+                    + "]},\"finish_reason\":\"tool_calls\"")));
+  }
+
+  /** Ollama before 0.5: all of index 0, each with an id. */
+  @Test
+  void severalOfOneIndexInOneChunk() throws Exception {
+    assertEquals(
+        "c1:f({}) c2:f({})",
+        read(delta(call(0, "c1", "f", "{}") + "," + call(0, "c2", "f", "{}"))));
+  }
+
+  /** Gateways that know of no index: the first piece has id and name, the others nothing. */
+  @Test
+  void piecesWithoutIndexContinueTheLastCall() throws Exception {
+    assertEquals(
+        "c1:f({}) c2:g({})",
+        read(
+            delta(call(null, "c1", "f", "{")),
+            delta(call(null, null, null, "}")),
+            delta(call(null, "c2", "g", "{")),
+            delta(call(null, null, null, "}"))));
+  }
+
+  /** vLLM repeats an empty name, and null for an id, with each piece. */
+  @Test
+  void emptyNamesAndNullIdsSayNothing() throws Exception {
+    assertEquals(
+        "c1:f({})",
+        read(
+            delta(call(0, "c1", "f", "{")),
+            choice(
+                "\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":null,\"type\":null,\"function\":"
+                    + "{\"name\":\"\",\"arguments\":\"}\"}}]}")));
+  }
+
+  @Test
+  void noArgumentsAtAllAndNull() throws Exception {
+    assertEquals(
+        "c1:f() c2:g()",
+        read(
+            choice(
+                "\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\"}},"
+                    + "{\"index\":1,\"id\":\"c2\",\"function\":{\"name\":\"g\",\"arguments\":null}}]}")));
+  }
+
+  /** "tool_calls":null with each chunk of text, and an empty list with the last. */
+  @Test
+  void nullAndEmptyListsAreNoCalls() throws Exception {
+    assertEquals(
+        "",
+        read(
+            choice("\"delta\":{\"content\":\"Hi\",\"tool_calls\":null}"),
+            choice("\"delta\":{\"tool_calls\":[]},\"finish_reason\":\"stop\"")));
   }
 
   @Test
