@@ -20,16 +20,21 @@ final class McpServer {
   /** For one page of a list. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Calls of one server at once; more wait. */
+  private static final int MOST_CALLS = 16;
+
   private static final int MOST_PAGES = 50;
   private static final int MOST_TOOLS = 128;
 
   private final ToolSettings.Server settings;
   private final McpSession session;
   private final KnownTools known;
+  private final RequestTurns turns;
 
   McpServer(ToolSettings.Server settings, OutgoingHttp outgoing, Executor executor) {
     this.settings = settings;
     this.known = new KnownTools(settings.name(), this::list);
+    this.turns = new RequestTurns(MOST_CALLS, executor);
     this.session =
         new McpSession(new McpHttp(settings, outgoing, executor), executor, known::outdate);
   }
@@ -105,14 +110,9 @@ final class McpServer {
   }
 
   private CompletableFuture<ToolResult> call(String name, JsonObject arguments) {
-    CompletableFuture<JsonObject> asked =
-        session.request(
-            "tools/call",
-            Json.PROVIDER
-                .createObjectBuilder()
-                .add("name", name)
-                .add("arguments", arguments)
-                .build());
+    JsonObject params =
+        Json.PROVIDER.createObjectBuilder().add("name", name).add("arguments", arguments).build();
+    CompletableFuture<JsonObject> asked = turns.run(() -> session.request("tools/call", params));
     CompletableFuture<ToolResult> result = new CompletableFuture<>();
     asked.whenComplete(
         (answer, problem) -> {

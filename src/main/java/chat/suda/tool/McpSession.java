@@ -23,13 +23,9 @@ final class McpSession {
   /** A server that does not begin a session within that is asked anew. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Requests to one server at once; more wait. */
-  private static final int MOST_REQUESTS = 16;
-
   private final McpHttp http;
   private final Executor executor;
   private final Runnable onChange;
-  private final RequestTurns turns;
   private final AtomicLong ids = new AtomicLong();
   private CompletableFuture<McpAgreement> agreement;
   private McpListener listener;
@@ -42,7 +38,6 @@ final class McpSession {
     this.http = http;
     this.executor = executor;
     this.onChange = onChange;
-    this.turns = new RequestTurns(MOST_REQUESTS, executor);
   }
 
   /** Completes when there is a session. */
@@ -169,14 +164,7 @@ final class McpSession {
    */
   CompletableFuture<JsonObject> request(String method, JsonObject params) {
     CompletableFuture<JsonObject> result = new CompletableFuture<>();
-    turns.run(
-        () -> {
-          if (result.isDone()) {
-            return CompletableFuture.completedFuture(null);
-          }
-          ask(method, params, result, true);
-          return result;
-        });
+    ask(method, params, result, true);
     return result;
   }
 

@@ -20,20 +20,46 @@ final class RequestTurns {
   }
 
   /**
-   * Begins a request, now or later.
+   * Begins a request, now or in its turn.
    *
-   * @param request returns at once; it is over when what it returns completes
+   * @param request returns at once
+   * @return completes as the request does; to cancel it cancels the request
    */
-  void run(Supplier<CompletableFuture<?>> request) {
-    Runnable start = () -> request.get().whenComplete((done, problem) -> next());
+  <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> request) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Runnable start = () -> begin(request, result);
     synchronized (this) {
       if (running == most) {
         waiting.add(start);
-        return;
+        return result;
       }
       running++;
     }
     start.run();
+    return result;
+  }
+
+  private <T> void begin(Supplier<CompletableFuture<T>> request, CompletableFuture<T> result) {
+    if (result.isDone()) {
+      next();
+      return;
+    }
+    CompletableFuture<T> made = request.get();
+    made.whenComplete(
+        (done, problem) -> {
+          if (problem == null) {
+            result.complete(done);
+          } else {
+            result.completeExceptionally(problem);
+          }
+          next();
+        });
+    result.whenComplete(
+        (done, problem) -> {
+          if (result.isCancelled()) {
+            made.cancel(true);
+          }
+        });
   }
 
   private synchronized void next() {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.container.EventStreamClient.Received;
-import chat.suda.container.stock.OrderTool;
 import chat.suda.upstream.FakeMcpServer;
 import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Request;
@@ -24,8 +23,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -56,10 +53,7 @@ class ToolsIT {
   static WebArchive war() {
     String url = "http://127.0.0.1:" + MCP_PORT + "/mcp";
     JavaArchive tools =
-        ShrinkWrap.create(JavaArchive.class, "stock.jar")
-            .addPackage(OrderTool.class.getPackage())
-            .addAsManifestResource("chat/suda/container/stock/persistence.xml", "persistence.xml")
-            .addAsManifestResource(EmptyAsset.INSTANCE, "beans.xml")
+        StockJar.build()
             .addAsManifestResource(
                 new StringAsset(
                     String.join(

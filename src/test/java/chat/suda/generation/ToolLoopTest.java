@@ -30,8 +30,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +43,7 @@ class ToolLoopTest {
   private static final Prompt PROMPT =
       new Prompt("model", List.of(new Prompt.Turn(Prompt.Role.USER, "Hi")), Parameters.NONE);
 
-  private final ExecutorService executor = Executors.newFixedThreadPool(2);
+  private final ThreadPoolExecutor executor = (ThreadPoolExecutor) Executors.newFixedThreadPool(2);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final EventLog log =
       new MemoryLog(new EventLog.Bounds(1000, 1 << 20, Duration.ofHours(1)));
@@ -154,6 +154,18 @@ class ToolLoopTest {
   }
 
   @Test
+  void answersThatWaitForToolsHoldNoThread() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      String tool = i % 2 == 0 ? "slow" : "ask";
+      begin("waiting" + i, once(new ToolCall("c1", tool, "{}")));
+    }
+    Eventually.holds(10, () -> store.calls.size() == 100);
+    Eventually.holds(10, () -> executor.getActiveCount() == 0);
+    assertEquals("complete", ended(begin(once(new ToolCall("c1", "echo", "{}")))).state());
+    assertFalse(slow.isDone());
+  }
+
+  @Test
   void aStopCancelsACallThatRuns() throws Exception {
     Answer answer = begin(once(new ToolCall("c1", "slow", "{}")));
     Eventually.holds(10, () -> !store.calls.isEmpty());
@@ -233,6 +245,10 @@ class ToolLoopTest {
    * @param model what it calls; {@code null} ends the answer
    */
   private Answer begin(Function<Prompt, Completion> model) {
+    return begin("m", model);
+  }
+
+  private Answer begin(String messageId, Function<Prompt, Completion> model) {
     Map<String, OfferedTool> tools =
         Map.of(
             "echo", tool("echo", false, CompletableFuture::completedFuture),
@@ -246,7 +262,7 @@ class ToolLoopTest {
             new AnswerMeters(registry));
     Answer answer =
         new Answer(
-            new AnswerRequest("me", "c", "m", PROMPT, "", true),
+            new AnswerRequest("me", "c", messageId, PROMPT, "", true),
             log,
             new Answer.Surroundings(
                 0,

@@ -166,6 +166,19 @@ class McpServerTest {
     assertTrue(!names().contains("fake_later"));
   }
 
+  /** And none of the two threads here is held by any. */
+  @Test
+  void manyCallsThatWaitKeepNobodyFromItsList() throws Exception {
+    listening();
+    OfferedTool slow = tool("slow");
+    for (int i = 0; i < 100; i++) {
+      call(slow);
+    }
+    Eventually.holds(10, () -> fake.messages("tools/call").size() == 16);
+    fake.addTool("more");
+    Eventually.holds(10, () -> names().contains("fake_more"));
+  }
+
   private void listening() throws Exception {
     tools(server);
     Eventually.holds(10, () -> fake.listeners() == 1);
