@@ -32,7 +32,7 @@ import java.util.List;
  */
 public final class ChatPage {
 
-  private static final double PATIENCE = 30_000;
+  static final double PATIENCE = 30_000;
 
   public final Page page;
   private final URI base;
