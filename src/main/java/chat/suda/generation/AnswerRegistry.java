@@ -12,9 +12,6 @@ import chat.suda.limits.TokenQuota;
 import chat.suda.limits.UsageLedger;
 import chat.suda.provider.Provider;
 import chat.suda.stream.EventLog;
-import chat.suda.tool.OfferedTool;
-import chat.suda.tool.ToolCaller;
-import chat.suda.tool.Toolbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,9 +40,6 @@ public class AnswerRegistry {
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private static final int REMEMBERED = 10_000;
-
-  /** So often a model is asked for one answer. */
-  private static final int MOST_TRIES = 2;
 
   private static final System.Logger LOG = System.getLogger(AnswerRegistry.class.getName());
 
@@ -77,7 +71,7 @@ public class AnswerRegistry {
   @Inject TokenQuota quota;
   @Inject UsageLedger ledger;
   @Inject MeterRegistry registry;
-  @Inject Toolbox toolbox;
+  @Inject AnswerTools tools;
 
   @PostConstruct
   void prepare() {
@@ -87,7 +81,7 @@ public class AnswerRegistry {
             "generations", limits.generations(), limits.generationsPerUser(), counts, registry);
     meters = new AnswerMeters(registry);
     ledger.begin();
-    toolbox.open();
+    tools.open();
   }
 
   /** The right to run an answer: it is given back by the answer's end, or by its holder. */
@@ -204,32 +198,7 @@ public class AnswerRegistry {
                 leases.leavePlace(request);
               }
             },
-            mayCall(request) ? this::loop : null));
-  }
-
-  /** Whether the answer may call tools, if anybody's may. */
-  private boolean mayCall(AnswerRequest request) {
-    return request.kept() && request.asker() != null && !toolbox.isEmpty(demo(request));
-  }
-
-  private boolean demo(AnswerRequest request) {
-    return settings.upstreamOf(request.prompt().model()).demo();
-  }
-
-  private CompletionStage<ToolLoop> loop(Answer answer) {
-    AnswerRequest request = answer.request();
-    AnswerRequest.Asker asker = request.asker();
-    ToolCaller caller = new ToolCaller(request.owner(), asker.name(), asker.email(), asker.roles());
-    return toolbox
-        .offered(caller, demo(request))
-        .thenApply(offered -> loop(answer, offered, caller));
-  }
-
-  private ToolLoop loop(Answer answer, Map<String, OfferedTool> offered, ToolCaller caller) {
-    return new ToolLoop(
-        offered,
-        new ToolLoop.Surroundings(caller, settings.tools(), upstream.executor(), meters),
-        answer::keepAndTell);
+            tools.mayBeCalledBy(request) ? answer -> tools.loop(answer, meters) : null));
   }
 
   private void begin(Answer answer, Runnable beginning) {
@@ -280,48 +249,10 @@ public class AnswerRegistry {
     Answer answer = create(new Reservation(request.owner()), request, taken.token(), log);
     running.put(answer.place(), answer);
     meters.tookOver();
-    begin(
-        answer,
-        () -> {
-          if (over(taken)
-              || called(soFar)
-              || soFar != null && provider.continues(request.prompt().model())) {
-            answer.claim(() -> inherit(answer, taken, soFar, log, store));
-          } else {
-            answer.restart(provider, store::restarted);
-          }
-        });
+    Succession succession =
+        new Succession(answer, taken, soFar, log, store, provider, tools, meters);
+    begin(answer, succession::begin);
     return Optional.of(answer);
-  }
-
-  /** What has called tools is not begun anew: a call may have changed something. */
-  private static boolean called(Message soFar) {
-    return soFar != null && !soFar.tools().isEmpty();
-  }
-
-  private static boolean over(Leases.Taken taken) {
-    return taken.stopped() || taken.tries() > MOST_TRIES;
-  }
-
-  /** To be called when no other node writes it any more. */
-  private void inherit(
-      Answer answer, Leases.Taken taken, Message stored, EventLog log, AnswerStore store) {
-    Optional<Message> told =
-        Optional.ofNullable(stored).flatMap(text -> ConversationSnapshots.now(text, log));
-    if (over(taken) || called(stored)) {
-      if (called(stored)) {
-        ToolLoop loop = loop(answer, Map.of(), null);
-        loop.adopt(stored.tools());
-        answer.adopt(loop);
-      }
-      told.or(() -> Optional.ofNullable(stored)).ifPresent(answer::adopt);
-      answer.giveUp(taken.stopped());
-    } else if (told.isEmpty() || told.get().content().isEmpty()) {
-      answer.restart(provider, store::restarted);
-    } else {
-      answer.adopt(told.get());
-      answer.goOn(provider);
-    }
   }
 
   /** The answer of that message, if this node writes it. */

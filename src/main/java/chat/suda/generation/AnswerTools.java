@@ -1,0 +1,60 @@
+package chat.suda.generation;
+
+import chat.suda.config.Settings;
+import chat.suda.conversation.CalledTool;
+import chat.suda.tool.OfferedTool;
+import chat.suda.tool.ToolCaller;
+import chat.suda.tool.Toolbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** Which answers may call tools, and which. */
+@ApplicationScoped
+class AnswerTools {
+
+  @Inject Settings settings;
+  @Inject Toolbox toolbox;
+  @Inject ProviderFactory upstream;
+
+  /** Begins to ask what there is, so that the first answer need not wait. */
+  void open() {
+    toolbox.open();
+  }
+
+  /** Whether the answer may call tools, if anybody's may. */
+  boolean mayBeCalledBy(AnswerRequest request) {
+    return request.kept() && request.asker() != null && !toolbox.isEmpty(demo(request));
+  }
+
+  /** The calls of an answer that may make some: completes soon. */
+  CompletionStage<ToolLoop> loop(Answer answer, AnswerMeters meters) {
+    AnswerRequest request = answer.request();
+    AnswerRequest.Asker asker = request.asker();
+    ToolCaller caller = new ToolCaller(request.owner(), asker.name(), asker.email(), asker.roles());
+    return toolbox
+        .offered(caller, demo(request))
+        .thenApply(offered -> loop(answer, offered, caller, meters));
+  }
+
+  /** The calls of an answer whose node is lost: no more will be made. */
+  ToolLoop called(Answer answer, List<CalledTool> before, AnswerMeters meters) {
+    ToolLoop loop = loop(answer, Map.of(), null, meters);
+    loop.adopt(before);
+    return loop;
+  }
+
+  private ToolLoop loop(
+      Answer answer, Map<String, OfferedTool> offered, ToolCaller caller, AnswerMeters meters) {
+    return new ToolLoop(
+        offered,
+        new ToolLoop.Surroundings(caller, settings.tools(), upstream.executor(), meters),
+        answer::keepAndTell);
+  }
+
+  private boolean demo(AnswerRequest request) {
+    return settings.upstreamOf(request.prompt().model()).demo();
+  }
+}

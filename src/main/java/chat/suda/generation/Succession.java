@@ -1,0 +1,66 @@
+package chat.suda.generation;
+
+import chat.suda.conversation.AnswerStore;
+import chat.suda.conversation.Message;
+import chat.suda.provider.Provider;
+import chat.suda.stream.EventLog;
+import java.util.Optional;
+
+/**
+ * How this node goes on with an answer whose node is lost, or ends it for it.
+ *
+ * @param stored its stored text, or {@code null}
+ * @param store takes down that it begins anew
+ */
+record Succession(
+    Answer answer,
+    Leases.Taken taken,
+    Message stored,
+    EventLog log,
+    AnswerStore store,
+    Provider provider,
+    AnswerTools tools,
+    AnswerMeters meters) {
+
+  /** So often a model is asked for one answer. */
+  private static final int MOST_TRIES = 2;
+
+  /** Goes on once no other node writes the answer any more, or begins it anew at once. */
+  void begin() {
+    if (isOver() || hasCalled() || isContinued()) {
+      answer.claim(this::inherit);
+    } else {
+      answer.restart(provider, store::restarted);
+    }
+  }
+
+  private boolean isOver() {
+    return taken.stopped() || taken.tries() > MOST_TRIES;
+  }
+
+  /** What has called tools is not begun anew: a call may have changed something. */
+  private boolean hasCalled() {
+    return stored != null && !stored.tools().isEmpty();
+  }
+
+  private boolean isContinued() {
+    return stored != null && provider.continues(taken.request().prompt().model());
+  }
+
+  private void inherit() {
+    Optional<Message> told =
+        Optional.ofNullable(stored).flatMap(text -> ConversationSnapshots.now(text, log));
+    if (isOver() || hasCalled()) {
+      if (hasCalled()) {
+        answer.adopt(tools.called(answer, stored.tools(), meters));
+      }
+      told.or(() -> Optional.ofNullable(stored)).ifPresent(answer::adopt);
+      answer.giveUp(taken.stopped());
+    } else if (told.isEmpty() || told.get().content().isEmpty()) {
+      answer.restart(provider, store::restarted);
+    } else {
+      answer.adopt(told.get());
+      answer.goOn(provider);
+    }
+  }
+}
