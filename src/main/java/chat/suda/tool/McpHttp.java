@@ -48,11 +48,11 @@ final class McpHttp {
     return exchange(to(agreed).header("Accept", "text/event-stream").GET().build(), stream);
   }
 
-  /** Ends the session. */
-  void end(McpAgreement agreed) {
-    if (agreed.session() != null) {
-      client.sendAsync(to(agreed).DELETE().build(), HttpResponse.BodyHandlers.discarding());
-    }
+  /** Ends the session; completes when the server knows, or exceptionally where it cannot. */
+  CompletableFuture<?> end(McpAgreement agreed) {
+    return agreed.session() == null
+        ? CompletableFuture.completedFuture(null)
+        : client.sendAsync(to(agreed).DELETE().build(), HttpResponse.BodyHandlers.discarding());
   }
 
   private CompletableFuture<?> exchange(HttpRequest request, McpExchange exchange) {

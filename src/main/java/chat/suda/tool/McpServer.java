@@ -136,7 +136,8 @@ final class McpServer {
     return result;
   }
 
-  void close() {
-    session.close();
+  /** Ends its session; completes when it knows, or exceptionally where it cannot. */
+  CompletableFuture<?> close() {
+    return session.close();
   }
 }

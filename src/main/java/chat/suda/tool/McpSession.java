@@ -238,8 +238,8 @@ final class McpSession {
         cause);
   }
 
-  /** Ends the session. */
-  void close() {
+  /** Ends the session; completes when the server knows, or exceptionally where it cannot. */
+  CompletableFuture<?> close() {
     CompletableFuture<McpAgreement> current;
     McpListener open;
     synchronized (this) {
@@ -250,8 +250,8 @@ final class McpSession {
     if (open != null) {
       open.close();
     }
-    if (current != null && !current.isCompletedExceptionally() && current.isDone()) {
-      http.end(current.join());
-    }
+    return current != null && current.isDone() && !current.isCompletedExceptionally()
+        ? http.end(current.join())
+        : CompletableFuture.completedFuture(null);
   }
 }

@@ -15,6 +15,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,6 +43,9 @@ public class Toolbox {
 
   private static final System.Logger LOG = System.getLogger(Toolbox.class.getName());
   private static final int READERS = 2;
+
+  /** For servers to learn that their sessions end. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final List<McpServer> servers = new ArrayList<>();
   private Map<String, OfferedTool> beans = Map.of();
@@ -71,7 +75,14 @@ public class Toolbox {
     if (!configured.isEmpty()) {
       ThreadPoolExecutor pool =
           new ThreadPoolExecutor(
-              READERS, READERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
+              READERS,
+              READERS,
+              0,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              threads,
+              // What comes in after the end is nobody's any more.
+              new ThreadPoolExecutor.DiscardPolicy());
       // Now, since Payara gives a thread the context of whoever makes it.
       pool.prestartAllCoreThreads();
       readers = pool;
@@ -187,7 +198,12 @@ public class Toolbox {
 
   @PreDestroy
   void close() {
-    servers.forEach(McpServer::close);
+    CompletableFuture<?>[] ends =
+        servers.stream().map(McpServer::close).toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(ends)
+        .orTimeout(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(unheard -> null)
+        .join();
     if (readers != null) {
       readers.shutdownNow();
     }

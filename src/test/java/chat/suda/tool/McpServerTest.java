@@ -162,6 +162,13 @@ class McpServerTest {
   }
 
   @Test
+  void theServerLearnsThatTheSessionEnds() throws Exception {
+    listening();
+    server.close().get(10, TimeUnit.SECONDS);
+    assertEquals(List.of("session-0"), fake.ended());
+  }
+
+  @Test
   void whatAnswersAsATaskIsNotOffered() throws Exception {
     assertTrue(!names().contains("fake_later"));
   }

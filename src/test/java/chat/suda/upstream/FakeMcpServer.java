@@ -42,6 +42,7 @@ public final class FakeMcpServer implements AutoCloseable {
   private final CountDownLatch end = new CountDownLatch(1);
   private final List<JsonObject> messages = new CopyOnWriteArrayList<>();
   private final List<OutputStream> streams = new CopyOnWriteArrayList<>();
+  private final List<String> ended = new CopyOnWriteArrayList<>();
   private volatile int session;
   private volatile int statusOfLost = 404;
   private volatile int statusOfStreams = 200;
@@ -84,6 +85,11 @@ public final class FakeMcpServer implements AutoCloseable {
     statusOfStreams = status;
   }
 
+  /** The sessions that clients have ended. */
+  public List<String> ended() {
+    return ended;
+  }
+
   /** How many listen to what it says by itself. */
   public int listeners() {
     return streams.size();
@@ -119,8 +125,9 @@ public final class FakeMcpServer implements AutoCloseable {
         exchange.sendResponseHeaders(401, -1);
       } else if (exchange.getRequestMethod().equals("GET")) {
         listen(exchange);
-      } else if (!exchange.getRequestMethod().equals("POST")) {
-        exchange.sendResponseHeaders(405, -1);
+      } else if (exchange.getRequestMethod().equals("DELETE")) {
+        ended.add(exchange.getRequestHeaders().getFirst("Mcp-Session-Id"));
+        exchange.sendResponseHeaders(200, -1);
       } else {
         answer(exchange);
       }
