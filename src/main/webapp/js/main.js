@@ -6,6 +6,7 @@ import { Presets } from './chat/presets.js';
 import { Sync } from './chat/sync.js';
 import { Frame } from './embed/frame.js';
 import { browserLanguage, currentLanguage, setLanguage } from './i18n.js';
+import { Notifications } from './notifications.js';
 import { Router } from './router.js';
 import * as storage from './storage.js';
 import { Store } from './store.js';
@@ -37,7 +38,7 @@ setLanguage(frame?.language ?? storage.loadLanguage() ?? browserLanguage());
 const store = new Store();
 const sync = new Sync(store);
 const feed = new Feed(`${storage.PREFIX}feed${frame?.person ?? ''}`, {
-  onEvent: (event) => (isSignOut(event) ? api.me() : event.type === 'notice' ? store.dispatch({ type: 'noticeTold', event }) : chat.onEvent(event)),
+  onEvent: (event) => (isSignOut(event) ? api.me() : event.type === 'notice' ? store.dispatch({ type: 'noticeTold', event }) : onEvent(event)),
   onState: (connection) => store.dispatch({ type: 'connection', connection }),
 });
 const outbox = new Outbox(store, kept);
@@ -45,13 +46,19 @@ const chat = new Chat(store, { outbox, sync, feed });
 const router = new Router(route, { silent: frame !== null });
 const library = new Library(store, { sync, router });
 const presets = new Presets(store, library);
+const notifications = new Notifications(store, (id) => library.open(id));
 
-const settings = new SettingsView(library, presets, store);
+const settings = new SettingsView({ library, presets, notifications, store });
 const composer = new ComposerView(chat, { storage: kept, presets, onNewPreset: () => settings.newPreset() });
 const sidebar = new SidebarView(library, { onLanguage: switchLanguage });
 const conversation = new ConversationView(chat, library);
 const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new NoticesView(store), new Announcer(), new ModelPicker(library, store), new AccountView(), new SignInView({ onLanguage: switchLanguage })];
 new Shortcuts({ chat, library, composer, sidebar, settings, conversation });
+
+function onEvent(event) {
+  chat.onEvent(event);
+  notifications.onEvent(event);
+}
 
 /** Whether that is so also for this page, `me` tells: somebody may have signed in again. */
 const isSignOut = ({ type, code, messageId }) => type === 'error' && code === 'signed_out' && !messageId;

@@ -30,6 +30,10 @@ export const saveLanguage = (language) => write(local, 'language', language);
 export const loadRecentModels = () => read(local, 'models') ?? [];
 export const saveRecentModels = (models) => write(local, 'models', models);
 
+/** Whether the reader wants to be told of answers that end unseen; one wish for all tabs. */
+export const loadNotify = () => read(local, 'notify') === true;
+export const saveNotify = (wanted) => write(local, 'notify', wanted);
+
 export const loadUnsent = () => read(session, 'unsent');
 export const saveUnsent = (request) => write(session, 'unsent', request);
 

@@ -39,6 +39,19 @@ export class Store {
     this.#listeners.add(listener);
   }
 
+  /** The first state, from this one on, of which that is true. */
+  when(isTrue) {
+    if (isTrue(this.#state)) return Promise.resolve(this.#state);
+    return new Promise((resolve) => {
+      const look = (state) => {
+        if (!isTrue(state)) return;
+        this.#listeners.delete(look);
+        resolve(state);
+      };
+      this.#listeners.add(look);
+    });
+  }
+
   dispatch(action) {
     const before = this.#state;
     this.#state = reduce(before, action);

@@ -2,6 +2,7 @@ import * as api from '../api.js';
 import { shownItems } from './list.js';
 
 const UNDO_WITHIN = 7000;
+const PRINTED_WITHIN = 10_000;
 
 /** What a person can do with conversations as a whole: open, search, rename, delete. */
 export class Library {
@@ -23,6 +24,14 @@ export class Library {
 
   open(id) {
     this.#router.go(id);
+  }
+
+  /** Opens it, and prints it as soon as it is there, unless the reader has gone elsewhere by then. */
+  async print(id) {
+    const asked = Date.now();
+    this.open(id);
+    await this.#store.when(({ open }) => open.id === id && open.state === 'ready');
+    if (Date.now() - asked < PRINTED_WITHIN) requestAnimationFrame(() => print());
   }
 
   /** The one that stands so many places below the open one. */

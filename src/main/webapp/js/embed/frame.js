@@ -223,7 +223,7 @@ export class Frame {
       if (id === null || ID.test(id)) library.open(id);
       else this.#tell('suda-error', { code: 'missing', conversationId: id });
     } else {
-      const { open } = await settled(store);
+      const { open } = await store.when((state) => state.me !== null && state.open.state !== 'loading');
       const sent = chat.send(text, { key });
       if (sent) return;
       const code = !text.trim() ? 'empty' : runningAnswer(open) ? 'busy' : open.state;
@@ -286,19 +286,4 @@ export class Frame {
     if (status === 'complete' || status === 'stopped') this.#tell('suda-done', { conversationId, messageId: id, code: finishReason ?? status });
     else this.#tell('suda-error', { conversationId, messageId: id, code: error?.code ?? status });
   }
-}
-
-/** The store's state, as soon as what is open has been read and the caller is known. */
-function settled(store) {
-  const done = ({ me, open }) => me !== null && open.state !== 'loading';
-  return new Promise((resolve) => {
-    let waiting = true;
-    const look = (state) => {
-      if (!waiting || !done(state)) return;
-      waiting = false;
-      resolve(state);
-    };
-    store.subscribe(look);
-    look(store.state);
-  });
 }

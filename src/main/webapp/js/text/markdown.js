@@ -96,6 +96,7 @@ function dressLink(link) {
     link.replaceWith(...link.childNodes);
     return;
   }
+  link.classList.toggle('bare', link.textContent === link.getAttribute('href'));
   link.target = '_blank';
   link.rel = 'noopener noreferrer nofollow';
 }

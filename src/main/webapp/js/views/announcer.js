@@ -1,6 +1,7 @@
 import { isRunning } from '../chat/answer.js';
 import { shownBranch } from '../chat/open.js';
 import { t } from '../i18n.js';
+import { plain } from '../text/plain.js';
 import { failureWords } from './parts.js';
 
 const KEPT = 4;
@@ -69,14 +70,4 @@ function endOfSentence(text) {
   const ends = [...text.matchAll(/[.!?…。！？]["'”’)]*\s|\n/g)];
   const last = ends.at(-1);
   return last ? last.index + last[0].length : 0;
-}
-
-function plain(markdown) {
-  return markdown
-    .replace(/```[^]*?(?:```|$)/g, ` ${t('codeBlock')} `)
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^[ \t]*(?:[#>]+|[-*+]|\|?[\s|:-]+\|)[ \t]*/gm, '')
-    .replace(/[*_`|~]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
 }

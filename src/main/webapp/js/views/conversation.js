@@ -1,5 +1,6 @@
 import { runningAnswer, shownBranch } from '../chat/open.js';
 import { t, translate } from '../i18n.js';
+import { Speech } from '../speech.js';
 import { connected } from '../store.js';
 import { copyFrom } from './clipboard.js';
 import { element, show } from './dom.js';
@@ -23,11 +24,13 @@ export class ConversationView {
   #views = new Map();
   #state = null;
   #follower = new Follower(this.#scroller, this.#list, document.getElementById('to-end'));
+  #speech = new Speech(() => this.render(this.#state));
   #actions = {
     retry: (id) => this.#chat.retry(id),
     edit: (id, content) => this.#chat.edit(id, content),
     choose: (id) => this.#chat.choose(id),
     decide: (id, call, decision) => this.#chat.decide(id, call, decision),
+    read: (id) => this.#read(id),
     startEdit: (id) => this.#views.get(this.#keyOf(id)).edit(),
   };
 
@@ -36,6 +39,7 @@ export class ConversationView {
     this.#library = library;
     this.#list.addEventListener('click', (event) => this.#onClick(event));
     this.#showPrompts();
+    addEventListener('beforeprint', () => this.#finish());
     setInterval(() => this.#state && runningAnswer(this.#state.open) && this.render(this.#state), 1000);
   }
 
@@ -44,14 +48,16 @@ export class ConversationView {
     this.#state = state;
     const { open } = state;
     const other = before && before.id !== open.id && !(before.id === null && before.messages.length > 0 && open.messages.length > 0);
-    if (other) this.#clear();
-    const empty = open.state === 'new' && open.messages.length === 0;
+    if (other) {
+      this.#speech.stop();
+      this.#clear();
+    }
+    const empty = isEmpty(open);
     show(this.#prompts, empty);
     this.#scroller.dataset.empty = String(empty);
     this.#describe(state);
-    const shown = empty ? [{ message: { ...GREETING, content: t('greeting') }, variants: null }] : shownBranch(open);
     const asked = before && open.messages.length > before.messages.length && open.messages.at(-1).request;
-    const more = this.#renderMessages(shown, state);
+    const more = this.#renderMessages(this.#shown(), state);
     if (other || asked) this.#follower.toEnd();
     else this.#follower.keep();
     showHits(this.#list, state.list.query, open.id);
@@ -70,14 +76,30 @@ export class ConversationView {
     return [...this.#list.querySelectorAll(`[data-role=${role}]`)].at(-1) ?? null;
   }
 
+  #read(id) {
+    if (this.#speech.reading === id) this.#speech.stop();
+    else this.#speech.read(id, this.#state.open.messages.find((message) => message.id === id).content);
+  }
+
+  /** What is printed is all of it, however long. */
+  #finish() {
+    if (!this.#state) return;
+    while (this.#renderMessages(this.#shown(), this.#state, Infinity));
+  }
+
   #clear() {
     this.#views.forEach((view) => view.node.remove());
     this.#views.clear();
   }
 
-  #renderMessages(shown, state) {
+  #shown() {
+    const { open } = this.#state;
+    return isEmpty(open) ? [{ message: { ...GREETING, content: t('greeting') }, variants: null }] : shownBranch(open);
+  }
+
+  #renderMessages(shown, state, budget = BUDGET) {
     const began = performance.now();
-    const context = { live: connected(state), idle: !runningAnswer(state.open) && state.open.state === 'ready', now: Date.now() };
+    const context = { live: connected(state), idle: !runningAnswer(state.open) && state.open.state === 'ready', reading: this.#speech.reading, now: Date.now() };
     const keys = new Set(shown.map(({ message }) => keyOf(message)));
     for (const [key, view] of this.#views) {
       if (keys.has(key)) continue;
@@ -90,7 +112,7 @@ export class ConversationView {
       const { message, variants } = shown[at];
       let view = this.#views.get(keyOf(message));
       if (!view) {
-        if (performance.now() - began > BUDGET) return true;
+        if (performance.now() - began > budget) return true;
         view = new MessageView(message, this.#actions);
         this.#views.set(keyOf(message), view);
       }
@@ -133,4 +155,5 @@ export class ConversationView {
   }
 }
 
+const isEmpty = ({ state, messages }) => state === 'new' && messages.length === 0;
 const keyOf = ({ id, key }) => key ?? id;

@@ -51,6 +51,7 @@ export class ItemView {
     openMenu(this.#more, [
       { name: 'rename', icon: 'edit', run: () => this.#rename() },
       { name: 'share', icon: 'share', run: () => openShare(id) },
+      { name: 'print', icon: 'print', run: () => this.#library.print(id) },
       { name: 'exportMarkdown', icon: 'save', href: exportUrl(id, 'md') },
       { name: 'exportJson', icon: 'save', href: exportUrl(id, 'json') },
       { name: 'delete', icon: 'delete', danger: true, run: () => this.#delete() },

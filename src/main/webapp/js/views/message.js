@@ -44,12 +44,12 @@ export class MessageView {
   }
 
   /** True where it wants to be called again. */
-  render(message, { variants, last, idle, live, now }) {
+  render(message, { variants, last, idle, live, reading, now }) {
     const more = this.#renderText(message);
     const calls = openCalls(message);
     const silence = isRunning(message) && calls.length === 0 ? Math.floor((now - message.lastAt) / 1000) : 0;
     const silent = silence >= SILENT_AFTER && silence;
-    const context = [message.id, message.status, message.content !== '', message.error?.message, message.stopFailed, message.restarted, variants?.join(' '), last, idle, live, silent, calls.map(({ name, state }) => name + state)].join();
+    const context = [message.id, message.status, message.content !== '', message.error?.message, message.stopFailed, message.restarted, variants?.join(' '), last, idle, live, reading === message.id, silent, calls.map(({ name, state }) => name + state)].join();
     if (context === this.#context) return more;
     this.#context = context;
     this.node.dataset.status = isRunning(message) && !message.content ? 'thinking' : message.status;
@@ -57,7 +57,7 @@ export class MessageView {
     this.#put('state', progress(message, { silent, live }));
     this.#put('note', note(message));
     this.#put('error', errorBox(message, { idle, ...this.#actions }));
-    this.#put('foot', foot(message, { variants, last, idle, ...this.#actions }));
+    this.#put('foot', foot(message, { variants, last, idle, reading: reading === message.id, ...this.#actions }));
     return more;
   }
 

@@ -1,6 +1,7 @@
 import { isRunning, openCalls } from '../chat/answer.js';
 import { longTime, number, shortTime } from '../format.js';
 import { t } from '../i18n.js';
+import { Speech } from '../speech.js';
 import { element, icon } from './dom.js';
 
 /** What stands around a message's text. Functions of the message; nodes or null come out. */
@@ -50,7 +51,7 @@ export function errorBox({ id, status, error }, { idle, retry }) {
   return element('div', { class: 'message-error', role: 'group', dataset: { status } }, element('p', {}, failureWords({ status, error }), detail ? element('span', { class: 'message-error-detail', dir: 'auto' }, detail) : null), again);
 }
 
-export function foot(message, { variants, last, idle, retry, startEdit, choose }) {
+export function foot(message, { variants, last, idle, reading, retry, startEdit, choose, read }) {
   if (isRunning(message)) return variants && element('div', { class: 'message-foot' }, switcher(message, variants, choose));
   const { id, role, content, status, request, createdAt } = message;
   if (!createdAt) return null;
@@ -60,6 +61,7 @@ export function foot(message, { variants, last, idle, retry, startEdit, choose }
   const parts = [
     variants && switcher(message, variants, choose),
     content && action('copy', user ? 'copyMessage' : 'copyAnswer', { copyMessage: '' }),
+    !user && content && Speech.possible && action(reading ? 'stop' : 'read', reading ? 'stopReading' : 'readAloud', {}, () => read(id), 'read'),
     user && !request && idle && action('edit', 'edit', {}, () => startEdit(id)),
     !user && !failed && idle && action('retry', 'regenerate', {}, () => retry(id), status === 'stopped' ? 'retry' : 'regenerate'),
     element('span', { class: 'message-meta' }, time, message.model ? element('span', {}, message.model) : null, tokens(message.usage)),

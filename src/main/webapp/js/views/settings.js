@@ -1,5 +1,6 @@
 import * as api from '../api.js';
 import { t } from '../i18n.js';
+import { Notifications } from '../notifications.js';
 import { element } from './dom.js';
 import { readSettings, settingsFields } from './fields.js';
 import { PresetsSection } from './presets.js';
@@ -8,6 +9,7 @@ import { Problem } from './problem.js';
 /** System prompt and parameters: of the open conversation, or of the next one. */
 export class SettingsView {
   #library;
+  #notifications;
   #store;
   #dialog = document.getElementById('settings');
   #button = document.getElementById('settings-open');
@@ -16,8 +18,9 @@ export class SettingsView {
   #imported = null;
   #shown = null;
 
-  constructor(library, presets, store) {
+  constructor({ library, presets, notifications, store }) {
     this.#library = library;
+    this.#notifications = notifications;
     this.#store = store;
     this.#presets = new PresetsSection(presets, store);
     this.#button.addEventListener('click', () => this.open());
@@ -60,12 +63,26 @@ export class SettingsView {
         element('button', { class: 'button button-line', type: 'button', onclick: () => this.#dialog.close() }, t('cancel')),
         element('button', { class: 'button button-main', type: 'submit', dataset: { testid: 'settings-save' } }, t('save'))),
     );
-    form.append(this.#presets.node, this.#mine());
+    form.append(this.#presets.node, ...this.#notify(), this.#mine());
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#save(form);
     });
     this.#dialog.replaceChildren(form);
+  }
+
+  /** The browser asks for its permission on this click, and on nothing else. */
+  #notify() {
+    if (!Notifications.possible) return [];
+    const problem = element('p', { class: 'dialog-hint', role: 'status' });
+    const wish = element('input', { type: 'checkbox', checked: this.#notifications.on, dataset: { testid: 'notify' }, onchange: async () => {
+      const wanted = wish.checked;
+      wish.checked = await this.#notifications.switch(wanted);
+      problem.textContent = wanted && !wish.checked ? t('notifyRefused') : '';
+    } });
+    return [element('section', { class: 'settings-part', 'aria-labelledby': 'notify-title' },
+      element('h3', { id: 'notify-title' }, t('notifications')),
+      element('label', { class: 'dialog-check' }, wish, t('notify')), problem)];
   }
 
   /** What is mine: to take along, or to have deleted. */
