@@ -4,7 +4,6 @@ import { currentLanguage } from './i18n.js';
 /** The calls of the REST API. Every one answers with an object and never throws. */
 
 const ROOT = 'api/v1/';
-const EVENTS = `${ROOT}events`;
 // A network that holds streams back may hold back a probe of one for ever.
 const PROBE_PATIENCE = 5000;
 // Every call but a poll is answered at once. What hangs is tried again where that is safe.
@@ -84,6 +83,10 @@ export async function importFile(file) {
     return { ok: false, status: 0, body: {} };
   }
 }
+const shareOf = (token) => `shares/${encodeURIComponent(token)}`;
+export const readShare = (token) => call('GET', shareOf(token));
+export const copyShare = (token) => call('POST', `${shareOf(token)}/copy`);
+export const sharedFile = (token, id) => `${ROOT}${shareOf(token)}/attachments/${encodeURIComponent(id)}`;
 export const share = (id) => call('POST', `${conversation(id)}/share`);
 export const unshare = (id) => call('DELETE', `${conversation(id)}/share`);
 export const exportUrl = (id, format) => `${ROOT}${conversation(id)}/export?format=${format}`;
@@ -100,24 +103,35 @@ export function say(id, { content, attachments, parentId, key }) {
   return call('POST', `${conversation(id)}/messages`, { body: { content, attachments, parentId }, headers: idempotent(key) });
 }
 
-export function streamUrl(cursor) {
-  return cursor ? `${EVENTS}?${new URLSearchParams({ lastEventId: cursor })}` : EVENTS;
+/**
+ * An event log: where its stream is, and how it is read by polls. `isOver` tells the statuses after which it is of no use to
+ * come back.
+ */
+export function eventLog(path, isOver) {
+  const url = (cursor) => (cursor ? `${ROOT}${path}?${new URLSearchParams({ lastEventId: cursor })}` : ROOT + path);
+  return { url, isOver, poll: (...asked) => poll(path, ...asked), probe: (cursor) => probe(url(cursor)) };
 }
 
+/** The reader's own. */
+export const ownLog = eventLog('events', (status) => status === 204 || status === 401);
+
+/** A shared conversation's, as long as it is shared with the reader. */
+export const sharedLog = (token) => eventLog(`${shareOf(token)}/events`, (status) => [204, 401, 403, 404].includes(status));
+
 /** The events after a cursor; waits so many seconds for one. Without a cursor it tells the log's head. */
-export async function poll(cursor, waitSeconds, signal) {
+async function poll(path, cursor, waitSeconds, signal) {
   const query = new URLSearchParams({ wait: waitSeconds });
   if (cursor) query.set('after', cursor);
-  const answer = await within(1000 * waitSeconds + POLL_PATIENCE, signal, (limited) => call('GET', `events/poll?${query}`, { signal: limited }));
+  const answer = await within(1000 * waitSeconds + POLL_PATIENCE, signal, (limited) => call('GET', `${path}/poll?${query}`, { signal: limited }));
   // A captive portal answers 200 too.
   return { ...answer, ok: answer.ok && Array.isArray(answer.body.events) };
 }
 
 /** EventSource hides why it gave up. This looks: the status, and how long the server asks to wait. */
-export function probeStream(cursor) {
+function probe(url) {
   return within(PROBE_PATIENCE, null, async (signal) => {
     try {
-      const response = await fetch(streamUrl(cursor), { cache: 'no-store', headers: { Accept: 'text/event-stream' }, signal });
+      const response = await fetch(url, { cache: 'no-store', headers: { Accept: 'text/event-stream' }, signal });
       if (response.status === 401) onSignedOut((await response.json().catch(() => null))?.login ?? null);
       return { status: response.status, retryAfter: retryAfter(response) };
     } catch {

@@ -9,6 +9,15 @@ export function authorizeBy(source) {
 
 export const byToken = () => tokens !== null;
 
+/** For calls that cannot go by fetch: the token to send, or null. */
+export const token = () => tokens?.current() ?? null;
+
+/** One in place of a token that was refused, or null where there is none. */
+export async function anotherToken(refused) {
+  const other = (await tokens?.another(refused)) ?? null;
+  return other === refused ? null : other;
+}
+
 function send(url, { headers, ...options }, token) {
   return globalThis.fetch(url, { ...options, headers: token ? { ...headers, Authorization: `Bearer ${token}` } : headers });
 }
@@ -19,6 +28,6 @@ export async function fetch(url, options = {}) {
   const token = await tokens.current();
   const response = await send(url, options, token);
   if (response.status !== 401 || token === null) return response;
-  const other = await tokens.another(token);
-  return other === null || other === token ? response : send(url, options, other);
+  const other = await anotherToken(token);
+  return other === null ? response : send(url, options, other);
 }

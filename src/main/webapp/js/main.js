@@ -18,6 +18,7 @@ import { AccountView } from './views/account.js';
 import { Announcer } from './views/announcer.js';
 import { ComposerView } from './views/composer.js';
 import { ConversationView } from './views/conversation.js';
+import { saveByToken } from './views/files.js';
 import { HeaderView } from './views/header.js';
 import { ModelPicker } from './views/models.js';
 import { NoticeView } from './views/notice.js';
@@ -76,6 +77,7 @@ function schedule() {
 }
 store.subscribe(schedule);
 document.addEventListener('copy', copySource);
+document.addEventListener('click', saveByToken);
 store.subscribe(({ open }, before) => {
   if (open.id && before.open.id === null && before.open.messages.length) router.name(open.id);
 });

@@ -1,9 +1,11 @@
-import { fetch } from './authorization.js';
-import { browserLanguage, currentLanguage, setLanguage, t } from './i18n.js';
+import * as api from './api.js';
+import { browserLanguage, setLanguage, t } from './i18n.js';
 import * as storage from './storage.js';
+import { Connection } from './stream/connection.js';
 import { copySource } from './text/copying.js';
 import { GrowingMarkdown } from './text/growing.js';
 import { element, show } from './views/dom.js';
+import { picture, saveByToken } from './views/files.js';
 
 /** The page of a shared conversation: its state from REST, then its events from the cursor on. Read only. */
 
@@ -11,7 +13,6 @@ const TOKEN = /^#([\w-]{1,64})$/;
 const AGAIN_AFTER = 2000;
 
 const token = TOKEN.exec(location.hash)?.[1] ?? null;
-const root = `api/v1/shares/${token}`;
 const title = document.getElementById('title');
 const state = document.getElementById('state');
 const copy = document.getElementById('copy');
@@ -19,11 +20,12 @@ const list = document.getElementById('messages');
 
 /** By id: {message, markdown, node}. */
 const shown = new Map();
-let source = null;
+const connection = new Connection(api.sharedLog(token), { onEvent: take, onState: tell });
 let timer = 0;
 
 setLanguage(storage.loadLanguage() ?? browserLanguage());
 document.addEventListener('copy', copySource);
+document.addEventListener('click', saveByToken);
 addEventListener('hashchange', () => location.reload());
 copy.textContent = t('continueAsMine');
 copy.addEventListener('click', continueAsMine);
@@ -31,21 +33,20 @@ await read();
 
 async function read() {
   clearTimeout(timer);
-  source?.close();
-  const answer = token === null ? { status: 404 } : await fetch(root, { cache: 'no-store', headers: { 'Accept-Language': currentLanguage() } }).catch(() => ({ status: 0 }));
+  connection.close();
+  const answer = token === null ? { status: 404 } : await api.readShare(token);
   if (answer.status === 404 || answer.status === 401 || answer.status === 403) {
     end(answer.status === 404 ? 'shareGone' : 'shareForbidden');
     return;
   }
-  const body = answer.ok ? await answer.json().catch(() => null) : null;
-  if (body === null) {
+  if (!answer.ok) {
     readAgain();
     return;
   }
-  name(body.conversation);
-  draw(body.messages);
+  name(answer.body.conversation);
+  draw(answer.body.messages);
   show(copy, true);
-  follow(body.cursor);
+  connection.open(answer.body.cursor);
 }
 
 function readAgain() {
@@ -54,21 +55,14 @@ function readAgain() {
   timer = setTimeout(read, AGAIN_AFTER);
 }
 
-function follow(cursor) {
-  source = new EventSource(`${root}/events?${new URLSearchParams({ lastEventId: cursor })}`);
-  source.onmessage = ({ data }) => take(JSON.parse(data));
-  source.onerror = () => {
-    state.textContent = t('reconnecting');
-    // A browser gives up for good on any answer but 200; what is known then is asked for anew.
-    if (source.readyState === EventSource.CLOSED) readAgain();
-  };
+function tell({ state: now }) {
+  // Why, the state tells that is read then.
+  if (now === 'ended') readAgain();
+  else if (now !== 'connecting') state.textContent = t(now === 'live' || now === 'polling' ? 'shared' : now);
 }
 
 function take(event) {
-  state.textContent = t('shared');
   switch (event.type) {
-    case 'ready':
-      return;
     case 'text':
       grow(event);
       return;
@@ -81,7 +75,7 @@ function take(event) {
       else name(event.conversation);
       return;
     // What else changes is rare: the state is read again, and followed from there.
-    case 'reset':
+    case 'gap':
     case 'message':
     case 'restart':
     case 'done':
@@ -133,9 +127,12 @@ function create(message) {
 
 function files({ attachments }) {
   if (!attachments?.length) return null;
-  const address = (id) => `${root}/attachments/${encodeURIComponent(id)}`;
-  return element('div', { class: 'share-files' }, ...attachments.map(({ id, name: words, kind }) => element('a', { href: address(id), target: '_blank', rel: 'noopener' },
-    kind === 'image' ? element('img', { src: `${address(id)}/thumbnail`, alt: words, loading: 'lazy' }) : words)));
+  return element('div', { class: 'share-files' }, ...attachments.map(({ id, name: words, kind }) => {
+    const address = api.sharedFile(token, id);
+    return kind === 'image'
+      ? element('a', { href: address, target: '_blank', rel: 'noopener' }, picture(`${address}/thumbnail`, { alt: words, loading: 'lazy' }))
+      : element('a', { href: address, download: words }, words);
+  }));
 }
 
 function update({ message, text, markdown }) {
@@ -150,15 +147,15 @@ function update({ message, text, markdown }) {
 
 function end(words) {
   clearTimeout(timer);
-  source?.close();
+  connection.close();
   state.textContent = t(words);
   show(copy, false);
 }
 
 async function continueAsMine() {
   copy.disabled = true;
-  const answer = await fetch(`${root}/copy`, { method: 'POST' }).catch(() => ({ ok: false }));
-  if (answer.ok) location.href = `./#/c/${encodeURIComponent((await answer.json()).id)}`;
+  const answer = await api.copyShare(token);
+  if (answer.ok) location.href = `./#/c/${encodeURIComponent(answer.body.id)}`;
   else {
     copy.disabled = false;
     state.textContent = t('shareCopyFailed');

@@ -1,4 +1,3 @@
-import { poll, probeStream, streamUrl } from '../api.js';
 import { backOff } from './delay.js';
 import { openSource } from './fetched.js';
 import { Polling } from './polling.js';
@@ -21,9 +20,12 @@ const SLEPT_AFTER = 90_000;
  * before is not known.
  */
 export class Connection {
+  #log;
   #onEvent;
   #onState;
   #polling = new Polling({
+    poll: (...asked) => this.#log.poll(...asked),
+    isOver: (status) => this.#log.isOver(status),
     onEvent: (event, id) => this.#deliver(event, id),
     onAnswer: () => this.#become('polling'),
     onTrouble: (status, retryAt) => this.#become(status === 429 || status === 503 ? 'busy' : 'reconnecting', retryAt),
@@ -41,7 +43,9 @@ export class Connection {
   #hiddenAt = 0;
   #tickedAt = Date.now();
 
-  constructor({ onEvent, onState }) {
+  /** `log` is an event log of the API. */
+  constructor(log, { onEvent, onState }) {
+    this.#log = log;
     this.#onEvent = onEvent;
     this.#onState = onState;
     addEventListener('online', () => this.reopen());
@@ -87,7 +91,7 @@ export class Connection {
     this.#source?.close();
     this.#openedAt = this.#cursor;
     this.#heard = false;
-    const source = openSource(streamUrl(this.#cursor));
+    const source = openSource(this.#log.url(this.#cursor));
     this.#source = source;
     source.onmessage = (message) => this.#source === source && this.#receive(message);
     source.onerror = () => this.#source === source && this.#onError(source);
@@ -152,9 +156,9 @@ export class Connection {
   async #giveUp(source) {
     clearTimeout(this.#timer);
     this.#become('reconnecting');
-    const { status, retryAfter } = await probeStream(this.#cursor);
+    const { status, retryAfter } = await this.#log.probe(this.#cursor);
     if (this.#source !== source) return;
-    if (status === 204 || status === 401) this.#end();
+    if (this.#log.isOver(status)) this.#end();
     else this.#retryLater(retryAfter);
   }
 
@@ -164,9 +168,9 @@ export class Connection {
       this.#rest();
       return;
     }
-    const answer = await poll(this.#cursor, 0);
+    const answer = await this.#log.poll(this.#cursor, 0);
     if (this.#source !== source || this.#state === 'live' || this.#state === 'busy') return;
-    if (answer.status === 204 || answer.status === 401) this.#end();
+    if (this.#log.isOver(answer.status)) this.#end();
     else if (answer.ok) this.#fallBack(answer.body.cursor);
     else this.#retryLater(answer.retryAfter);
   }

@@ -1,3 +1,4 @@
+import { ownLog } from '../api.js';
 import { randomId } from '../random.js';
 import { Connection } from './connection.js';
 import { Lock } from './lock.js';
@@ -55,7 +56,7 @@ export class Feed {
   #lead() {
     this.#term = randomId();
     this.#count = 0;
-    this.#connection ??= new Connection({
+    this.#connection ??= new Connection(ownLog, {
       onEvent: (event, cursor) => this.#pass(event, cursor),
       onState: (state) => this.#tell(state),
     });

@@ -1,4 +1,3 @@
-import { poll } from '../api.js';
 import { backOff, sleep } from './delay.js';
 
 const WAIT_SECONDS = 25;
@@ -9,13 +8,17 @@ const SOON = 1000;
 
 /** Reads the same log as the event stream by long polling, from a cursor on, until it is stopped. */
 export class Polling {
+  #poll;
+  #isOver;
   #onEvent;
   #onAnswer;
   #onTrouble;
   #onEnded;
   #run = null;
 
-  constructor({ onEvent, onAnswer, onTrouble, onEnded }) {
+  constructor({ poll, isOver, onEvent, onAnswer, onTrouble, onEnded }) {
+    this.#poll = poll;
+    this.#isOver = isOver;
     this.#onEvent = onEvent;
     this.#onAnswer = onAnswer;
     this.#onTrouble = onTrouble;
@@ -44,9 +47,9 @@ export class Polling {
     let wait = 0;
     while (!signal.aborted) {
       const asked = Date.now();
-      const answer = await poll(cursor, wait, signal);
+      const answer = await this.#poll(cursor, wait, signal);
       if (signal.aborted) return;
-      if (answer.status === 204 || answer.status === 401) {
+      if (this.#isOver(answer.status)) {
         this.stop();
         this.#onEnded();
       } else if (!answer.ok) {

@@ -1,6 +1,7 @@
-import { byToken } from '../authorization.js';
+import { anotherToken, fetch, token } from '../authorization.js';
 import { currentLanguage, t } from '../i18n.js';
 import { element, icon, show } from './dom.js';
+import { picture } from './files.js';
 
 const MOST = 10;
 
@@ -36,8 +37,7 @@ export class Tray {
   }
 
   render({ me }) {
-    // In a frame that has tokens alone no picture could be shown.
-    show(this.#button, !byToken() && (me?.features.includes('attachments') ?? false));
+    show(this.#button, me?.features.includes('attachments') ?? false);
   }
 
   relabel() {
@@ -66,30 +66,42 @@ export class Tray {
   }
 
   /** By XMLHttpRequest, since fetch does not tell how far an upload is. */
-  #upload(entry) {
+  async #upload(entry) {
+    Object.assign(entry, { request: null, problem: null, progress: 0 });
+    const known = await token();
+    const status = await this.#post(entry, known);
+    const other = status === 401 && known ? await anotherToken(known) : null;
+    if (other) await this.#post(entry, other);
+    if (!this.#files.includes(entry)) return;
+    if (entry.request.status === 201) entry.attachment = entry.request.response;
+    else entry.problem = entry.request.response?.detail ?? t('uploadFailed');
+    this.#draw();
+  }
+
+  /** The status of the answer; 0 where there was none. */
+  #post(entry, bearer) {
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append('file', entry.file, entry.file.name || 'file');
-    Object.assign(entry, { request, problem: null, progress: 0 });
+    entry.request = request;
     request.open('POST', 'api/v1/attachments');
     request.setRequestHeader('Accept-Language', currentLanguage());
+    if (bearer) request.setRequestHeader('Authorization', `Bearer ${bearer}`);
     request.responseType = 'json';
     request.upload.addEventListener('progress', ({ loaded, total }) => {
       entry.progress = total ? loaded / total : 0;
       entry.bar?.setAttribute('value', entry.progress);
     });
-    request.addEventListener('loadend', () => {
-      if (!this.#files.includes(entry)) return;
-      if (request.status === 201) entry.attachment = request.response;
-      else entry.problem = request.response?.detail ?? t('uploadFailed');
-      this.#draw();
+    return new Promise((resolve) => {
+      request.addEventListener('loadend', () => resolve(request.status));
+      if (this.#files.includes(entry)) request.send(form);
+      else resolve(0);
     });
-    request.send(form);
   }
 
   #remove(entry) {
     this.#files = this.#files.filter((other) => other !== entry);
-    entry.request.abort();
+    entry.request?.abort();
     if (entry.attachment) fetch(`api/v1/attachments/${encodeURIComponent(entry.attachment.id)}`, { method: 'DELETE' }).catch(() => {});
     this.#draw();
     this.#button.focus();
@@ -105,7 +117,7 @@ export class Tray {
     const { file, attachment, problem } = entry;
     entry.bar = attachment || problem ? null : element('progress', { class: 'chip-progress', max: 1, value: entry.progress, 'aria-label': t('uploading', { name: file.name }) });
     return element('li', { class: 'chip', dataset: { testid: 'chip', state: problem ? 'failed' : attachment ? 'done' : 'uploading' } },
-      attachment?.kind === 'image' ? element('img', { class: 'chip-image', src: `api/v1/attachments/${attachment.id}/thumbnail`, alt: '' }) : icon('attach'),
+      attachment?.kind === 'image' ? picture(`${address(attachment)}/thumbnail`, { class: 'chip-image', alt: '' }) : icon('attach'),
       element('span', { class: 'chip-name', dir: 'auto' }, attachment?.name ?? file.name),
       entry.bar,
       problem && element('span', { class: 'chip-problem', role: 'alert' }, problem),
@@ -117,19 +129,19 @@ export class Tray {
 /** What was sent with a message: pictures, which open large, and files. */
 export function attachmentList(attachments) {
   if (!attachments?.length) return null;
-  return element('ul', { class: 'attachments' }, ...attachments.map((attachment) => element('li', {}, attachment.kind === 'image' ? picture(attachment) : file(attachment))));
+  return element('ul', { class: 'attachments' }, ...attachments.map((attachment) => element('li', {}, attachment.kind === 'image' ? pictureButton(attachment) : file(attachment))));
 }
 
 const address = ({ id }) => `api/v1/attachments/${encodeURIComponent(id)}`;
 
-function picture(attachment) {
-  const image = element('img', { class: 'picture', src: `${address(attachment)}/thumbnail`, alt: attachment.name, loading: 'lazy' });
+function pictureButton(attachment) {
+  const image = picture(`${address(attachment)}/thumbnail`, { class: 'picture', alt: attachment.name, loading: 'lazy' });
   return element('button', { class: 'picture-open', type: 'button', 'aria-label': t('openPicture', { name: attachment.name }), onclick: () => enlarge(attachment) }, image);
 }
 
 function enlarge(attachment) {
   const dialog = element('dialog', { class: 'enlarged', 'aria-label': attachment.name, onclick: () => dialog.close(), onclose: () => dialog.remove() },
-    element('img', { src: address(attachment), alt: attachment.name }),
+    picture(address(attachment), { alt: attachment.name }),
     element('button', { class: 'button button-line', type: 'button' }, t('close')));
   document.body.append(dialog);
   dialog.showModal();

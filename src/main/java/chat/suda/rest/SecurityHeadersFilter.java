@@ -21,7 +21,7 @@ import java.util.TreeSet;
 public class SecurityHeadersFilter implements Filter {
 
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
           + " connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors ";
   private static final Set<String> PAGE = Set.of("", "/", "/index.html");

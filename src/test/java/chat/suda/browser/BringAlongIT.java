@@ -93,7 +93,7 @@ class BringAlongIT {
     }
   }
 
-  private static byte[] picture() throws IOException {
+  static byte[] picture() throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", png);
     return png.toByteArray();

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Frame;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.FilePayload;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -334,6 +336,46 @@ class EmbedIT {
     } finally {
       TOKEN_SECONDS.set(600);
     }
+  }
+
+  @Test
+  void filesGoAndPicturesShowWhereTheBrowserKeepsNothing(@TempDir Path profile) throws Exception {
+    try (BrowserContext context = chromium.withoutCookies(profile)) {
+      Page page = context.newPage();
+      page.navigate(host.otherSite() + "/tokens");
+      page.evaluate("void (document.getElementById('chat').tokenProvider = provider)");
+      await(page, "suda-ready");
+      FrameLocator chat = chat(page);
+      chat.locator("#attach-input")
+          .setInputFiles(
+              new FilePayload[] {
+                new FilePayload("a picture.png", "image/png", BringAlongIT.picture()),
+                new FilePayload("notes.txt", "text/plain", "a note".getBytes())
+              });
+      assertThat(chat.locator("[data-testid=chip][data-state=done]")).hasCount(2);
+      assertShows(chat.locator(".chip-image"));
+      chat.locator("#composer-input").fill("2 words");
+      chat.locator("#send").click();
+      await(page, "suda-done");
+      assertShows(chat.locator(".message .picture"));
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setPath(Path.of("target", "screenshots", "tokens-files.png")));
+      chat.locator(".picture-open").click();
+      assertShows(chat.locator("dialog.enlarged img"));
+      chat.locator("dialog.enlarged button").click();
+      Download saved = page.waitForDownload(() -> chat.locator(".message a.chip").click());
+      assertEquals("notes.txt", saved.suggestedFilename());
+      assertEquals("a note", new String(saved.createReadStream().readAllBytes()));
+      assertTrue(context.cookies().isEmpty());
+    }
+  }
+
+  private static void assertShows(Locator picture) {
+    picture.evaluate(
+        "node => node.complete && node.naturalWidth > 0 ? null"
+            + " : new Promise((resolve, reject) => { node.onload = resolve; node.onerror = reject; })");
+    assertTrue((Boolean) picture.evaluate("node => node.naturalWidth > 0"));
   }
 
   @Test

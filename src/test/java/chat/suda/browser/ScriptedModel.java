@@ -5,11 +5,15 @@ import chat.suda.upstream.Request;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamScript;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -34,7 +38,16 @@ final class ScriptedModel {
     }
     JsonObject body = Json.createReader(new StringReader(request.body())).readObject();
     List<JsonObject> messages = body.getJsonArray("messages").getValuesAs(JsonObject.class);
-    return answer(messages.get(messages.size() - 1).getString("content"));
+    return answer(text(messages.get(messages.size() - 1).get("content")));
+  }
+
+  /** What is said beside pictures comes in parts. */
+  private static String text(JsonValue content) {
+    return content instanceof JsonArray parts
+        ? parts.getValuesAs(JsonObject.class).stream()
+            .map(part -> part.getString("text", ""))
+            .collect(Collectors.joining())
+        : ((JsonString) content).getString();
   }
 
   private static UpstreamScript answer(String question) {
