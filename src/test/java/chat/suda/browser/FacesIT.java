@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Frame;
+import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,10 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The composite and the view that {@code embedding.md} shows, as a WAR beside Suda on Payara. */
+/**
+ * The composite and the view that {@code embedding.md} shows, with a second chat in it, as a WAR
+ * beside Suda's on both servers.
+ */
 class FacesIT {
 
   private static final String FACES =
@@ -32,71 +36,113 @@ class FacesIT {
       """
       <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" bean-discovery-mode="all" version="4.0"/>
       """;
+  private static final String SEEN =
+      """
+      window.seen = [];
+      for (const name of ['suda-ready', 'suda-message', 'suda-done', 'suda-error']) {
+        addEventListener(name, ({ type, target }) => seen.push(type + ' ' + target.id.split(':')[1]));
+      }
+      """;
 
   @Test
-  void aViewThatAjaxRendersAnewInTheMiddleOfAnAnswerLosesNothing(@TempDir Path folder)
+  void onPayaraAViewThatAjaxRendersAnewInTheMiddleOfAnAnswerLosesNothing(@TempDir Path folder)
       throws Exception {
-    Path war = folder.resolve("host.war");
-    List<String> blocks = blocks(Files.readString(Path.of("src", "docs", "embedding.md")));
-    String composite = block(blocks, "<cc:interface>");
-    String view =
-        block(blocks, "<suda:chat ")
-            .replace("https://chat.example", "/.")
-            .replace("#{now}", "#{facesContext.currentPhaseId.name} #{view.hashCode()}");
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(war))) {
-      put(zip, "WEB-INF/faces-config.xml", FACES);
-      put(zip, "WEB-INF/beans.xml", BEANS);
-      put(zip, "resources/suda/chat.xhtml", composite);
-      put(zip, "view.xhtml", view);
-    }
     try (FakeUpstream model = ScriptedModel.start();
         SudaProcess server =
             SudaProcess.start(
                 "openai.base-url=" + model.baseUrl(),
                 "suda.embed.origins=http://localhost:{port}",
-                "--deploy " + war);
-        Chromium chromium = new Chromium();
+                "--deploy " + war(folder))) {
+      check(server.base(), "payara");
+    }
+  }
+
+  @Test
+  void onWildFlyNeither(@TempDir Path folder) throws Exception {
+    Path war = war(folder);
+    try (FakeUpstream model = ScriptedModel.start();
+        WildFlyProcess server =
+            WildFlyProcess.start(
+                folder.resolve("server"),
+                war,
+                "openai.base-url=" + model.baseUrl(),
+                "suda.embed.origins=http://localhost:{port}")) {
+      check(server.base(), "wildfly");
+    }
+  }
+
+  private static void check(URI base, String name) {
+    try (Chromium chromium = new Chromium();
         BrowserContext context = chromium.browser.newContext()) {
       Page page = context.newPage();
-      page.addInitScript(
-          "window.seen = [];"
-              + "for (const name of ['suda-ready', 'suda-message', 'suda-done', 'suda-error'])"
-              + " addEventListener(name, ({ type }) => seen.push(type));");
-      page.navigate(server.base() + "host/view.xhtml");
+      page.addInitScript(SEEN);
+      page.navigate(base + "host/view.xhtml");
       assertEquals("application/xhtml+xml", page.evaluate("document.contentType"));
       String time = page.locator("[id='form:time']").textContent();
-      page.waitForFunction("seen.includes('suda-ready')");
-      page.evaluate("void document.querySelector('suda-chat').send('1500 words')");
-      page.waitForCondition(() -> asked(page).size() == 1);
-      assertThat(asked(page).get(0).locator("[data-status=streaming]"))
+      await(page, "suda-ready help");
+      await(page, "suda-ready second");
+      page.evaluate("void document.getElementById('form:help:chat').send('1500 words')");
+      page.evaluate("void document.getElementById('form:second:chat').send('say: of the other')");
+      assertThat(chat(page, "help").locator("[data-status=streaming]"))
           .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(30_000));
       page.evaluate("void (window.before = document.querySelector('suda-chat'))");
       page.locator("[id='form:again']").click();
       page.waitForFunction("before !== document.querySelector('suda-chat')");
       String anew = page.locator("[id='form:time']").textContent();
       assertNotEquals(time, anew);
-      page.waitForFunction("seen.includes('suda-done')");
+      await(page, "suda-done help");
       page.waitForFunction(
           "time => document.getElementById('form:time').textContent !== time", anew);
-      assertEquals(1, page.evaluate("seen.filter((type) => type === 'suda-done').length"));
+      await(page, "suda-done second");
+      assertEquals(2, page.evaluate("seen.filter((one) => one.startsWith('suda-done')).length"));
       assertEquals(
           IntStream.range(0, 1500).mapToObj(at -> "word" + at).collect(Collectors.joining(" ")),
-          asked(page)
-              .get(0)
-              .locator("[data-role=assistant] .message-text")
-              .textContent()
-              .strip()
-              .replaceAll("\\s+", " "));
+          shown(page, "help"));
+      assertEquals("of the other", shown(page, "second"));
       page.screenshot(
-          new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", "faces.png")));
+          new Page.ScreenshotOptions()
+              .setFullPage(true)
+              .setPath(Path.of("target", "screenshots", "faces-" + name + ".png")));
     }
   }
 
-  /** The frames in which something was asked. */
-  private static List<Frame> asked(Page page) {
-    return page.frames().stream()
-        .filter(frame -> frame.locator("[data-role=user]").count() == 1)
-        .toList();
+  private static Path war(Path folder) throws IOException {
+    Path war = folder.resolve("host.war");
+    List<String> blocks = blocks(Files.readString(Path.of("src", "docs", "embedding.md")));
+    String second = "<suda:chat id=\"second\" server=\"/.\" lang=\"ko\"/></h:form>";
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(war))) {
+      put(zip, "WEB-INF/faces-config.xml", FACES);
+      put(zip, "WEB-INF/beans.xml", BEANS);
+      put(zip, "resources/suda/chat.xhtml", block(blocks, "<cc:interface>"));
+      put(
+          zip,
+          "view.xhtml",
+          block(blocks, "<suda:chat ")
+              .replace("https://chat.example", "/.")
+              .replace("</h:form>", second)
+              .replace("#{now}", "#{facesContext.currentPhaseId.name} #{view.hashCode()}"));
+    }
+    return war;
+  }
+
+  private static FrameLocator chat(Page page, String id) {
+    return page.frameLocator("[id='form:" + id + ":chat'] iframe");
+  }
+
+  private static String shown(Page page, String id) {
+    return chat(page, id)
+        .locator("[data-role=assistant] .message-text")
+        .last()
+        .textContent()
+        .strip()
+        .replaceAll("\\s+", " ");
+  }
+
+  private static void await(Page page, String seen) {
+    page.waitForFunction(
+        "wanted => seen.includes(wanted)",
+        seen,
+        new Page.WaitForFunctionOptions().setTimeout(60_000));
   }
 
   private static void put(ZipOutputStream zip, String name, String text) throws IOException {
