@@ -30,7 +30,7 @@ export class SlashList {
     input.form.append(this.#list, this.#status);
     input.addEventListener('blur', () => this.close());
     // The focus stays where it is.
-    this.#list.addEventListener('pointerdown', (event) => event.preventDefault());
+    this.#list.addEventListener('mousedown', (event) => event.preventDefault());
     this.#list.addEventListener('click', ({ target }) => this.#pick(target.closest('[role=option]')));
   }
 

@@ -98,7 +98,8 @@ class PresetsIT {
 
       // In a conversation that is there, too; the model stays, since that preset names none.
       input.pressSequentially("/번역");
-      page.keyboard().press("Enter");
+      page.getByTestId("slash-option").click();
+      assertThat(input).isFocused();
       assertThat(page.locator("#notice")).containsText("번역가");
       chat.ask("hello");
       chat.await("complete");
