@@ -16,10 +16,12 @@ final class RedisCounts implements SharedCounts {
 
   private final Redis redis;
   private final String node;
+  private final Parts parts;
 
   RedisCounts(Redis redis, String node) {
     this.redis = redis;
     this.node = node;
+    this.parts = new Parts(redis);
   }
 
   /** While Redis is away each node counts for itself. */
@@ -28,11 +30,10 @@ final class RedisCounts implements SharedCounts {
     if (!redis.available()) {
       return true;
     }
-    List<byte[]> values =
-        List.of(bytes(node), bytes(Integer.toString(most)), bytes(RedisKeys.NODE));
+    RedisKeys keys = parts.of(user);
+    List<byte[]> values = List.of(bytes(node), bytes(Integer.toString(most)), bytes(keys.node("")));
     try {
-      Object taken =
-          Redis.await(redis.run(TAKE, List.of(RedisKeys.counts(what, user)), values)).get(0);
+      Object taken = Redis.await(redis.run(TAKE, List.of(keys.counts(what, user)), values)).get(0);
       return (Long) taken == 1;
     } catch (CompletionException e) {
       return true;
@@ -41,7 +42,7 @@ final class RedisCounts implements SharedCounts {
 
   @Override
   public void giveBack(String what, String user) {
-    redis.run(GIVE_BACK, List.of(RedisKeys.counts(what, user)), List.of(bytes(node)));
+    redis.run(GIVE_BACK, List.of(parts.of(user).counts(what, user)), List.of(bytes(node)));
   }
 
   private static byte[] bytes(String text) {

@@ -1,40 +1,53 @@
 package chat.suda.cluster;
 
-/** Names in Redis. All on one shard of a Redis Cluster, since the scripts use several at once. */
-final class RedisKeys {
+/**
+ * Names in Redis. Those of one part have a tag in common, so that all of them are on one shard of a
+ * Redis Cluster, since the scripts use several at once.
+ *
+ * @param tag between braces
+ */
+record RedisKeys(String tag) {
 
-  /** Before a node's name: that it lives. */
-  static final String NODE = "suda:{nodes}:node:";
-
-  /** The answers that run, by when their lease runs out. */
-  static final String RUNNING = "suda:{nodes}:running";
-
-  /** Where it is published that answers want another node. */
-  static final String FREE = "suda:{nodes}:free";
-
-  /** Where it is published that logins have ended. */
+  /** Of what is one for all: where it is published that logins have ended. */
   static final String SIGN_OUTS = "suda:{nodes}:sign-outs";
 
-  /** What the nodes do, by their names. */
+  /** Likewise: what the nodes do, by their names. */
   static final String FIGURES = "suda:{nodes}:figures";
 
-  private RedisKeys() {}
+  private String name(String rest) {
+    return "suda:{" + tag + "}:" + rest;
+  }
 
-  static String answer(String messageId) {
-    return "suda:{nodes}:answer:" + messageId;
+  /** That the node of that name lives. */
+  String node(String node) {
+    return name("node:" + node);
+  }
+
+  /** The answers that run, by when their lease runs out. */
+  String running() {
+    return name("running");
+  }
+
+  /** Where it is published that answers want another node. */
+  String free() {
+    return name("free");
+  }
+
+  String answer(String messageId) {
+    return name("answer:" + messageId);
   }
 
   /** Where one answer runs at a time. */
-  static String place(String owner, String conversationId) {
-    return "suda:{nodes}:place:" + (owner == null ? "" : owner) + '/' + conversationId;
+  String place(String owner, String conversationId) {
+    return name("place:" + (owner == null ? "" : owner) + '/' + conversationId);
   }
 
-  static String counts(String what, String user) {
-    return "suda:{nodes}:" + what + ':' + user;
+  String counts(String what, String user) {
+    return name(what + ':' + user);
   }
 
   /** Where a node is told what to stop. */
-  static String stops(String node) {
-    return "suda:{nodes}:stop:" + node;
+  String stops(String node) {
+    return name("stop:" + node);
   }
 }

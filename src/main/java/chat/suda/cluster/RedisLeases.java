@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Leases in Redis, by the clock of Redis. What an answer was asked lies there too while it runs, so
@@ -56,6 +57,7 @@ final class RedisLeases implements Leases {
 
   private final Redis redis;
   private final String node;
+  private final Parts parts;
   private final Map<String, Held> held = new ConcurrentHashMap<>();
   private final AtomicInteger takenOver = new AtomicInteger();
   private volatile boolean leaving;
@@ -65,6 +67,12 @@ final class RedisLeases implements Leases {
   RedisLeases(Redis redis, String node) {
     this.redis = redis;
     this.node = node;
+    this.parts = new Parts(redis);
+  }
+
+  /** Where all of an answer lies: by its place, of which there may be one at a time. */
+  private RedisKeys keys(AnswerRequest request) {
+    return parts.of(request.conversationId());
   }
 
   private static LuaScript script(String name) {
@@ -97,9 +105,10 @@ final class RedisLeases implements Leases {
   }
 
   private CompletionStage<List<Object>> take(AnswerRequest request, long token) {
+    RedisKeys keys = keys(request);
     return redis.run(
         TAKE,
-        List.of(RedisKeys.answer(request.messageId()), place(request), RedisKeys.RUNNING),
+        List.of(keys.answer(request.messageId()), place(request), keys.running()),
         bytes(
             request.messageId(),
             node,
@@ -110,8 +119,8 @@ final class RedisLeases implements Leases {
             AnswerRequestJson.write(request)));
   }
 
-  private static String place(AnswerRequest request) {
-    return RedisKeys.place(request.owner(), request.conversationId());
+  private String place(AnswerRequest request) {
+    return keys(request).place(request.owner(), request.conversationId());
   }
 
   @Override
@@ -127,10 +136,11 @@ final class RedisLeases implements Leases {
 
   /** An end that Redis does not hear of is found out by the next node, at some cost. */
   private void end(AnswerRequest request, long token, AnswerResult ending, int tries) {
+    RedisKeys keys = keys(request);
     redis
         .run(
             END,
-            List.of(RedisKeys.answer(request.messageId()), place(request), RedisKeys.RUNNING),
+            List.of(keys.answer(request.messageId()), place(request), keys.running()),
             bytes(request.messageId(), token, ending.state(), ending.length()))
         .whenComplete(
             (done, failure) -> {
@@ -144,10 +154,11 @@ final class RedisLeases implements Leases {
   public CompletionStage<?> handOver(AnswerRequest request, long token) {
     leaving = true; // else it might be this node that takes it
     held.remove(request.messageId());
+    RedisKeys keys = keys(request);
     return redis.run(
         HAND_OVER,
-        List.of(RedisKeys.answer(request.messageId()), RedisKeys.RUNNING),
-        bytes(request.messageId(), token, RedisKeys.FREE));
+        List.of(keys.answer(request.messageId()), keys.running()),
+        bytes(request.messageId(), token, keys.free()));
   }
 
   @Override
@@ -157,45 +168,89 @@ final class RedisLeases implements Leases {
 
   @Override
   public Optional<Remote> find(String messageId) {
-    List<Object> found;
     try {
-      found = Redis.await(found(messageId));
+      return Redis.await(look(messageId)).map(Found::answer);
     } catch (CompletionException e) {
       return Optional.empty();
     }
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    String owner = text(found.get(0));
-    return Optional.of(
-        new Remote(messageId, owner.isEmpty() ? null : owner, text(found.get(1)).equals("1")));
   }
 
-  /** Owner, whether it is kept, and once it has ended how, and its length. */
-  private CompletionStage<List<Object>> found(String messageId) {
-    return redis.run(FIND, List.of(RedisKeys.answer(messageId)), List.of());
+  /**
+   * An answer that Redis knows.
+   *
+   * @param known owner, whether it is kept, and once it has ended how, and its length
+   */
+  private record Found(String messageId, RedisKeys keys, List<Object> known) {
+
+    Remote answer() {
+      String owner = text(known.get(0));
+      return new Remote(messageId, owner.isEmpty() ? null : owner, text(known.get(1)).equals("1"));
+    }
+
+    Optional<AnswerResult> ending() {
+      return known.size() > 2
+          ? Optional.of(
+              new AnswerResult(text(known.get(2)), Integer.parseInt(text(known.get(3))), null))
+          : Optional.empty();
+    }
+  }
+
+  /** In all parts: an answer's id does not say where it lies. */
+  private CompletionStage<Optional<Found>> look(String messageId) {
+    CompletionStage<Optional<Found>> found = CompletableFuture.completedStage(Optional.empty());
+    for (RedisKeys keys : parts.all()) {
+      found = found.thenCombine(look(messageId, keys), (one, other) -> one.or(() -> other));
+    }
+    return found;
+  }
+
+  private CompletionStage<Optional<Found>> look(String messageId, RedisKeys keys) {
+    return redis
+        .run(FIND, List.of(keys.answer(messageId)), List.of())
+        .thenApply(
+            known ->
+                known.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Found(messageId, keys, known)));
   }
 
   @Override
   public CompletionStage<AnswerResult> stop(Remote answer) {
     CompletableFuture<AnswerResult> ended = new CompletableFuture<>();
     ended.orTimeout(STOP.toMillis(), TimeUnit.MILLISECONDS);
-    redis
-        .run(
-            STOP_IT,
-            List.of(RedisKeys.answer(answer.messageId())),
-            bytes(answer.messageId(), RedisKeys.stops("")))
-        .whenComplete((asked, failure) -> await(answer, ended));
+    stop(answer, ended);
     return ended;
   }
 
-  private void await(Remote answer, CompletableFuture<AnswerResult> ended) {
-    found(answer.messageId())
+  private void stop(Remote answer, CompletableFuture<AnswerResult> ended) {
+    look(answer.messageId())
         .whenComplete(
             (found, failure) -> {
-              if (failure == null && found.size() > 2) {
-                int length = Integer.parseInt(text(found.get(3)));
-                ended.complete(new AnswerResult(text(found.get(2)), length, null));
+              if (failure == null && found.isPresent()) {
+                stop(found.get(), ended);
+              } else if (!ended.isDone()) {
+                redis.later(() -> stop(answer, ended), POLL);
+              }
+            });
+  }
+
+  private void stop(Found answer, CompletableFuture<AnswerResult> ended) {
+    redis
+        .run(
+            STOP_IT,
+            List.of(answer.keys().answer(answer.messageId())),
+            bytes(answer.messageId(), answer.keys().stops("")))
+        .whenComplete((asked, failure) -> await(answer, ended));
+  }
+
+  private void await(Found answer, CompletableFuture<AnswerResult> ended) {
+    look(answer.messageId(), answer.keys())
+        .whenComplete(
+            (found, failure) -> {
+              Optional<AnswerResult> ending =
+                  failure == null ? found.flatMap(Found::ending) : Optional.empty();
+              if (ending.isPresent()) {
+                ended.complete(ending.get());
               } else if (!ended.isDone()) {
                 redis.later(() -> await(answer, ended), POLL);
               }
@@ -204,26 +259,32 @@ final class RedisLeases implements Leases {
 
   @Override
   public List<String> unknown(List<String> messageIds) {
+    List<String> unknown = messageIds;
     try {
-      return messageIds.isEmpty()
-          ? List.of()
-          : Redis.await(
-                  redis.run(
-                      UNKNOWN, messageIds.stream().map(RedisKeys::answer).toList(), List.of()))
-              .stream()
-              .map(index -> messageIds.get((int) (long) (Long) index - 1))
-              .toList();
+      for (RedisKeys keys : parts.all()) {
+        unknown = unknown.isEmpty() ? unknown : unknown(unknown, keys);
+      }
+      return unknown;
     } catch (CompletionException e) {
       return List.of();
     }
+  }
+
+  private List<String> unknown(List<String> messageIds, RedisKeys keys) {
+    List<String> names = messageIds.stream().map(keys::answer).toList();
+    return Redis.await(redis.run(UNKNOWN, names, List.of())).stream()
+        .map(index -> messageIds.get((int) (long) (Long) index - 1))
+        .toList();
   }
 
   @Override
   public void serve(Holder newHolder, Executor newExecutor) {
     holder = newHolder;
     executor = newExecutor;
-    redis.subscribe(RedisKeys.stops(node), new Stops());
-    redis.subscribe(RedisKeys.FREE, new Sweeps());
+    for (RedisKeys keys : parts.all()) {
+      redis.subscribe(keys.stops(node), new Stops());
+      redis.subscribe(keys.free(), new Sweeps());
+    }
     redis.every(RENEWAL, this::renew);
     redis.every(SWEEP, this::sweep);
     redis.every(SWEEP, this::report);
@@ -233,15 +294,20 @@ final class RedisLeases implements Leases {
   @Override
   public boolean decide(String messageId, String callId, boolean allow) {
     try {
-      return !Redis.await(
-              redis.run(
-                  DECIDE,
-                  List.of(RedisKeys.answer(messageId)),
-                  bytes(RedisKeys.stops(""), messageId + ' ' + callId + ' ' + (allow ? 1 : 0))))
-          .isEmpty();
+      return Redis.await(look(messageId))
+          .map(answer -> decide(answer, messageId + ' ' + callId + ' ' + (allow ? 1 : 0)))
+          .orElse(false);
     } catch (CompletionException e) {
       return false;
     }
+  }
+
+  private boolean decide(Found answer, String decision) {
+    RedisKeys keys = answer.keys();
+    return !Redis.await(
+            redis.run(
+                DECIDE, List.of(keys.answer(answer.messageId())), bytes(keys.stops(""), decision)))
+        .isEmpty();
   }
 
   private final class Stops implements Redis.Subscriber {
@@ -279,14 +345,19 @@ final class RedisLeases implements Leases {
   }
 
   private void renew() {
-    List<Held> all = List.copyOf(held.values());
-    List<Object> values = new ArrayList<>(List.of(node, LEASE.toMillis(), RedisKeys.answer("")));
+    Map<RedisKeys, List<Held>> byPart =
+        held.values().stream().collect(Collectors.groupingBy(one -> keys(one.request())));
+    parts.all().forEach(keys -> renew(keys, byPart.getOrDefault(keys, List.of())));
+  }
+
+  private void renew(RedisKeys keys, List<Held> all) {
+    List<Object> values = new ArrayList<>(List.of(node, LEASE.toMillis(), keys.answer("")));
     for (Held one : all) {
       values.add(one.request().messageId());
       values.add(one.token());
     }
     redis
-        .run(RENEW, List.of(RedisKeys.RUNNING, RedisKeys.NODE + node), bytes(values.toArray()))
+        .run(RENEW, List.of(keys.running(), keys.node(node)), bytes(values.toArray()))
         .thenAccept(
             replies -> {
               for (int i = 0; i < all.size(); i++) {
@@ -322,19 +393,20 @@ final class RedisLeases implements Leases {
   }
 
   private void sweep() {
+    parts.all().forEach(this::sweep);
+  }
+
+  private void sweep(RedisKeys keys) {
     if (leaving) {
       return;
     }
     redis
-        .run(
-            EXPIRED,
-            List.of(RedisKeys.RUNNING),
-            bytes(node, LEASE.toMillis(), RedisKeys.answer("")))
+        .run(EXPIRED, List.of(keys.running()), bytes(node, LEASE.toMillis(), keys.answer("")))
         .thenAccept(
             found -> {
               if (!found.isEmpty()) {
                 executor.execute(() -> takeOver(found));
-                sweep();
+                sweep(keys);
               }
             });
   }

@@ -1,7 +1,6 @@
 package chat.suda.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -70,24 +69,14 @@ final class ConfigReader {
     throw StartupFailure.of(key + ": is not a JDBC URL of H2 or PostgreSQL");
   }
 
-  Optional<String> redisUrl(String key) {
-    Optional<String> url = text(key);
-    // Not the URL itself, since it may hold a password.
-    url.filter(text -> !isRedisUrl(text))
-        .ifPresent(
-            wrong -> {
-              throw StartupFailure.of(key + ": is not a redis or rediss URL");
-            });
-    return url;
-  }
-
-  private static boolean isRedisUrl(String text) {
-    try {
-      URI uri = new URI(text);
-      return uri.getHost() != null && uri.getScheme().matches("rediss?");
-    } catch (URISyntaxException e) {
-      return false;
+  List<String> redisUrls(String key) {
+    List<String> urls = text(key).map(RedisUrls::parse).orElse(List.of());
+    if (urls.isEmpty() && text(key).isPresent()) {
+      // Not the URL itself, since it may hold a password.
+      throw StartupFailure.of(
+          key + ": is not a redis, rediss or redis-sentinel URL (#name of the master), or several");
     }
+    return urls;
   }
 
   /** One of these words; the first where there is none. */

@@ -33,7 +33,7 @@ public class Settings {
   private Attachments attachments;
   private Sharing sharing;
   private long importBytes;
-  private Optional<String> redisUrl;
+  private List<String> redisUrls;
   private Authentication authentication;
   private Quotas quotas;
   private Optional<Duration> retention;
@@ -86,7 +86,7 @@ public class Settings {
         Sharing.valueOf(
             keys.oneOf("suda.share", List.of("login", "off", "public")).toUpperCase(Locale.ROOT));
     importBytes = keys.whole("suda.max-import-bytes", 500_000_000, 1, 1L << 40);
-    redisUrl = keys.redisUrl("suda.redis.url");
+    redisUrls = keys.redisUrls("suda.redis.url");
     authentication = Authentication.read(keys);
     quotas = Quotas.read(keys);
     retention = keys.text("suda.retention").map(given -> keys.duration("suda.retention", given));
@@ -155,10 +155,11 @@ public class Settings {
   }
 
   /**
-   * The Redis by which several nodes work together; empty for one alone. It may hold a password.
+   * The Redis by which several nodes work together, of a cluster several servers; empty for a node
+   * alone. They may hold a password.
    */
-  public Optional<String> redisUrl() {
-    return redisUrl;
+  public List<String> redisUrls() {
+    return redisUrls;
   }
 
   public Authentication authentication() {

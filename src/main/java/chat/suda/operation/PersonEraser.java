@@ -44,7 +44,11 @@ public class PersonEraser {
     presets.deleteAllOf(id);
     attachments.deleteAllOf(id);
     usage.forget(id);
-    channelRegistry.forget(id);
+    channelRegistry
+        .forget(id)
+        .toCompletableFuture()
+        .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .join();
     return known;
   }
 }

@@ -46,7 +46,12 @@ public final class Channel {
 
     /** As one text, the same on all nodes. */
     String name() {
-      return (owner == null ? "" : owner) + '/' + (session == null ? "" : session);
+      return beginning(owner == null ? "" : owner) + (session == null ? "" : session);
+    }
+
+    /** How the names of all of a user's channels begin. */
+    static String beginning(String owner) {
+      return owner + '/';
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -141,8 +142,13 @@ public class ChannelRegistry {
     }
   }
 
-  /** Drops what this node keeps of all of a user's channels, for which nobody may ask again. */
-  public void forget(String user) {
+  /**
+   * Drops what is kept of all of a user's channels, for which nobody may ask again: here, and what
+   * nodes share. The others keep nothing that nobody reads.
+   *
+   * @return completes when all is gone
+   */
+  public CompletionStage<Void> forget(String user) {
     channels.forEach(
         (key, channel) -> {
           if (user.equals(key.owner())) {
@@ -150,6 +156,7 @@ public class ChannelRegistry {
             channels.computeIfPresent(key, (k, known) -> known.isUnused() ? null : known);
           }
         });
+    return logs.erase(Channel.Key.beginning(user));
   }
 
   /** Whether somebody listens to that channel on this node. */

@@ -1,5 +1,7 @@
 package chat.suda.stream;
 
+import java.util.concurrent.CompletionStage;
+
 /** Where logs come from. */
 public interface EventLogs {
 
@@ -8,4 +10,10 @@ public interface EventLogs {
 
   /** Whether any other node has that channel open, or had not long ago. May ask one, and wait. */
   boolean existsElsewhere(String channel);
+
+  /**
+   * Deletes what nodes share of all channels whose names begin so. Never blocks; completes when
+   * that is done, however long the others are away.
+   */
+  CompletionStage<Void> erase(String beginning);
 }

@@ -1,9 +1,14 @@
 package chat.suda.cluster;
 
 import chat.suda.container.RestClient;
+import chat.suda.stream.redis.RedisBehindSentinel;
+import chat.suda.stream.redis.RedisCluster;
+import chat.suda.stream.redis.ReplicatedRedis;
+import chat.suda.stream.redis.TestRedis;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
@@ -24,7 +29,7 @@ public final class ChaosRun {
   }
 
   private interface Fault {
-    void happen(TwoNodes nodes) throws Exception;
+    void happen() throws Exception;
   }
 
   /**
@@ -32,55 +37,79 @@ public final class ChaosRun {
    * 1 where anything was lost or doubled.
    */
   public static void main(String[] args) throws Exception {
-    boolean whole = true;
-    try (TwoNodes nodes = new TwoNodes()) {
-      ChaosRun run = new ChaosRun(nodes, args.length > 0 ? args[0] : "");
-      System.out.println(
-          "| fault | clients | whole answers | lost | doubled | restarted | reset"
-              + " | longest silence, s |\n| --- | --- | --- | --- | --- | --- | --- | --- |");
-      whole &= run.during("none", 600, all -> {});
-      whole &= run.during("kill -9 of a node", 600, ChaosRun::kill);
-      whole &= run.during("SIGSTOP for 20 s", 1500, ChaosRun::freeze);
-      whole &= run.during("Redis restarted, empty", 1000, ChaosRun::restartRedis);
-      whole &= run.during("FLUSHALL", 1000, all -> all.redis().with(RedisCommands::flushall));
-      whole &= run.during("node cut off Redis for 10 s", 1200, ChaosRun::partition);
-      whole &= run.during("its network swallows all for 10 s", 1200, ChaosRun::swallow);
-      whole &= run.during("rolling restart", 2500, ChaosRun::roll);
+    String only = args.length > 0 ? args[0] : "";
+    System.out.println(
+        "| fault | clients | whole answers | lost | doubled | restarted | reset"
+            + " | longest silence, s |\n| --- | --- | --- | --- | --- | --- | --- | --- |");
+    boolean whole = oneRedis(only);
+    try (RedisBehindSentinel redis = new RedisBehindSentinel()) {
+      whole &= failover("Sentinel, master killed", redis, only);
+    }
+    try (RedisCluster redis = new RedisCluster()) {
+      whole &= failover("Redis Cluster, master killed", redis, only);
     }
     System.exit(whole ? 0 : 1);
   }
 
-  private static void kill(TwoNodes nodes) throws Exception {
+  private static boolean oneRedis(String only) throws Exception {
+    boolean whole = true;
+    try (TestRedis redis = new TestRedis();
+        TcpProxy cable = new TcpProxy(redis.port());
+        TwoNodes nodes =
+            new TwoNodes(
+                node -> "redis://127.0.0.1:" + (node == 0 ? cable.port() : redis.port()))) {
+      ChaosRun run = new ChaosRun(nodes, only);
+      whole &= run.during("none", 600, () -> {});
+      whole &= run.during("kill -9 of a node", 600, run::kill);
+      whole &= run.during("SIGSTOP for 20 s", 1500, run::freeze);
+      whole &= run.during("Redis restarted, empty", 1000, () -> restart(redis));
+      whole &= run.during("FLUSHALL", 1000, () -> redis.with(RedisCommands::flushall));
+      whole &= run.during("node cut off Redis for 10 s", 1200, () -> broken(cable, cable::cut));
+      whole &=
+          run.during(
+              "its network swallows all for 10 s", 1200, () -> broken(cable, cable::silence));
+      whole &= run.during("rolling restart", 2500, run::roll);
+    }
+    return whole;
+  }
+
+  /** The master confirms for half a second what its replica never hears. */
+  private static boolean failover(String name, ReplicatedRedis redis, String only)
+      throws Exception {
+    if (!name.contains(only)) {
+      return true;
+    }
+    try (TwoNodes nodes = new TwoNodes(node -> redis.setting())) {
+      ChaosRun run = new ChaosRun(nodes, only);
+      return run.during(name, 1200, () -> redis.failOver(() -> LockSupport.parkNanos(500_000_000)));
+    }
+  }
+
+  private void kill() throws Exception {
     nodes.kill(0);
     TimeUnit.SECONDS.sleep(10);
     nodes.start(0);
   }
 
-  private static void freeze(TwoNodes nodes) throws Exception {
+  private void freeze() throws Exception {
     nodes.signal(0, "STOP");
     TimeUnit.SECONDS.sleep(20);
     nodes.signal(0, "CONT");
   }
 
-  private static void restartRedis(TwoNodes nodes) throws Exception {
-    nodes.redis().stop();
+  private static void restart(TestRedis redis) throws Exception {
+    redis.stop();
     TimeUnit.SECONDS.sleep(2);
-    nodes.redis().start();
+    redis.start();
   }
 
-  private static void partition(TwoNodes nodes) throws Exception {
-    nodes.cable().cut();
+  private static void broken(TcpProxy cable, Runnable fault) throws Exception {
+    fault.run();
     TimeUnit.SECONDS.sleep(10);
-    nodes.cable().mend();
+    cable.mend();
   }
 
-  private static void swallow(TwoNodes nodes) throws Exception {
-    nodes.cable().silence();
-    TimeUnit.SECONDS.sleep(10);
-    nodes.cable().mend();
-  }
-
-  private static void roll(TwoNodes nodes) throws Exception {
+  private void roll() throws Exception {
     for (int node = 0; node < 2; node++) {
       nodes.end(node);
       nodes.start(node);
@@ -96,7 +125,7 @@ public final class ChaosRun {
     List<ReconnectingClient> followers =
         IntStream.range(0, CLIENTS).parallel().mapToObj(this::follower).toList();
     TimeUnit.SECONDS.sleep(1);
-    fault.happen(nodes);
+    fault.happen();
     int answers = 0;
     int lost = 0;
     int doubled = 0;

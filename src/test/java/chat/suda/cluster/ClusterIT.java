@@ -11,6 +11,7 @@ import chat.suda.browser.Chromium;
 import chat.suda.container.EventStreamClient;
 import chat.suda.container.EventStreamClient.Received;
 import chat.suda.container.RestClient;
+import chat.suda.stream.redis.TestRedis;
 import chat.suda.upstream.UpstreamExchange;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -39,6 +40,11 @@ class ClusterIT {
   private static final int PATIENCE_SECONDS = 30;
   private static final String WHOLE = TwoNodes.text(TOKENS);
 
+  private static TestRedis redis;
+
+  /** The first node's way to Redis. */
+  private static TcpProxy cable;
+
   private static TwoNodes nodes;
 
   private final RestClient a = new RestClient(nodes.base(0));
@@ -46,12 +52,16 @@ class ClusterIT {
 
   @BeforeAll
   static void start() throws Exception {
-    nodes = new TwoNodes();
+    redis = new TestRedis();
+    cable = new TcpProxy(redis.port());
+    nodes = new TwoNodes(node -> "redis://127.0.0.1:" + (node == 0 ? cable.port() : redis.port()));
   }
 
   @AfterAll
   static void stop() throws Exception {
     nodes.close();
+    cable.close();
+    redis.close();
   }
 
   @BeforeEach
@@ -269,12 +279,12 @@ class ClusterIT {
       there.next("ready");
       String conversation = running(there);
       try (ReconnectingClient follower = follower(1, conversation)) {
-        nodes.cable().silence();
+        cable.silence();
         there.next("restart");
         await(() -> a.call("GET", "../../health/ready", null).statusCode() == 503);
         assertWhole(follower, conversation);
       } finally {
-        nodes.cable().mend();
+        cable.mend();
       }
       await(() -> a.call("GET", "../../health/ready", null).statusCode() == 200);
       a.say(a.create("{}"), "it is back");
@@ -288,7 +298,7 @@ class ClusterIT {
       there.next("ready");
       String conversation = running(there);
       try (ReconnectingClient follower = follower(1, conversation)) {
-        nodes.redis().with(RedisServerCommands::flushall);
+        redis.with(RedisServerCommands::flushall);
         assertText(TwoNodes.text(300), follower);
         assertTrue(follower.resets > 0, "what was lost with Redis is told");
       }
@@ -335,7 +345,7 @@ class ClusterIT {
       there.next("ready");
       String conversation = running(there);
       try (ReconnectingClient follower = follower(1, conversation)) {
-        nodes.redis().stop();
+        redis.stop();
         await(() -> b.call("GET", "../../health/ready", null).statusCode() == 503);
         String other = "conversations/" + a.create("{}") + "/messages";
         HttpResponse<String> refused = b.call("POST", other, RestClient.said("now?"));
@@ -345,7 +355,7 @@ class ClusterIT {
             refused.headers().firstValue("Content-Type").orElseThrow().replaceAll(";.*", ""));
         assertTrue(refused.headers().firstValue("Retry-After").isPresent());
         assertFalse(there.ended(), "streams stay open");
-        nodes.redis().start();
+        redis.start();
         await(() -> b.call("GET", "../../health/ready", null).statusCode() == 200);
         assertText(TwoNodes.text(400), follower);
         assertTrue(follower.resets > 0, "what was lost with Redis is told");

@@ -31,6 +31,7 @@ final class ReconnectingClient implements AutoCloseable {
   private int at;
   private long heard = System.nanoTime();
   private volatile long longestSilence;
+  private volatile int length;
   int lost;
   int doubled;
   int restarts;
@@ -93,6 +94,7 @@ final class ReconnectingClient implements AutoCloseable {
       doubled++;
     }
     text.append(data.getString("content"));
+    length = text.length();
   }
 
   private void end(String how) {
@@ -123,6 +125,11 @@ final class ReconnectingClient implements AutoCloseable {
   /** Between two pieces of text, in seconds. */
   double longestSilence() {
     return longestSilence / 1e9;
+  }
+
+  /** How much it has so far. */
+  int length() {
+    return length;
   }
 
   String text() {

@@ -60,7 +60,7 @@ class RedisLeasesTest {
 
   private static final class Node implements Leases.Holder {
 
-    final Redis redis = new Redis(server.url());
+    final Redis redis = new Redis(server.urls());
     final String name = Ids.next();
     final RedisLeases leases = new RedisLeases(redis, name);
     final RedisCounts counts = new RedisCounts(redis, name);

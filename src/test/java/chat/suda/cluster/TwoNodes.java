@@ -1,7 +1,6 @@
 package chat.suda.cluster;
 
 import chat.suda.browser.SudaProcess;
-import chat.suda.stream.redis.TestRedis;
 import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Request;
 import chat.suda.upstream.UpstreamScript;
@@ -12,25 +11,32 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Two nodes, what they share, and a model that counts. All of it are real processes. */
+/** Two nodes, their database, and a model that counts. All of it are real processes. */
 final class TwoNodes implements AutoCloseable {
 
   private final SudaProcess[] nodes = new SudaProcess[2];
   private final EmbeddedPostgres postgres;
   private final FakeUpstream upstream = FakeUpstream.start();
-  private final TcpProxy cable;
+  private final IntFunction<String> redis;
+  private final List<String> settings;
   private final TcpProxy balancer;
   private final AtomicInteger turns = new AtomicInteger();
-  private final TestRedis redis = new TestRedis();
 
-  TwoNodes() throws Exception {
+  /**
+   * @param redis which one is a node's, by its number
+   * @param settings as they are for both, beside the usual ones
+   */
+  TwoNodes(IntFunction<String> redis, String... settings) throws Exception {
+    this.redis = redis;
+    this.settings = List.of(settings);
     postgres = EmbeddedPostgres.builder().start();
-    cable = new TcpProxy(redis.port());
     balancer = new TcpProxy(() -> nodes[turns.getAndIncrement() % nodes.length].base().getPort());
     answer(100, 20);
     start(0);
@@ -65,11 +71,6 @@ final class TwoNodes implements AutoCloseable {
     return String.join("", tokens(tokens));
   }
 
-  /** The first node's way to Redis. */
-  TcpProxy cable() {
-    return cable;
-  }
-
   /** Where a load balancer stands before the nodes: each connection goes to the next one. */
   URI balancer() {
     return URI.create("http://localhost:" + balancer.port() + "/");
@@ -91,16 +92,19 @@ final class TwoNodes implements AutoCloseable {
     if (nodes[node] != null) {
       nodes[node].kill();
     }
-    nodes[node] =
-        SudaProcess.start(
-            "openai.base-url=" + upstream.baseUrl(),
-            "openai.api-key=test",
-            "openai.continuation=" + (node == 0 ? "prefix" : "none"),
-            "suda.redis.url=redis://127.0.0.1:" + (node == 0 ? cable.port() : redis.port()),
-            "suda.db.url=" + postgres.getJdbcUrl("postgres", "postgres"),
-            "suda.db.user=postgres",
-            "suda.db.password=postgres",
-            "suda.retry=300");
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "openai.base-url=" + upstream.baseUrl(),
+                "openai.api-key=test",
+                "openai.continuation=" + (node == 0 ? "prefix" : "none"),
+                "suda.redis.url=" + redis.apply(node),
+                "suda.db.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+                "suda.db.user=postgres",
+                "suda.db.password=postgres",
+                "suda.retry=300"));
+    all.addAll(settings);
+    nodes[node] = SudaProcess.start(all.toArray(String[]::new));
   }
 
   /** As if the machine were lost. */
@@ -120,10 +124,6 @@ final class TwoNodes implements AutoCloseable {
         .waitFor(10, TimeUnit.SECONDS);
   }
 
-  TestRedis redis() {
-    return redis;
-  }
-
   @Override
   public void close() throws IOException {
     for (SudaProcess node : nodes) {
@@ -131,9 +131,7 @@ final class TwoNodes implements AutoCloseable {
         node.close();
       }
     }
-    cable.close();
     balancer.close();
-    redis.close();
     postgres.close();
     upstream.close();
   }

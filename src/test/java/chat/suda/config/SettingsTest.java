@@ -143,6 +143,10 @@ class SettingsTest {
     "suda.max-history-chars, 0",
     "suda.db.url, jdbc:mysql://host/suda",
     "suda.db.url, postgres://host/suda",
+    "suda.redis.url, example.org",
+    "suda.redis.url, 'redis://a,http://b'",
+    "suda.redis.url, 'redis://a,b c'",
+    "suda.redis.url, redis-sentinel://a:26379",
     "suda.public-url, example.org",
     "suda.admin-token, short",
     "suda.login.key, short",
@@ -167,6 +171,20 @@ class SettingsTest {
     assertEquals(200_000, settings(Map.of()).historyChars());
     assertTrue(
         settings(Map.of("suda.db.url", "jdbc:postgresql://host/suda")).database().postgresql());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "redis://:p@a:1,b,[::1]:2 redis://:p@a:1|redis://:p@b|redis://:p@[::1]:2",
+        "rediss://a,redis://:q@b:2 rediss://a|redis://:q@b:2",
+        "redis://a,a redis://a|redis://a",
+        "redis://:p,q@a:1/2 redis://:p,q@a:1/2",
+        "redis-sentinel://:p@a:1,b/0#main redis-sentinel://:p@a:1,b/0#main"
+      })
+  void readsSeveralServersOfRedis(String text, String urls) {
+    assertEquals(List.of(urls.split("\\|")), settings(Map.of("suda.redis.url", text)).redisUrls());
   }
 
   @Test

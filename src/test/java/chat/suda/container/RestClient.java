@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** A user of the REST API: a browser's cookies, and calls that give JSON. */
 public final class RestClient {
@@ -35,6 +36,11 @@ public final class RestClient {
   /** Whoever these headers say, names and values by turns. */
   public static RestClient identified(URI base, String... headers) {
     return new RestClient(base, new CookieManager(), headers);
+  }
+
+  /** Who has these cookies. */
+  public RestClient(URI base, CookieManager cookies) {
+    this(base, cookies, new String[0]);
   }
 
   private RestClient(URI base, CookieManager cookies, String... identity) {
@@ -167,8 +173,7 @@ public final class RestClient {
   public String cookie() {
     return cookies.getCookieStore().getCookies().stream()
         .map(cookie -> cookie.getName() + "=" + cookie.getValue())
-        .findFirst()
-        .orElseThrow();
+        .collect(Collectors.joining("; "));
   }
 
   static String encoded(String text) {

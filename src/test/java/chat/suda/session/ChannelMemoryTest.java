@@ -13,6 +13,8 @@ import chat.suda.stream.MemoryLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,11 @@ class ChannelMemoryTest {
           @Override
           public boolean existsElsewhere(String channel) {
             return false;
+          }
+
+          @Override
+          public CompletionStage<Void> erase(String beginning) {
+            return CompletableFuture.completedStage(null);
           }
         };
     registry.counts = SharedCounts.NONE;

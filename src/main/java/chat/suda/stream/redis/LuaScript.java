@@ -9,12 +9,33 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/**
- * A Lua script that Redis runs as one step.
- *
- * @param digest SHA-1 in hexadecimal, by which Redis knows it
- */
-public record LuaScript(String text, String digest) {
+/** A Lua script that Redis runs as one step. */
+public final class LuaScript {
+
+  private final String text;
+  private final String digest;
+  private final String shardedText;
+  private final String shardedDigest;
+
+  private LuaScript(String text) {
+    this.text = text;
+    digest = sha1(text);
+    shardedText = text.replace("'PUBLISH'", "'SPUBLISH'").replace("'NUMSUB'", "'SHARDNUMSUB'");
+    shardedDigest = sha1(shardedText);
+  }
+
+  /**
+   * @param sharded whether it publishes on the shard where it runs, as is right for a cluster: to
+   *     all servers, every message would cost each of them
+   */
+  String text(boolean sharded) {
+    return sharded ? shardedText : text;
+  }
+
+  /** SHA-1 in hexadecimal, by which Redis knows it. */
+  String digest(boolean sharded) {
+    return sharded ? shardedDigest : digest;
+  }
 
   /** The scripts of those names beside the class, one after the other. */
   public static LuaScript of(Class<?> beside, String... names) {
@@ -22,7 +43,7 @@ public record LuaScript(String text, String digest) {
     for (String name : names) {
       text.append(read(beside, name));
     }
-    return new LuaScript(text.toString(), sha1(text.toString()));
+    return new LuaScript(text.toString());
   }
 
   private static String read(Class<?> beside, String name) {

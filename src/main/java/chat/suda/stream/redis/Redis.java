@@ -2,21 +2,11 @@ package chat.suda.stream.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
@@ -35,8 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The connections to Redis (6.2 or newer, or Valkey): one for commands, one for what is published.
- * They come back by themselves; meanwhile every command fails at once.
+ * The connections to Redis (6.2 or newer, or Valkey; of a cluster 7.0): one for commands, one for
+ * what is published. They come back by themselves; meanwhile every command fails at once, or of a
+ * cluster in time.
  */
 public final class Redis implements AutoCloseable {
 
@@ -46,8 +37,13 @@ public final class Redis implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Redis.class.getName());
   private static final Duration RECONNECT = Duration.ofMillis(200);
   private static final int THREADS = 2;
-  private static final RedisCodec<String, byte[]> CODEC =
-      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+  /** A server of a cluster that is lost may be so for long, and another one does its work. */
+  private static final Delay RARER =
+      Delay.exponential(Duration.ofMillis(100), Duration.ofSeconds(5), 2, TimeUnit.MILLISECONDS);
+
+  /** For so long nothing of a cluster has answered, though nodes ask it every second. */
+  private static final Duration SILENCE = Duration.ofSeconds(4);
 
   /** What to do with what is published on a channel. Called on a network thread: be quick. */
   public interface Subscriber {
@@ -62,74 +58,65 @@ public final class Redis implements AutoCloseable {
     default void unheard() {}
   }
 
-  private final ClientResources resources =
-      DefaultClientResources.builder()
-          .ioThreadPoolSize(THREADS)
-          .computationThreadPoolSize(THREADS)
-          .reconnectDelay(() -> Delay.constant(RECONNECT))
-          .build();
-
-  private final RedisURI uri;
-  private final RedisClient client;
+  private final ClientResources resources;
+  private final Connector connector;
+  private final boolean cluster;
   private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
   private final AtomicBoolean away = new AtomicBoolean();
-  private volatile StatefulRedisConnection<String, byte[]> commands;
-  private volatile StatefulRedisPubSubConnection<String, byte[]> subscriptions;
+  private volatile Link link;
+  private volatile long lastReply = System.nanoTime();
   private volatile boolean closed;
 
   /**
    * Begins to connect; does not wait for it.
    *
-   * @param url {@code redis://…} or {@code rediss://…}, as Lettuce reads it; it may hold a password
+   * @param urls {@code redis://…}, {@code rediss://…} or {@code redis-sentinel://…} as Lettuce
+   *     reads them; several for a cluster
    */
-  public Redis(String url) {
-    uri = RedisURI.create(url);
-    uri.setTimeout(TIMEOUT);
-    client = RedisClient.create(resources, uri);
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .socketOptions(SocketOptions.builder().connectTimeout(TIMEOUT).keepAlive(true).build())
-            .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
-            .build());
-    client.addListener(new Availability());
+  public Redis(List<String> urls) {
+    cluster = urls.size() > 1;
+    resources =
+        DefaultClientResources.builder()
+            .ioThreadPoolSize(THREADS)
+            .computationThreadPoolSize(THREADS)
+            .reconnectDelay(() -> cluster ? RARER : Delay.constant(RECONNECT))
+            .build();
+    connector = Connector.of(urls, resources);
+    connector.listen(cluster ? new Moves() : new Availability(), this::subscribeAgain);
     connect();
+  }
+
+  /** Whether keys lie on several servers, those with a common tag on one. */
+  public boolean isCluster() {
+    return cluster;
   }
 
   private void connect() {
     if (closed) {
       return;
     }
-    CompletableFuture<StatefulRedisConnection<String, byte[]>> forCommands =
-        client.connectAsync(CODEC, uri).toCompletableFuture();
-    CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> forMessages =
-        client.connectPubSubAsync(CODEC, uri).toCompletableFuture();
-    CompletableFuture.allOf(forCommands, forMessages)
+    connector
+        .connect()
         .whenComplete(
-            (done, failure) -> {
+            (made, failure) -> {
               if (failure == null) {
-                connected(forCommands.join(), forMessages.join());
+                connected(made);
               } else {
                 goneAway();
-                forCommands.thenAccept(StatefulConnection::closeAsync);
-                forMessages.thenAccept(StatefulConnection::closeAsync);
                 later(this::connect, RECONNECT);
               }
             });
   }
 
-  private void connected(
-      StatefulRedisConnection<String, byte[]> forCommands,
-      StatefulRedisPubSubConnection<String, byte[]> forMessages) {
-    forMessages.addListener(new Dispatch());
-    synchronized (this) {
-      subscriptions = forMessages;
-      commands = forCommands;
-    }
+  private void connected(Link made) {
+    made.forMessages().addListener(new Dispatch());
+    link = made;
+    lastReply = System.nanoTime();
     back();
-    subscribers.keySet().forEach(channel -> forMessages.async().subscribe(channel));
+    subscribers.keySet().forEach(made::subscribe);
   }
 
+  /** Of one server: what it says of its connections is all there is to know. */
   private final class Availability implements RedisConnectionStateListener {
 
     @Override
@@ -147,7 +134,34 @@ public final class Redis implements AutoCloseable {
     }
 
     private boolean isInUse(RedisChannelHandler<?, ?> connection) {
-      return connection == commands || connection == subscriptions;
+      Link now = link;
+      return now != null && (connection == now.forCommands() || connection == now.forMessages());
+    }
+  }
+
+  /** Of a cluster: what was heard from one server is heard from another, once that is known. */
+  private final class Moves implements RedisConnectionStateListener {
+
+    @Override
+    public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+      if (connection instanceof StatefulRedisPubSubConnection) {
+        subscribeAgain();
+      }
+    }
+
+    @Override
+    public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+      if (connection instanceof StatefulRedisPubSubConnection) {
+        subscribers.values().forEach(Subscriber::unheard);
+      }
+    }
+  }
+
+  /** Where it is subscribed already, nothing changes but that this is said again. */
+  private void subscribeAgain() {
+    Link now = link;
+    if (now != null) {
+      subscribers.keySet().forEach(now::subscribe);
     }
   }
 
@@ -180,18 +194,45 @@ public final class Redis implements AutoCloseable {
     }
 
     @Override
+    public void smessage(String channel, byte[] message) {
+      message(channel, message);
+    }
+
+    @Override
     public void subscribed(String channel, long count) {
       Subscriber subscriber = subscribers.get(channel);
       if (subscriber != null) {
         subscriber.subscribed();
       }
     }
+
+    @Override
+    public void ssubscribed(String channel, long count) {
+      subscribed(channel, count);
+    }
+
+    /** Not asked for: its slot goes to another server of the cluster. */
+    @Override
+    public void sunsubscribed(String channel, long count) {
+      Subscriber subscriber = subscribers.get(channel);
+      if (subscriber != null) {
+        subscriber.unheard();
+        later(() -> subscribeIfWanted(channel), RECONNECT);
+      }
+    }
   }
 
-  /** Whether Redis answers now, as far as is known. */
+  private void subscribeIfWanted(String channel) {
+    Link now = link;
+    if (now != null && subscribers.containsKey(channel)) {
+      now.subscribe(channel);
+    }
+  }
+
+  /** Whether Redis answers now, as far as is known. Of a cluster any server will do. */
   public boolean available() {
-    StatefulRedisConnection<String, byte[]> now = commands;
-    return now != null && now.isOpen() && !away.get();
+    Link now = link;
+    return now != null && (cluster || now.isOpen()) && !away.get();
   }
 
   /**
@@ -202,43 +243,60 @@ public final class Redis implements AutoCloseable {
    */
   public CompletionStage<List<Object>> run(
       LuaScript script, List<String> keys, List<byte[]> values) {
-    StatefulRedisConnection<String, byte[]> now = commands;
+    Link now = link;
     if (now == null) {
       return CompletableFuture.failedStage(new IllegalStateException("Redis is away"));
     }
     String[] names = keys.toArray(String[]::new);
     byte[][] arguments = values.toArray(byte[][]::new);
-    CompletionStage<List<Object>> reply =
-        now.async().evalsha(script.digest(), ScriptOutputType.MULTI, names, arguments);
-    return reply.exceptionallyCompose(
-        failure -> {
-          Throwable cause = cause(failure);
-          if (cause instanceof RedisCommandTimeoutException) {
-            connectAnew(now);
-          }
-          return cause instanceof RedisNoScriptException
-              ? now.async().eval(script.text(), ScriptOutputType.MULTI, names, arguments)
-              : CompletableFuture.failedStage(failure);
-        });
+    CompletionStage<List<Object>> reply = now.runKnown(script, names, arguments);
+    return reply
+        .exceptionallyCompose(
+            failure ->
+                cause(failure) instanceof RedisNoScriptException
+                    ? now.run(script, names, arguments)
+                    : CompletableFuture.failedStage(failure))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                replied();
+              } else {
+                failed(now, cause(failure));
+              }
+            });
+  }
+
+  private void replied() {
+    if (cluster) {
+      lastReply = System.nanoTime();
+      back();
+    }
+  }
+
+  private void failed(Link failing, Throwable cause) {
+    if (cluster) {
+      if (System.nanoTime() - lastReply > SILENCE.toNanos()) {
+        connectAnew(failing);
+      }
+    } else if (cause instanceof RedisCommandTimeoutException
+        || cause instanceof RedisReadOnlyException) { // it was the master
+      connectAnew(failing);
+    }
   }
 
   /**
    * A network may swallow what is sent and not say so: TCP would try on for minutes, and then wait
    * for minutes after all is well. Leases are renewed all the time, so this is soon found out.
    */
-  private void connectAnew(StatefulRedisConnection<String, byte[]> silent) {
-    StatefulRedisPubSubConnection<String, byte[]> messages;
+  private void connectAnew(Link silent) {
     synchronized (this) {
-      if (closed || commands != silent) {
+      if (closed || link != silent) {
         return;
       }
-      messages = subscriptions;
-      commands = null;
-      subscriptions = null;
+      link = null;
     }
     cutOff();
-    silent.closeAsync();
-    messages.closeAsync();
+    silent.close();
     connect();
   }
 
@@ -257,34 +315,46 @@ public final class Redis implements AutoCloseable {
 
   /** Whether that key is there. */
   public CompletionStage<Boolean> exists(String key) {
-    StatefulRedisConnection<String, byte[]> now = commands;
+    Link now = link;
     return now == null
         ? CompletableFuture.failedStage(new IllegalStateException("Redis is away"))
-        : now.async().exists(key).thenApply(count -> count > 0);
+        : now.commands().exists(key).thenApply(count -> count > 0);
+  }
+
+  /**
+   * Deletes all keys that match any of these, on all servers. They are looked for little by little.
+   */
+  CompletionStage<Void> delete(List<String> patterns) {
+    Link now = link;
+    CompletionStage<Void> deleted =
+        now == null
+            ? CompletableFuture.failedStage(new IllegalStateException("Redis is away"))
+            : CompletableFuture.completedStage(null);
+    for (String pattern : patterns) {
+      deleted = deleted.thenCompose(done -> now.delete(pattern));
+    }
+    return deleted;
   }
 
   /** Publishes a message; it is lost where Redis is away. Never blocks. */
   public void publish(String channel, String message) {
-    StatefulRedisConnection<String, byte[]> now = commands;
+    Link now = link;
     if (now != null) {
-      now.async().publish(channel, message.getBytes(UTF_8));
+      now.publish(channel, message.getBytes(UTF_8));
     }
   }
 
   /** One subscriber a channel. */
   public void subscribe(String channel, Subscriber subscriber) {
     subscribers.put(channel, subscriber);
-    StatefulRedisPubSubConnection<String, byte[]> now = subscriptions;
-    if (now != null) {
-      now.async().subscribe(channel);
-    }
+    subscribeIfWanted(channel);
   }
 
   public void unsubscribe(String channel) {
     subscribers.remove(channel);
-    StatefulRedisPubSubConnection<String, byte[]> now = subscriptions;
+    Link now = link;
     if (now != null) {
-      now.async().unsubscribe(channel);
+      now.unsubscribe(channel);
     }
   }
 
@@ -304,7 +374,7 @@ public final class Redis implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    connector.close().completeOnTimeout(null, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
     resources.shutdown(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -19,7 +19,9 @@ import java.util.concurrent.CopyOnWriteArraySet;
 final class RedisLog implements EventLog, Redis.Subscriber {
 
   /** The stream, and what is known of it. */
-  static final int OWN_KEYS = 2;
+  static final List<String> PARTS = List.of("events", "log");
+
+  static final int OWN_KEYS = PARTS.size();
 
   private static final LuaScript OPEN = LuaScript.of(RedisLog.class, "trim.lua", "open.lua");
   private static final LuaScript READ = LuaScript.of(RedisLog.class, "read.lua");
@@ -56,8 +58,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
 
   List<String> keys() {
     List<String> keys = new ArrayList<>(OWN_KEYS + 1);
-    keys.add(key(channel, "events"));
-    keys.add(key(channel, "log"));
+    PARTS.forEach(part -> keys.add(key(channel, part)));
     return keys;
   }
 
@@ -293,7 +294,8 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   @Override
   public void subscribed() {
     hears = true;
-    refresh();
+    // Carefully: it may be another server that we are connected to now.
+    refresh(logs.keptMillis());
   }
 
   @Override

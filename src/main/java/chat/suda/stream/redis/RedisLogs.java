@@ -6,8 +6,11 @@ import chat.suda.stream.EventLog;
 import chat.suda.stream.EventLogs;
 import chat.suda.stream.Ids;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -44,6 +47,28 @@ public final class RedisLogs implements EventLogs {
     } catch (CompletionException e) {
       return false;
     }
+  }
+
+  /** The fences stay: who is late with an answer must not begin the log anew. */
+  @Override
+  public CompletionStage<Void> erase(String beginning) {
+    CompletableFuture<Void> erased = new CompletableFuture<>();
+    erase(
+        RedisLog.PARTS.stream().map(part -> RedisLog.key(beginning + '*', part)).toList(), erased);
+    return erased;
+  }
+
+  private void erase(List<String> patterns, CompletableFuture<Void> erased) {
+    redis
+        .delete(patterns)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                erased.complete(null);
+              } else {
+                redis.later(() -> erase(patterns, erased), POLL);
+              }
+            });
   }
 
   Redis redis() {

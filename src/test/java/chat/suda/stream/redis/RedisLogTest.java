@@ -48,8 +48,8 @@ class RedisLogTest {
   @BeforeAll
   static void start() throws IOException {
     server = new TestRedis();
-    redisA = new Redis(server.url());
-    redisB = new Redis(server.url());
+    redisA = new Redis(server.urls());
+    redisB = new Redis(server.urls());
     nodeA = new RedisLogs(redisA, BOUNDS);
     nodeB = new RedisLogs(redisB, BOUNDS);
     await(() -> redisA.available() && redisB.available());
@@ -312,5 +312,31 @@ class RedisLogTest {
     Reader here = new Reader(a, null);
     server.with(RedisCommands::flushall);
     await(() -> behind(here));
+  }
+
+  /** What the first one had confirmed last, it may not have: its positions would come twice. */
+  @Test
+  void tellsReadersToResetWhereAnotherServerHasTakenOver() {
+    append(a.writer("m", 1, () -> {}), 0, 10);
+    Reader here = new Reader(a, null);
+    Reader there = new Reader(b, null);
+    String old = now(a.cursor());
+    server.with(redis -> redis.hset("suda:{" + channel + "}:log", "run", "another"));
+    await(() -> behind(here) && behind(there));
+    assertFalse(new Reader(nodeB.open(channel), old).place.known());
+  }
+
+  @Test
+  void nothingIsLeftOfWhatIsErasedAndReadersAreToldToReset() {
+    EventLog another = nodeA.open(channel + "/session");
+    append(a.writer("m", 1, () -> {}), 0, 10);
+    append(another.writer("m", 1, () -> {}), 0, 10);
+    now(another.cursor());
+    String old = now(a.cursor());
+    Reader there = new Reader(b, null);
+    nodeA.erase(channel).toCompletableFuture().join();
+    server.with(redis -> assertEquals(List.of(), redis.keys("*" + channel + "*:events")));
+    assertFalse(new Reader(nodeB.open(channel), old).place.known());
+    await(() -> behind(there));
   }
 }

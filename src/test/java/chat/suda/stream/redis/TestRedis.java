@@ -1,24 +1,18 @@
 package chat.suda.stream.redis;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.function.Consumer;
-import redis.embedded.RedisServer;
 
 /** A real Redis, which keeps nothing when it is stopped. */
-public final class TestRedis implements AutoCloseable {
+public final class TestRedis implements RedisServers {
 
   private final int port;
-  private RedisServer server;
+  private RedisProcess server;
 
   /** Starts it on a free port of the loopback interface. */
   public TestRedis() throws IOException {
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = RedisProcess.freePort();
     start();
   }
 
@@ -26,32 +20,31 @@ public final class TestRedis implements AutoCloseable {
     return port;
   }
 
-  public String url() {
-    return "redis://127.0.0.1:" + port;
+  @Override
+  public String setting() {
+    return server.url();
   }
 
   /** Starts it again, on the same port. */
   public void start() throws IOException {
-    server = RedisServer.newRedisServer().bind("127.0.0.1").port(port).setting("save \"\"").build();
-    server.start();
+    server = new RedisProcess(port);
   }
 
-  public void stop() throws IOException {
-    server.stop();
+  public void stop() {
+    server.kill();
   }
 
   /** Does something over a connection of its own. */
   public void with(Consumer<RedisCommands<String, String>> action) {
-    RedisClient client = RedisClient.create(url());
-    try (StatefulRedisConnection<String, String> connection = client.connect()) {
-      action.accept(connection.sync());
-    } finally {
-      client.shutdown();
-    }
+    server.with(
+        redis -> {
+          action.accept(redis);
+          return null;
+        });
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     stop();
   }
 }

@@ -1,0 +1,76 @@
+package chat.suda.stream.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.event.ClusterTopologyChangedEvent;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** To all servers of a Redis Cluster, of which the URL names some. */
+final class ClusterConnector implements Connector {
+
+  /** Beside what is learnt when a server sends us on, or is lost. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  private static final Duration LOOK_AT_MOST_EVERY = Duration.ofSeconds(1);
+
+  private final ClientResources resources;
+  private final RedisClusterClient client;
+
+  ClusterConnector(List<RedisURI> servers, ClientResources resources) {
+    this.resources = resources;
+    client = RedisClusterClient.create(resources, servers);
+    client.setOptions(
+        ClusterClientOptions.builder()
+            // Else the first ones would fail: a server is connected to when a command is for it.
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS)
+            .nodeFilter(server -> !server.is(RedisClusterNode.NodeFlag.FAIL))
+            .socketOptions(SOCKETS)
+            .timeoutOptions(TIMEOUTS)
+            .topologyRefreshOptions(
+                ClusterTopologyRefreshOptions.builder()
+                    .adaptiveRefreshTriggersTimeout(LOOK_AT_MOST_EVERY)
+                    .refreshTriggersReconnectAttempts(1)
+                    .enablePeriodicRefresh(LOOK)
+                    .build())
+            .build());
+  }
+
+  @Override
+  public CompletableFuture<Link> connect() {
+    return client
+        .refreshPartitionsAsync()
+        .thenCompose(
+            known ->
+                Link.of(
+                    client.connectAsync(CODEC),
+                    StatefulRedisClusterConnection::async,
+                    client.connectPubSubAsync(CODEC),
+                    true))
+        .toCompletableFuture();
+  }
+
+  @Override
+  public void listen(RedisConnectionStateListener listener, Runnable moved) {
+    client.addListener(listener);
+    resources
+        .eventBus()
+        .get()
+        .filter(ClusterTopologyChangedEvent.class::isInstance)
+        .subscribe(event -> moved.run());
+  }
+
+  @Override
+  public CompletableFuture<Void> close() {
+    return client.shutdownAsync(0, 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,46 @@
+package chat.suda.stream.redis;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+
+/** A master and its replica. */
+final class RedisPair implements AutoCloseable {
+
+  private final RedisProcess master;
+  private final RedisProcess replica;
+
+  RedisPair(RedisProcess master, RedisProcess replica) {
+    this.master = master;
+    this.replica = replica;
+  }
+
+  RedisProcess master() {
+    return master;
+  }
+
+  RedisProcess replica() {
+    return replica;
+  }
+
+  boolean inStep() {
+    return replica.with(redis -> redis.info("replication")).contains("master_link_status:up");
+  }
+
+  boolean tookOver() {
+    return replica.with(RedisCommands::role).get(0).equals("master");
+  }
+
+  /** As {@link ReplicatedRedis#failOver} says. */
+  void killMaster(Runnable unheard) throws IOException, InterruptedException {
+    replica.signal("STOP");
+    unheard.run();
+    master.kill();
+    replica.signal("CONT");
+  }
+
+  @Override
+  public void close() {
+    master.close();
+    replica.close();
+  }
+}
