@@ -7,7 +7,10 @@ import chat.suda.stream.redis.ReplicatedRedis;
 import chat.suda.stream.redis.TestRedis;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -48,7 +51,49 @@ public final class ChaosRun {
     try (RedisCluster redis = new RedisCluster()) {
       whole &= failover("Redis Cluster, master killed", redis, only);
     }
+    whole &= behindNginx("rolling restart behind nginx", only);
     System.exit(whole ? 0 : 1);
+  }
+
+  /** Restarts both nodes under load, and prints every status that a client saw. */
+  private static boolean behindNginx(String name, String only) throws Exception {
+    if (!name.contains(only)) {
+      return true;
+    }
+    Map<String, LongAdder> statuses = new ConcurrentSkipListMap<>();
+    try (TestRedis redis = new TestRedis();
+        TwoNodes nodes = new TwoNodes(node -> redis.setting());
+        Nginx nginx = new Nginx(nodes.base(0), nodes.base(1))) {
+      nodes.answer(100, 20);
+      List<BalancedClient> clients =
+          IntStream.range(0, CLIENTS)
+              .mapToObj(i -> new BalancedClient(nginx.base(), statuses))
+              .toList();
+      TimeUnit.SECONDS.sleep(3);
+      for (int node = 0; node < 2; node++) {
+        nodes.end(node);
+        nodes.startAgain(node);
+        TimeUnit.SECONDS.sleep(3);
+      }
+      boolean whole = true;
+      int answers = 0;
+      for (BalancedClient client : clients) {
+        client.finish();
+      }
+      for (BalancedClient client : clients) {
+        int its = client.answers(TwoNodes.text(100));
+        whole &= its >= 0;
+        answers += its;
+        client.close();
+      }
+      System.out.println(name + ": " + answers + " answers, " + statuses);
+      return whole && statuses.keySet().stream().allMatch(ChaosRun::mayBe);
+    }
+  }
+
+  /** What a client repeats by itself; a stream has only one that it does not give up at. */
+  private static boolean mayBe(String status) {
+    return status.matches("stream (200|.*Exception)|(GET|POST) (20.|502|503|.*Exception)");
   }
 
   private static boolean oneRedis(String only) throws Exception {

@@ -107,6 +107,11 @@ final class TwoNodes implements AutoCloseable {
     nodes[node] = SudaProcess.start(all.toArray(String[]::new));
   }
 
+  /** Starts the node where it was, and waits until it serves. */
+  void startAgain(int node) throws Exception {
+    nodes[node] = nodes[node].again();
+  }
+
   /** As if the machine were lost. */
   void kill(int node) {
     nodes[node].kill();

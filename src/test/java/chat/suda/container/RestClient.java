@@ -180,7 +180,8 @@ public final class RestClient {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  static JsonObject object(String text) {
+  /** The JSON object that this text is. */
+  public static JsonObject object(String text) {
     return Json.createReader(new StringReader(text)).readObject();
   }
 }

@@ -111,7 +111,7 @@ class ClusterLogTest {
   private static void assertRead(List<EventLog> written, List<EventLog> read) throws Exception {
     for (int i = 0; i < CHANNELS; i++) {
       EventLog log = read.get(i);
-      Runnable listener = () -> {};
+      EventLog.Listener listener = heard -> {};
       log.listen(listener);
       Place place = log.locate(null).toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       written.get(i).append(new ChatEvent.Deleted("c"));

@@ -68,6 +68,13 @@ public final class RedisCluster implements ReplicatedRedis {
     return server.with(RedisCommands::clusterInfo).contains("cluster_state:ok");
   }
 
+  /** All keys that match, on all shards. */
+  public List<String> keys(String pattern) {
+    return shards.stream()
+        .flatMap(shard -> shard.serving().with(r -> r.keys(pattern)).stream())
+        .toList();
+  }
+
   @Override
   public String setting() {
     return shards.stream().map(shard -> shard.master().url()).collect(Collectors.joining(","));

@@ -22,6 +22,11 @@ final class RedisPair implements AutoCloseable {
     return replica;
   }
 
+  /** The one that is master now. */
+  RedisProcess serving() {
+    return master.isAlive() ? master : replica;
+  }
+
   boolean inStep() {
     return replica.with(redis -> redis.info("replication")).contains("master_link_status:up");
   }

@@ -131,6 +131,10 @@ final class RedisProcess implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Stops or continues it: {@code STOP} or {@code CONT}. */
   void signal(String signal) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();

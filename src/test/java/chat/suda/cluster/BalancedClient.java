@@ -1,0 +1,125 @@
+package chat.suda.cluster;
+
+import chat.suda.container.RestClient;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * Somebody who asks and reads through a balancer, as the page does: a call that gets 502 or 503 is
+ * repeated with its key, a stream that ends is opened again.
+ */
+final class BalancedClient implements AutoCloseable {
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final RestClient user;
+  private final Map<String, LongAdder> statuses;
+  private final List<Thread> threads = new ArrayList<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final List<String> conversations = new ArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * @param statuses counts what came, by kind of call
+   */
+  BalancedClient(URI base, Map<String, LongAdder> statuses) {
+    this.user = new RestClient(base);
+    this.statuses = statuses;
+    begin(this::ask);
+    begin(this::listen);
+  }
+
+  private void begin(Runnable task) {
+    Thread thread = new Thread(task, "balanced");
+    thread.setDaemon(true);
+    thread.start();
+    threads.add(thread);
+  }
+
+  private void count(String kind, Object status) {
+    statuses.computeIfAbsent(kind + " " + status, key -> new LongAdder()).increment();
+  }
+
+  private void ask() {
+    while (!closed) {
+      String conversation = call("POST", "conversations", "{}", 201).getString("id");
+      String path = "conversations/" + conversation;
+      call("POST", path + "/messages", RestClient.said("count"), 202);
+      conversations.add(conversation);
+      while (call("GET", path, null, 200).getJsonObject("conversation").getBoolean("running")) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  /** Until it gets what it wants, with one key. */
+  private JsonObject call(String method, String path, String body, int wanted) {
+    String key = "k" + System.nanoTime();
+    while (true) {
+      try {
+        HttpResponse<String> response = user.call(method, path, body, "Idempotency-Key", key);
+        count(method, response.statusCode());
+        if (response.statusCode() == wanted) {
+          return RestClient.object(response.body());
+        }
+      } catch (RuntimeException e) {
+        count(method, e.getCause().getClass().getSimpleName());
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private void listen() {
+    HttpRequest request =
+        HttpRequest.newBuilder(user.address("events")).header("Cookie", user.cookie()).build();
+    while (!closed) {
+      try {
+        HttpResponse<Stream<String>> response =
+            http.send(request, HttpResponse.BodyHandlers.ofLines());
+        count("stream", response.statusCode());
+        response.body().forEach(line -> {});
+      } catch (InterruptedException e) {
+        return;
+      } catch (Exception e) {
+        count("stream", e.getClass().getSimpleName());
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /** Asks nothing more; the last answer ends. */
+  void finish() throws InterruptedException {
+    closed = true;
+    threads.get(0).join();
+  }
+
+  /** How many answers there are, or -1 where one is not whole, or there twice. */
+  int answers(String expected) {
+    for (String conversation : conversations) {
+      List<JsonObject> messages =
+          user.open(conversation).getJsonArray("messages").getValuesAs(JsonObject.class);
+      if (messages.size() != 2 || !messages.get(1).getString("content").equals(expected)) {
+        System.err.println(conversation + ": " + messages);
+        return -1;
+      }
+    }
+    return conversations.size();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    threads.forEach(Thread::interrupt);
+  }
+}
