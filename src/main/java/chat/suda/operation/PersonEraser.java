@@ -10,12 +10,14 @@ import chat.suda.session.ChannelRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Removes all of a person. */
 @ApplicationScoped
 public class PersonEraser {
 
   private static final int BATCH = 200;
+  private static final int PATIENCE_SECONDS = 10;
 
   @Inject People people;
   @Inject Conversations conversations;

@@ -118,9 +118,9 @@ final class StoreFixture implements AutoCloseable {
     files.conversations = conversations;
     export = transactions.around(files);
     AttachmentStore attachments = new AttachmentStore();
-    attachments.entities = transactions.entities();
+    attachments.entities = entities;
     ImportStore brought = new ImportStore();
-    brought.entities = transactions.entities();
+    brought.entities = entities;
     brought.index = index;
     brought.attachments = attachments;
     imports = transactions.around(brought);
