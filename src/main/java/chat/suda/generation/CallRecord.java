@@ -59,7 +59,7 @@ final class CallRecord {
   synchronized ToolCall withOwnId(ToolCall call) {
     ToolCall own = call;
     while (!ids.add(own.id())) {
-      own = new ToolCall(ToolCall.newId(), call.name(), call.arguments());
+      own = call.withId(ToolCall.newId());
     }
     return own;
   }

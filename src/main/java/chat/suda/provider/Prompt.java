@@ -187,7 +187,7 @@ public record Prompt(
           role,
           content,
           images,
-          toolCalls.stream().map(ToolCall::withShortId).toList(),
+          toolCalls.stream().map(call -> call.withId(ToolCall.shortId(call.id()))).toList(),
           toolCallId == null ? null : ToolCall.shortId(toolCallId));
     }
 

@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
  * @param id by which its result is told, of {@code [A-Za-z0-9_.:-]}, 1 to 64 characters
  * @param name of the tool, as the model wrote it
  * @param arguments as the model wrote them, a JSON object if it did right
+ * @param extra a JSON object that the model's server wants back with the call's result, such as
+ *     Gemini's signature of a thought, or {@code null}
  */
-public record ToolCall(String id, String name, String arguments) {
+public record ToolCall(String id, String name, String arguments, String extra) {
 
   private static final int SHORT_CHARS = 9;
 
@@ -24,6 +26,16 @@ public record ToolCall(String id, String name, String arguments) {
     Objects.requireNonNull(arguments, "arguments");
   }
 
+  /** One that nothing is wanted back of. */
+  public ToolCall(String id, String name, String arguments) {
+    this(id, name, arguments, null);
+  }
+
+  /** The same call by another id. */
+  public ToolCall withId(String other) {
+    return new ToolCall(other, name, arguments, extra);
+  }
+
   /**
    * An id for a call that has none of its own: nine letters and digits, which is what Mistral's
    * models take, and all others too.
@@ -32,12 +44,7 @@ public record ToolCall(String id, String name, String arguments) {
     return shortId(UUID.randomUUID().toString());
   }
 
-  /** The same call by an id like those of {@link #newId}, always the same. */
-  public ToolCall withShortId() {
-    return new ToolCall(shortId(id), name, arguments);
-  }
-
-  /** Such an id for another one. */
+  /** An id like those for another one, always the same. */
   public static String shortId(String id) {
     if (SHORT.matcher(id).matches()) {
       return id;

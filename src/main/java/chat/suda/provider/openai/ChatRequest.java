@@ -153,6 +153,10 @@ final class ChatRequest {
       json.writeStringField(
           "arguments", Json.isObject(call.arguments()) ? wellFormed(call.arguments()) : "{}");
       json.writeEndObject();
+      if (call.extra() != null) {
+        json.writeFieldName("extra_content");
+        json.writeRawValue(wellFormed(call.extra()));
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -32,6 +32,7 @@ final class ToolCallParser {
     String id = null;
     String name = null;
     String arguments = "";
+    String extra = null;
     for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
       JsonToken value = json.nextToken();
       switch (field) {
@@ -48,11 +49,16 @@ final class ToolCallParser {
             arguments = function[1];
           }
         }
+        case "extra_content" -> {
+          if (value == JsonToken.START_OBJECT) {
+            extra = Json.copy(json);
+          }
+        }
         default -> {}
       }
       json.skipChildren();
     }
-    into.add(new ToolCallPieces.Piece(index, id, name, arguments), whole);
+    into.add(new ToolCallPieces.Piece(index, id, name, arguments, extra), whole);
   }
 
   /** Reads {@code function_call}, which was there before tools, and is one call. */
@@ -60,7 +66,8 @@ final class ToolCallParser {
     if (json.hasToken(JsonToken.START_OBJECT)) {
       String[] function = function(json);
       into.add(
-          new ToolCallPieces.Piece(ToolCallPieces.LEGACY, null, function[0], function[1]), whole);
+          new ToolCallPieces.Piece(ToolCallPieces.LEGACY, null, function[0], function[1], null),
+          whole);
     }
   }
 

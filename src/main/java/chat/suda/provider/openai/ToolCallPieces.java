@@ -27,13 +27,23 @@ final class ToolCallPieces {
    *
    * @param index, id, name {@code null} where it does not say
    * @param arguments what continues them
+   * @param extra what the server wants back, or {@code null}
    */
-  record Piece(Integer index, String id, String name, String arguments) {}
+  record Piece(Integer index, String id, String name, String arguments, String extra) {
+
+    /** How long its texts are, in UTF-16 code units. */
+    private int length() {
+      return arguments.length()
+          + (name == null ? 0 : name.length())
+          + (extra == null ? 0 : extra.length());
+    }
+  }
 
   private static final class Call {
     Integer index;
     String id;
     String name;
+    String extra;
     final StringBuilder arguments = new StringBuilder();
   }
 
@@ -72,7 +82,7 @@ final class ToolCallPieces {
    */
   void join() throws IOException {
     for (Piece piece : pending) {
-      chars += piece.arguments.length() + (piece.name == null ? 0 : piece.name.length());
+      chars += piece.length();
       if (chars > MOST_CHARS) {
         throw new MalformedStreamException("calls of tools are too long");
       }
@@ -90,6 +100,7 @@ final class ToolCallPieces {
     }
     call.id = call.id == null ? piece.id : call.id;
     call.name = call.name == null ? piece.name : call.name;
+    call.extra = call.extra == null ? piece.extra : call.extra;
     call.arguments.append(piece.arguments);
   }
 
@@ -131,7 +142,11 @@ final class ToolCallPieces {
       if (call.name != null) {
         boolean fit = call.id != null && ID.matcher(call.id).matches() && ids.add(call.id);
         all.add(
-            new ToolCall(fit ? call.id : ToolCall.newId(), call.name, call.arguments.toString()));
+            new ToolCall(
+                fit ? call.id : ToolCall.newId(),
+                call.name,
+                call.arguments.toString(),
+                call.extra));
       }
     }
     return all;

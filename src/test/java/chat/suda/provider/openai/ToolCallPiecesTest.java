@@ -3,6 +3,8 @@ package chat.suda.provider.openai;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.suda.provider.Parameters;
+import chat.suda.provider.Prompt;
 import chat.suda.provider.ToolCall;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,6 +44,32 @@ class ToolCallPiecesTest {
   @Test
   void theNameAndIdWithEachPiece() throws Exception {
     assertEquals("c1:f({})", read(delta(call(0, "c1", "f", "{")), delta(call(0, "c1", "f", "}"))));
+  }
+
+  /** Gemini 3 refuses the results of calls that come back without it. */
+  @Test
+  void whatTheServerWantsBackIsKept() throws Exception {
+    String extra = "{\"google\":{\"thought_signature\":\"a+b/c==\"}}";
+    ToolCall call =
+        parse(
+                choice(
+                    "\"delta\":{\"tool_calls\":[{\"extra_content\":"
+                        + extra
+                        + ",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"},\"id\":\"c1\"}]}"))
+            .calls()
+            .get(0);
+    assertEquals(new ToolCall("c1", "f", "{}", extra), call);
+    Prompt prompt =
+        new Prompt(
+            "model",
+            List.of(
+                new Prompt.Turn(Prompt.Role.USER, "Hi"),
+                new Prompt.Turn(Prompt.Role.ASSISTANT, "", List.of(call), null),
+                Prompt.Turn.result("c1", "done")),
+            Parameters.NONE);
+    String sent =
+        new String(ChatRequest.body(prompt, RequestAdaptation.NONE), StandardCharsets.UTF_8);
+    assertTrue(sent.contains("\"extra_content\":" + extra), sent);
   }
 
   @Test
