@@ -397,8 +397,19 @@ public final class Answer implements Provider.Listener {
             return;
           }
           keep(end)
-              .whenComplete((kept, unkept) -> tell(unkept == null ? outcome : outcome.notKept()));
+              .whenComplete((kept, unkept) -> tell(unkept == null ? outcome : unkept(outcome)));
         });
+  }
+
+  /** Told as a failure; stored as that once the database takes it. */
+  private AnswerOutcome unkept(AnswerOutcome outcome) {
+    AnswerOutcome failed = outcome.notKept();
+    AnswerEnd end;
+    synchronized (this) {
+      end = failed.kept(draft, tools == null ? List.of() : tools.calls());
+    }
+    around.endStore().keepLater(messageId(), around.token(), end);
+    return failed;
   }
 
   /** Whatever goes wrong, the answer must come to its end. */

@@ -17,7 +17,10 @@ interface AnswerEndStore {
    */
   CompletionStage<?> keep(String messageId, long token, AnswerEnd end);
 
-  /** Likewise the calls of tools that it has made so far. */
+  /** Stores an end that could not be kept, as soon as that is possible. Never blocks. */
+  default void keepLater(String messageId, long token, AnswerEnd end) {}
+
+  /** As {@link #keep}, the calls of tools that it has made so far. */
   default CompletionStage<?> keepCalls(String messageId, long token, List<CalledTool> calls) {
     return CompletableFuture.completedStage(null);
   }

@@ -23,6 +23,11 @@ public record AnswerResult(String state, int length, Failure failure) {
     return new AnswerResult(INTERRUPTED, length, ELSEWHERE);
   }
 
+  /** Whether it could not be stored. */
+  boolean isUnkept() {
+    return failure != null && failure.code() == Failure.Code.NOT_KEPT;
+  }
+
   boolean isElsewhere() {
     return failure == ELSEWHERE;
   }

@@ -49,6 +49,7 @@ public class AnswerWriter implements AnswerEndStore {
   /** Texts that the log has, not stored yet. */
   private final Map<String, AnswerProgress> exact = new ConcurrentHashMap<>();
 
+  private UnstoredEnds unstored;
   private volatile boolean closed;
   private boolean failing;
   private int rounds;
@@ -60,6 +61,7 @@ public class AnswerWriter implements AnswerEndStore {
 
   @PostConstruct
   void start() {
+    unstored = new UnstoredEnds(store);
     threads.newThread(this::write).start();
   }
 
@@ -81,6 +83,11 @@ public class AnswerWriter implements AnswerEndStore {
     CompletableFuture<Void> kept = new CompletableFuture<>();
     ends.add(new Ended(new AnswerStore.End(messageId, token, end), kept));
     return kept;
+  }
+
+  @Override
+  public void keepLater(String messageId, long token, AnswerEnd end) {
+    unstored.add(new AnswerStore.End(messageId, token, end));
   }
 
   @Override
@@ -113,6 +120,7 @@ public class AnswerWriter implements AnswerEndStore {
         if (System.nanoTime() >= next) {
           next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
           lookAtGrowing();
+          unstored.store();
         }
         keepGrowing();
         keepCalled();

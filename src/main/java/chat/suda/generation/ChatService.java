@@ -280,7 +280,7 @@ public class ChatService {
   }
 
   private static Stopped stopped(AnswerResult end, boolean kept) {
-    return new Stopped(end.state(), end.length(), kept);
+    return new Stopped(end.state(), end.length(), kept && !end.isUnkept());
   }
 
   /**

@@ -24,6 +24,13 @@ record CountedAnswers(AnswerRequest request, UsageLedger ledger, AnswerEndStore 
   }
 
   @Override
+  public void keepLater(String messageId, long token, AnswerEnd end) {
+    if (kept != null) {
+      kept.keepLater(messageId, token, end);
+    }
+  }
+
+  @Override
   public CompletionStage<?> keepCalls(String messageId, long token, List<CalledTool> calls) {
     return kept == null
         ? CompletableFuture.completedStage(null)

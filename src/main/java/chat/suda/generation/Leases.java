@@ -90,7 +90,7 @@ public interface Leases {
     return false;
   }
 
-  /** Of these answers, those that no node writes, nor has written not long ago. May wait. */
+  /** Of these answers, those that no node writes. May wait. */
   List<String> unknown(List<String> messageIds);
 
   /** Begins to tell, on the executor; once. */

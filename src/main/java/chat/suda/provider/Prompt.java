@@ -21,6 +21,9 @@ public record Prompt(
     String begun,
     List<ToolDefinition> tools) {
 
+  /** In place of an answer that there is not. */
+  private static final Turn CUT_SHORT = new Turn(Role.ASSISTANT, "(This answer was cut short.)");
+
   public Prompt {
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(parameters, "parameters");
@@ -76,7 +79,10 @@ public record Prompt(
     return turns.stream().mapToInt(Turn::length).sum();
   }
 
-  /** The same with adjacent turns of one role joined by a blank line. */
+  /**
+   * The same with adjacent turns of one role joined by a blank line, and an answer wherever a
+   * question follows the results of calls at once, as after an answer that was stopped there.
+   */
   public Prompt alternating() {
     List<Turn> joined = new ArrayList<>(turns.size());
     for (Turn turn : turns) {
@@ -87,10 +93,13 @@ public record Prompt(
         images.addAll(turn.images());
         joined.set(joined.size() - 1, new Turn(turn.role(), text, images));
       } else {
+        if (before != null && before.role() == Role.TOOL && turn.role() == Role.USER) {
+          joined.add(CUT_SHORT);
+        }
         joined.add(turn);
       }
     }
-    return joined.size() == turns.size() ? this : with(joined);
+    return joined.equals(turns) ? this : with(joined);
   }
 
   /**

@@ -8,12 +8,15 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 
 /** Whatever goes wrong becomes a clear answer: never a stack trace, never a server's own page. */
 @Provider
 public class ErrorMapper implements ExceptionMapper<Throwable> {
 
   private static final Logger LOG = System.getLogger(ErrorMapper.class.getName());
+
+  private static final int AWAY_SECONDS = 5;
 
   @Context HttpServletRequest request;
 
@@ -25,8 +28,25 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     if (failure instanceof WebApplicationException standard) {
       return of(standard.getResponse());
     }
+    if (isDatabaseAway(failure)) {
+      LOG.log(Level.WARNING, "The database cannot be reached: {0}", failure.getMessage());
+      return ErrorResponse.of(ApiException.later(503, AWAY_SECONDS, "database.away"), request)
+          .toResponse();
+    }
     LOG.log(Level.ERROR, "A request failed: " + request.getRequestURI(), failure);
     return ErrorResponse.ofStatus(500, request).toResponse();
+  }
+
+  /** By the SQLSTATE classes of connections (ISO 9075) and of PostgreSQL's shutdown. */
+  private static boolean isDatabaseAway(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && sql.getSQLState().matches("08.*|57P.*")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** With the methods that there are, which RFC 9110 wants beside a 405. */

@@ -1,7 +1,7 @@
--- KEYS: answers. Returns the numbers, from 1 on, of those that are not known.
+-- KEYS: answers. Returns the numbers, from 1 on, of those that nobody writes.
 local unknown = {}
 for i = 1, #KEYS do
-  if redis.call('EXISTS', KEYS[i]) == 0 then
+  if redis.call('HEXISTS', KEYS[i], 'token') == 0 or redis.call('HEXISTS', KEYS[i], 'state') == 1 then
     unknown[#unknown + 1] = i
   end
 end

@@ -260,7 +260,16 @@ class RedisLeasesTest {
         new AnswerResult("stopped", 42, null), ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     var again = b.leases.stop(remote).toCompletableFuture();
     assertEquals(42, again.get(PATIENCE_SECONDS, TimeUnit.SECONDS).length());
-    assertEquals(List.of("nowhere"), b.leases.unknown(List.of(request.messageId(), "nowhere")));
+  }
+
+  @Test
+  void knowsWhichAnswersNobodyWrites() {
+    AnswerRequest request = request(Ids.next());
+    long token = a.leases.take(request);
+    List<String> both = List.of(request.messageId(), "nowhere");
+    assertEquals(List.of("nowhere"), b.leases.unknown(both));
+    a.leases.end(request, token, new AnswerResult("failed", 42, null));
+    await(() -> b.leases.unknown(both).equals(both));
   }
 
   @Test

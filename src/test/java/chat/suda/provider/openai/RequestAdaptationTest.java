@@ -154,6 +154,19 @@ class RequestAdaptationTest {
   }
 
   @Test
+  void putsAnAnswerBetweenAResultAndTheNextQuestion() throws Exception {
+    ToolCall call = new ToolCall("c1", "clock", "{}");
+    ask(
+            user("a"),
+            new Prompt.Turn(Prompt.Role.ASSISTANT, "", List.of(call), null),
+            Prompt.Turn.result("c1", "12:00"),
+            user("b"))
+        .completion();
+    String roles = lastBody().replaceAll(".*?\"role\":\"(\\w+)\"|.+$", "$1 ").strip();
+    assertEquals("user assistant tool assistant user", roles, lastBody());
+  }
+
+  @Test
   void sendsNoHalfOfASurrogatePair() throws Exception {
     ask(user("a\ud83d!")).completion();
     assertTrue(lastBody().contains("a\uFFFD!"), lastBody());

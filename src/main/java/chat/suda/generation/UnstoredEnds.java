@@ -1,0 +1,53 @@
+package chat.suda.generation;
+
+import chat.suda.conversation.AnswerStore;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The ends of answers that could not be stored, as while the database is away. Without them their
+ * conversations would be running for ever.
+ */
+final class UnstoredEnds {
+
+  private static final System.Logger LOG = System.getLogger(UnstoredEnds.class.getName());
+
+  private final AnswerStore store;
+  private final Queue<AnswerStore.End> ends = new ConcurrentLinkedQueue<>();
+
+  UnstoredEnds(AnswerStore store) {
+    this.store = store;
+  }
+
+  void add(AnswerStore.End end) {
+    ends.add(end);
+  }
+
+  /** Tries once more; stops at the first that can still not be stored. */
+  void store() {
+    for (AnswerStore.End end = ends.peek(); end != null; end = ends.peek()) {
+      if (!isStored(end)) {
+        return;
+      }
+      ends.poll();
+    }
+  }
+
+  /** Where it is the end that the database does not take, the answer counts as interrupted. */
+  private boolean isStored(AnswerStore.End end) {
+    try {
+      store.ended(List.of(end));
+      return true;
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "Still not stored", e);
+    }
+    try {
+      store.interrupt(List.of(end.messageId()));
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+}
