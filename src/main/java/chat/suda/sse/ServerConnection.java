@@ -87,8 +87,12 @@ final class ServerConnection {
   private static ServerConnection grizzlyStream(ServletRequest request)
       throws ReflectiveOperationException {
     Object own = call(call(request, "getUnwrappedCoyoteRequest"), "getCoyoteRequest");
-    Object state = call(call(own, "getRequest"), "getProcessingState");
-    Object stream = call(call(state, "getHttpContext"), "getCloseable");
+    // By classes that are public: that of the request itself is not.
+    Class<?> header = type(own, "org.glassfish.grizzly.http.HttpHeader");
+    Object stream =
+        type(own, "org.glassfish.grizzly.http2.Http2Stream")
+            .getMethod("getStreamFor", header)
+            .invoke(null, call(own, "getRequest"));
     return new ServerConnection(stream, "terminateSilently", Runnable::run, true);
   }
 
