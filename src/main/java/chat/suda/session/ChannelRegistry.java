@@ -149,14 +149,18 @@ public class ChannelRegistry {
    * @return completes when all is gone
    */
   public CompletionStage<Void> forget(String user) {
+    List<CompletableFuture<String>> written = new ArrayList<>();
     channels.forEach(
         (key, channel) -> {
           if (user.equals(key.owner())) {
+            // What is on its way must not begin the log anew.
+            written.add(channel.log().cursor().toCompletableFuture());
             channel.log().release(Long.MAX_VALUE);
             channels.computeIfPresent(key, (k, known) -> known.isUnused() ? null : known);
           }
         });
-    return logs.erase(Channel.Key.beginning(user));
+    return CompletableFuture.allOf(written.toArray(CompletableFuture<?>[]::new))
+        .thenCompose(done -> logs.erase(Channel.Key.beginning(user)));
   }
 
   /** Whether somebody listens to that channel on this node. */

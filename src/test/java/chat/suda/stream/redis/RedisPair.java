@@ -1,5 +1,6 @@
 package chat.suda.stream.redis;
 
+import io.lettuce.core.RedisException;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 
@@ -32,7 +33,12 @@ final class RedisPair implements AutoCloseable {
   }
 
   boolean tookOver() {
-    return replica.with(RedisCommands::role).get(0).equals("master");
+    try {
+      return replica.with(RedisCommands::role).get(0).equals("master");
+    } catch (RedisException e) {
+      // Sentinel has it close its connections just now.
+      return false;
+    }
   }
 
   /** As {@link ReplicatedRedis#failOver} says. */
