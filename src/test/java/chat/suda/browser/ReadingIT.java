@@ -106,6 +106,7 @@ class ReadingIT {
       look(false, chat);
       chat.ask("say: **two** of `them`");
       page.waitForFunction("told.length > 0");
+      chat.await("complete");
       assertEquals("two of them", page.evaluate("told[0].body"));
       // Who looks at another tab needs not be told.
       look(true, other);
