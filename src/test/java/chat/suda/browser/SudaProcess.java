@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The self-contained JAR as a process of its own, started as its user starts it. */
 public final class SudaProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(300);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final int port;
   private final String[] properties;

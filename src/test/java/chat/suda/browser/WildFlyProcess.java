@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** WildFly as a process of its own, with a folder of its own, and the built WAR beside another. */
 final class WildFlyProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(300);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
   private static final int HTTP = 8080;
   private static final int HTTPS = 8443;
   private static final int MANAGEMENT = 9990;
