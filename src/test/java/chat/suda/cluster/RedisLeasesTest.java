@@ -263,7 +263,7 @@ class RedisLeasesTest {
   }
 
   @Test
-  void knowsWhichAnswersNobodyWrites() {
+  void knowsWhichAnswersNobodyWrites() throws Exception {
     AnswerRequest request = request(Ids.next());
     long token = a.leases.take(request);
     List<String> both = List.of(request.messageId(), "nowhere");
