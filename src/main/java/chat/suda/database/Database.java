@@ -11,6 +11,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -48,9 +49,13 @@ public class Database {
 
   /** Whether it answers now. May wait for it. */
   boolean answers() {
-    try (Connection connection = pool.getConnection()) {
-      return connection.isValid(PATIENCE_SECONDS);
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(PATIENCE_SECONDS);
+      // Not isValid(), which would leave a broken connection in the pool.
+      return statement.execute("select 1");
     } catch (SQLException e) {
+      pool.flush(AgroalDataSource.FlushMode.IDLE);
       return false;
     }
   }
