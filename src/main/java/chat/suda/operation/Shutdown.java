@@ -11,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
@@ -27,6 +28,12 @@ public class Shutdown {
   private static final Logger LOG = System.getLogger(Shutdown.class.getName());
   private static final Duration ANSWERS = Duration.ofSeconds(5);
   private static final Duration STREAMS = Duration.ofSeconds(2);
+
+  /**
+   * So long the node goes on to refuse: balancers see that it is not ready, and what was begun
+   * before is answered.
+   */
+  private static final Duration REFUSING = Duration.ofSeconds(1);
 
   @Inject Admission admission;
   @Inject AnswerRegistry answers;
@@ -86,6 +93,7 @@ public class Shutdown {
       return;
     }
     drained = true;
+    long ends = System.nanoTime() + REFUSING.toNanos();
     int running = answers.active();
     int open = channelRegistry.connections();
     answers.drain(ANSWERS);
@@ -96,5 +104,10 @@ public class Shutdown {
         running,
         open,
         channelRegistry.connections());
+    try {
+      TimeUnit.NANOSECONDS.sleep(ends - System.nanoTime());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

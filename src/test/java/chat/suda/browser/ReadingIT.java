@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.suda.Eventually;
 import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -105,7 +106,7 @@ class ReadingIT {
 
       look(false, chat);
       chat.ask("say: **two** of `them`");
-      page.waitForFunction("told.length > 0");
+      Eventually.holds(15, () -> Boolean.TRUE.equals(page.evaluate("told.length > 0")));
       chat.await("complete");
       assertEquals("two of them", page.evaluate("told[0].body"));
       // Who looks at another tab needs not be told.
@@ -114,7 +115,7 @@ class ReadingIT {
       chat.await("complete");
       look(false, other);
       chat.ask("fail");
-      page.waitForFunction("told.length > 1");
+      Eventually.holds(15, () -> Boolean.TRUE.equals(page.evaluate("told.length > 1")));
       assertEquals("The model server reported an error.", page.evaluate("told[1].body"));
       assertEquals(2, page.evaluate("told.length"));
       assertEquals(0, other.page.evaluate("told.length"));
@@ -234,7 +235,7 @@ class ReadingIT {
 
       page.setViewportSize(1280, 800);
       chat.choose(chat.conversations().first(), "print");
-      page.waitForFunction("printed === 1");
+      Eventually.holds(15, () -> Boolean.TRUE.equals(page.evaluate("printed === 1")));
     }
   }
 
