@@ -52,6 +52,8 @@ final class Termination {
   private static void end(Runnable first, int status) {
     try {
       first.run();
+    } catch (RuntimeException | Error e) {
+      e.printStackTrace();
     } finally {
       System.exit(status);
     }

@@ -75,8 +75,8 @@ public class Shutdown {
     }
   }
 
+  /** A signal's thread has no context class loader, without which no bean can be called. */
   private void drainOnOwnThread() {
-    admission.close();
     Thread thread = threads.newThread(this::drain);
     thread.start();
     try {
