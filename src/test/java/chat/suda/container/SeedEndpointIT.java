@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.container.EventStreamClient.Received;
-import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Request;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
@@ -14,7 +13,6 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,53 +22,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.container.test.api.RunAsClient;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The seed endpoint as a client sees it, on a real server, with a model server that obeys the test.
  */
-@ExtendWith(ArquillianExtension.class)
-@RunAsClient
-class SeedEndpointIT {
+class SeedEndpointIT extends ContainerFixture {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static FakeUpstream upstream;
   private static int sessions;
 
-  @ArquillianResource URL base;
   private String session;
-
-  @Deployment(testable = false)
-  static WebArchive war() {
-    return Deployments.builtWar();
-  }
-
-  @BeforeAll
-  static void startUpstream() {
-    upstream = FakeUpstream.start(Integer.getInteger("test.upstream.port"));
-  }
-
-  @AfterAll
-  static void stopUpstream() {
-    upstream.close();
-  }
 
   @BeforeEach
   void newSession() {
-    upstream.reset();
     session = "session_" + ++sessions;
   }
 

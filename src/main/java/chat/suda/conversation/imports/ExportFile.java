@@ -1,5 +1,6 @@
 package chat.suda.conversation.imports;
 
+import chat.suda.conversation.attachment.CountedInput;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
 import jakarta.json.stream.JsonParser;

@@ -1,24 +1,24 @@
-package chat.suda.conversation.imports;
+package chat.suda.conversation.attachment;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Ends what is longer than it may be with a failure. */
-final class CountedInput extends FilterInputStream {
+public class CountedInput extends FilterInputStream {
 
   private long left;
 
   /**
    * @param most bytes
    */
-  CountedInput(InputStream in, long most) {
+  public CountedInput(InputStream in, long most) {
     super(in);
     this.left = most;
   }
 
   /** How many bytes more there may be. */
-  long left() {
+  public final long left() {
     return left;
   }
 
@@ -37,9 +37,18 @@ final class CountedInput extends FilterInputStream {
   }
 
   private void count(int read) throws IOException {
+    check();
     left -= read;
     if (left < 0) {
-      throw new IOException("swells to too much");
+      throw tooMuch();
     }
+  }
+
+  /** Called after each read; what it throws ends the reading. */
+  protected void check() throws IOException {}
+
+  /** What a reader is told of too many bytes. */
+  protected IOException tooMuch() {
+    return new IOException("swells to too much");
   }
 }
