@@ -6,7 +6,6 @@ import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.Transact
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.sql.SQLException;
@@ -16,7 +15,7 @@ import java.util.Locale;
 /** Connections to the database that the configuration names. */
 final class ConnectionPool {
 
-  private static final int MOST_CONNECTIONS = 20;
+  static final int MOST_CONNECTIONS = 20;
   private static final int VALIDATION_SECONDS = 5;
 
   /**
@@ -53,7 +52,7 @@ final class ConnectionPool {
                         .acquisitionTimeout(PATIENCE)
                         .connectionValidator(
                             ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
-                        .exceptionSorter(new PostgreSQLExceptionSorter())
+                        .exceptionSorter(new BrokenConnections())
                         .idleValidationTimeout(TRUSTED)
                         .reapTimeout(IDLE)
                         .maxLifetime(LIFETIME)

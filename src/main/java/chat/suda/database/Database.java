@@ -27,6 +27,7 @@ public class Database {
 
   private static final String UNIT = "suda";
   private static final int PATIENCE_SECONDS = 1;
+  private static final BrokenConnections BROKEN = new BrokenConnections();
 
   @Inject Settings settings;
 
@@ -49,14 +50,33 @@ public class Database {
 
   /** Whether it answers now. May wait for it. */
   boolean answers() {
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement()) {
+    // Each that the database ended while it lay in the pool is dropped by this use of it.
+    for (int broken = 0; broken <= ConnectionPool.MOST_CONNECTIONS; broken++) {
+      try (Connection connection = pool.getConnection()) {
+        if (answers(connection)) {
+          return true;
+        }
+      } catch (SQLException e) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * @return false where the connection is broken
+   * @throws SQLException for anything else
+   */
+  private static boolean answers(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(PATIENCE_SECONDS);
       // Not isValid(), which would leave a broken connection in the pool.
       return statement.execute("select 1");
     } catch (SQLException e) {
-      pool.flush(AgroalDataSource.FlushMode.IDLE);
-      return false;
+      if (BROKEN.isFatal(e)) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -37,6 +37,25 @@ class DatabaseTest {
     }
   }
 
+  @Test
+  void dropsConnectionsThatTheServerEnded() throws IOException, SQLException {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+      Database database =
+          database("jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres");
+      useSome(database);
+      try (Connection other = postgres.getPostgresDatabase().getConnection()) {
+        other
+            .createStatement()
+            .execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                    + " where application_name = 'suda'");
+      }
+      assertTrue(database.answers());
+      useSome(database);
+      database.close();
+    }
+  }
+
   private static Database database(String url) {
     Database database = new Database();
     database.settings = TestSettings.of(Map.of("suda.db.url", url, "suda.db.user", "postgres"));
