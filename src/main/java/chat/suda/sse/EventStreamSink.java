@@ -29,8 +29,16 @@ final class EventStreamSink implements FrameSink, WriteListener {
   private final AsyncContext async;
   private final ServerConnection connection;
   private final ServletOutputStream out;
+
+  /** No write is longer, in bytes. */
+  private final int longestWrite;
+
   private State state = State.OPENING;
   private byte[] unwritten;
+
+  /** How much of it is written. */
+  private int written;
+
   private boolean unflushed;
   private CompletableFuture<Void> pending;
 
@@ -44,6 +52,7 @@ final class EventStreamSink implements FrameSink, WriteListener {
     this.async = async;
     this.connection = connection;
     this.out = async.getResponse().getOutputStream();
+    this.longestWrite = connection.longestWrite(async.getResponse());
   }
 
   /**
@@ -103,28 +112,29 @@ final class EventStreamSink implements FrameSink, WriteListener {
 
   @Override
   public CompletionStage<Void> send(List<Frame> frames) {
-    CompletableFuture<Void> written = new CompletableFuture<>();
+    CompletableFuture<Void> stage = new CompletableFuture<>();
     synchronized (this) {
       if (!last.isDone()) {
-        last = last.thenCompose(before -> write(frames, written));
+        last = last.thenCompose(before -> write(frames, stage));
         return last;
       }
-      last = written;
+      last = stage;
     }
-    return write(frames, written);
+    return write(frames, stage);
   }
 
-  private CompletableFuture<Void> write(List<Frame> frames, CompletableFuture<Void> written) {
+  private CompletableFuture<Void> write(List<Frame> frames, CompletableFuture<Void> stage) {
     synchronized (this) {
       if (state == State.CLOSED) {
-        written.completeExceptionally(new IOException("closed"));
-        return written;
+        stage.completeExceptionally(new IOException("closed"));
+        return stage;
       }
       unwritten = Frame.encode(frames);
-      pending = written;
+      written = 0;
+      pending = stage;
     }
     progress();
-    return written;
+    return stage;
   }
 
   @Override
@@ -178,6 +188,18 @@ final class EventStreamSink implements FrameSink, WriteListener {
     }
   }
 
+  private void writePiece() throws IOException {
+    byte[] bytes = unwritten;
+    int from = written;
+    int length = Math.min(longestWrite, bytes.length - from);
+    written += length;
+    if (written == bytes.length) {
+      unwritten = null;
+    }
+    unflushed = true;
+    out.write(bytes, from, length);
+  }
+
   /** Gives the container as much as it takes. */
   private void progress() {
     CompletableFuture<Void> done = null;
@@ -185,14 +207,11 @@ final class EventStreamSink implements FrameSink, WriteListener {
     synchronized (this) {
       try {
         while (pending != null && state == State.OPEN && out.isReady()) {
-          if (unwritten != null) {
-            byte[] bytes = unwritten;
-            unwritten = null;
-            unflushed = true;
-            out.write(bytes);
-          } else if (unflushed) {
+          if (unflushed) {
             unflushed = false;
             out.flush();
+          } else if (unwritten != null) {
+            writePiece();
           } else {
             done = pending;
             pending = null;

@@ -2,6 +2,7 @@ package chat.suda.sse;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Proxy;
@@ -102,6 +103,14 @@ final class ServerConnection {
     // Where complete() goes on too, which so comes first.
     return new ServerConnection(
         connection, "close", (Executor) call(connection, "getIoThread"), false);
+  }
+
+  /**
+   * How many bytes one non-blocking write may have. Open Liberty blocks in a write that its buffer
+   * does not hold, and sends without blocking in {@code flush} alone.
+   */
+  int longestWrite(ServletResponse response) {
+    return connection == null ? Math.max(1, response.getBufferSize() - 1) : Integer.MAX_VALUE;
   }
 
   /**

@@ -66,6 +66,17 @@ class EventStreamSinkTest {
   }
 
   @Test
+  void whatTheBufferDoesNotHoldIsWrittenInPieces() {
+    String data = "abcdefghij".repeat(350);
+    CompletableFuture<?> sent = send(event(data));
+    output.takes(3);
+    assertFalse(sent.isDone());
+    output.takes(6);
+    assertTrue(sent.isDone());
+    assertEquals("data: " + data + "\n\n", output.taken());
+  }
+
+  @Test
   void everyPartOfAnEventIsWritten() {
     output.takes(100);
     OutboundSseEvent event =
