@@ -3,6 +3,7 @@ package chat.suda.launcher;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Locale;
 
 /**
  * {@code java -jar suda.jar [--port 8080]}: takes the options of Payara Micro.
@@ -15,6 +16,7 @@ public final class Main {
 
   private static final int STARTUP_FAILED = 1;
   private static final int DEFAULT_PORT = 8080;
+  private static final int MAX_PORT = 65535;
 
   private Main() {}
 
@@ -22,6 +24,9 @@ public final class Main {
     long began = System.nanoTime();
     HeapWatch.start();
     StartOutput output = StartOutput.capture();
+    // Payara exits by itself where it does not know an option, or is asked for help.
+    Thread exit = new Thread(output::print);
+    Runtime.getRuntime().addShutdownHook(exit);
     try {
       int port = port(arguments);
       requireFree(port);
@@ -35,6 +40,7 @@ public final class Main {
           });
       Footprint.shrink();
       server.openPort();
+      Runtime.getRuntime().removeShutdownHook(exit);
       output.release();
       System.out.printf(
           "Suda serves at http://localhost:%d/ (started in %.1f s)%n",
@@ -50,20 +56,35 @@ public final class Main {
     }
   }
 
-  private static int port(String[] arguments) {
-    for (int i = 0; i + 1 < arguments.length; i++) {
-      if (arguments[i].equalsIgnoreCase("--port") && arguments[i + 1].matches("[0-9]{1,5}")) {
-        return Integer.parseInt(arguments[i + 1]);
+  private static int port(String[] arguments) throws StartupException {
+    int port = DEFAULT_PORT;
+    for (int i = 0; i < arguments.length; i++) {
+      String option = arguments[i].toLowerCase(Locale.ROOT);
+      if (option.equals("--contextroot")) {
+        throw new StartupException("--contextroot: suda.jar serves at / alone; suda.war at any");
+      }
+      if (option.equals("--port")) {
+        port = portNumber(i + 1 < arguments.length ? arguments[i + 1] : "");
       }
     }
-    return DEFAULT_PORT;
+    return port;
+  }
+
+  private static int portNumber(String value) throws StartupException {
+    if (value.matches("[0-9]{1,5}")) {
+      int port = Integer.parseInt(value);
+      if (port >= 1 && port <= MAX_PORT) {
+        return port;
+      }
+    }
+    throw new StartupException("--port: \"" + value + "\" is not a number from 1 to " + MAX_PORT);
   }
 
   private static void requireFree(int port) throws StartupException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(port));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       throw new StartupException("port " + port + ": " + e.getMessage());
     }
   }

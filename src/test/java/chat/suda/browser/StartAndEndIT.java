@@ -87,6 +87,7 @@ class StartAndEndIT {
   void aStartThatFailsSaysWhyInOneLineAndEndsWithStatusOne() throws Exception {
     assertFails(SudaProcess.freePort(), "suda.heartbeat: \"abc\"", "suda.heartbeat=abc");
     assertFails(SudaProcess.freePort(), "suda.provider.a.base-url: ", "suda.providers=a");
+    assertFails(70_000, "--port: \"70000\" is not a number from 1 to 65535");
     try (ServerSocket taken = new ServerSocket(0)) {
       assertFails(taken.getLocalPort(), "port " + taken.getLocalPort());
     }
