@@ -37,7 +37,7 @@ public class Conversations {
     entities.persist(row);
     // Before what refers to it.
     entities.flush();
-    index.retitle(row);
+    index.addTitle(row);
     return row.view();
   }
 

@@ -15,11 +15,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Stores conversations from elsewhere, each in a transaction of its own, and none twice. */
+/** Stores conversations from elsewhere, some in a transaction, and none twice. */
 @ApplicationScoped
 @Transactional(Transactional.TxType.REQUIRES_NEW)
 public class ImportStore {
@@ -34,23 +38,45 @@ public class ImportStore {
   /** A file that was read, to be stored with its message. */
   public record ReadFile(String name, Path path, FileContent content) {}
 
-  /** Whether it is here already. */
-  public boolean has(String owner, ImportedConversation conversation) {
-    return entities.find(OriginRow.class, origin(owner, conversation)) != null;
+  /** Those that are not here yet, each once. */
+  public Collection<ImportedConversation> missing(
+      String owner, Collection<ImportedConversation> conversations) {
+    Map<String, ImportedConversation> missing = byOrigin(owner, conversations);
+    entities
+        .createQuery("select o.id from OriginRow o where o.id in :ids", String.class)
+        .setParameter("ids", List.copyOf(missing.keySet()))
+        .getResultList()
+        .forEach(missing::remove);
+    return missing.values();
   }
 
   /**
-   * Stores it, unless it is here already; where somebody else stores it at once, this may fail, and
-   * {@link #has} is true then.
+   * Stores {@link #missing} conversations, all or none; where somebody else stores one of them at
+   * once, this may fail, and that one is not missing any more.
    *
-   * @param files by the ids that they have there; those that are missing are left out
+   * @param files by the ids that they have there; those that are not given are left out
    */
-  public void add(String owner, ImportedConversation from, Map<String, ReadFile> files)
+  public void add(
+      String owner, Collection<ImportedConversation> conversations, Map<String, ReadFile> files)
       throws IOException {
-    String origin = origin(owner, from);
-    if (entities.find(OriginRow.class, origin) != null) {
-      return;
+    Map<ImportedConversation, ConversationRow> rows = new IdentityHashMap<>();
+    conversations.forEach(from -> rows.put(from, row(owner, from)));
+    rows.values().forEach(entities::persist);
+    entities.flush();
+    // Now, so that who imports the same at once waits here, and not with half of it written; one
+    // after the other in the order of all, so that no two wait for each other.
+    byOrigin(owner, conversations)
+        .forEach(
+            (origin, from) -> {
+              entities.persist(new OriginRow(origin, rows.get(from).id));
+              entities.flush();
+            });
+    for (Map.Entry<ImportedConversation, ConversationRow> one : rows.entrySet()) {
+      addMessages(one.getValue(), one.getKey(), files);
     }
+  }
+
+  private static ConversationRow row(String owner, ImportedConversation from) {
     ConversationRow row = ConversationRow.create(owner);
     String title = from.title() == null ? null : TextNormalizer.storable(from.title().strip());
     row.title =
@@ -61,24 +87,16 @@ public class ImportStore {
     row.parameters(parameters(from.parameters()));
     row.createdAt = micros(from.createdAt(), row.createdAt);
     row.updatedAt = micros(from.updatedAt(), row.createdAt);
-    entities.persist(row);
-    entities.flush();
-    // Now, so that who imports the same at once waits here, and not with half of it written.
-    entities.persist(new OriginRow(origin, row.id));
-    entities.flush();
-    Map<String, String> ids = addMessages(row, from, files);
     if (row.title == null) {
       row.title = firstWords(from);
     }
-    index.retitle(row);
-    List<ImportedMessage> messages = from.messages();
-    String last = messages.isEmpty() ? null : messages.get(messages.size() - 1).key();
-    row.activeMessageId = ids.get(from.activeKey() == null ? last : from.activeKey());
+    return row;
   }
 
-  private Map<String, String> addMessages(
+  private void addMessages(
       ConversationRow conversation, ImportedConversation from, Map<String, ReadFile> files)
       throws IOException {
+    index.addTitle(conversation);
     SentAttachments sent = new SentAttachments(entities);
     Map<String, String> ids = new HashMap<>();
     Map<String, AttachmentRow> stored = new HashMap<>();
@@ -103,7 +121,9 @@ public class ImportStore {
       sent.send(row, rows);
       ids.put(message.key(), row.id);
     }
-    return ids;
+    List<ImportedMessage> messages = from.messages();
+    String last = messages.isEmpty() ? null : messages.get(messages.size() - 1).key();
+    conversation.activeMessageId = ids.get(from.activeKey() == null ? last : from.activeKey());
   }
 
   private static String firstWords(ImportedConversation from) {
@@ -138,7 +158,12 @@ public class ImportStore {
     return time == null ? otherwise : ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
-  private static String origin(String owner, ImportedConversation conversation) {
-    return Ids.digest(owner + ' ' + conversation.key());
+  private static SortedMap<String, ImportedConversation> byOrigin(
+      String owner, Collection<ImportedConversation> conversations) {
+    SortedMap<String, ImportedConversation> sorted = new TreeMap<>();
+    for (ImportedConversation one : conversations) {
+      sorted.putIfAbsent(Ids.digest(owner + ' ' + one.key()), one);
+    }
+    return sorted;
   }
 }

@@ -35,6 +35,14 @@ class SearchIndex {
     }
   }
 
+  /** Finds a new conversation by its title. */
+  void addTitle(ConversationRow conversation) {
+    if (conversation.title != null) {
+      entities.persist(TextRow.ofTitle(conversation));
+      touched.add(conversation.owner);
+    }
+  }
+
   /** Finds the conversation by its title as it is now, and no longer by what it was. */
   void retitle(ConversationRow conversation) {
     forget(conversation.id, " and t.title = true");
@@ -42,10 +50,7 @@ class SearchIndex {
         .createQuery("delete from TextRow t where t.conversationId = :id and t.title = true")
         .setParameter("id", conversation.id)
         .executeUpdate();
-    if (conversation.title != null) {
-      entities.persist(TextRow.ofTitle(conversation));
-      touched.add(conversation.owner);
-    }
+    addTitle(conversation);
   }
 
   /** The caller deletes the conversation, and with it its texts. */

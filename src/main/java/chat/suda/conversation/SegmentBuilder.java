@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,18 +55,27 @@ class SegmentBuilder {
     return places;
   }
 
-  /** A conversation at a time, its lock first, so that nobody who deletes it meets half of this. */
-  void settle(String conversationId, Map<String, Long> places) {
-    entities.find(ConversationRow.class, conversationId, LockModeType.PESSIMISTIC_WRITE);
-    places.forEach(
-        (id, place) ->
-            entities
-                .createQuery(
-                    "update TextRow t set t.place = :place where t.id = :id and t.place = :tail")
-                .setParameter("place", place)
-                .setParameter("id", id)
-                .setParameter("tail", IndexPosition.TAIL)
-                .executeUpdate());
+  /**
+   * Tells texts their places.
+   *
+   * @param conversations few, since each is locked first: nobody who deletes it meets half of this
+   */
+  void settle(Collection<String> conversations, Map<String, Map<String, Long>> places) {
+    Map<String, Long> placeOf = new HashMap<>();
+    conversations.stream()
+        .sorted()
+        .forEach(
+            id -> {
+              entities.find(ConversationRow.class, id, LockModeType.PESSIMISTIC_WRITE);
+              placeOf.putAll(places.get(id));
+            });
+    entities
+        .createQuery(
+            "select t from TextRow t where t.id in :ids and t.place = :tail", TextRow.class)
+        .setParameter("ids", placeOf.keySet())
+        .setParameter("tail", IndexPosition.TAIL)
+        .getResultStream()
+        .forEach(text -> text.place = placeOf.get(text.id));
   }
 
   /** Segments with traces of what has been deleted. */

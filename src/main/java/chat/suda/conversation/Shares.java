@@ -104,7 +104,7 @@ public class Shares {
     copy.model = of.model();
     entities.persist(copy);
     entities.flush();
-    index.retitle(copy);
+    index.addTitle(copy);
     Map<String, AttachmentRow> copied = new HashMap<>();
     SentAttachments sent = new SentAttachments(entities);
     String parent = null;

@@ -3,15 +3,19 @@ package chat.suda.conversation;
 import chat.suda.database.Migrations;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Map;
 
 /** What the store does now and then, in the background, in small transactions. */
 @Singleton
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@TransactionManagement(TransactionManagementType.BEAN)
 public class StoreMaintenance {
+
+  /** Conversations that are locked together. */
+  private static final int AT_ONCE = 16;
 
   @Inject Migrations migrations;
   @Inject SearchIndex index;
@@ -48,10 +52,14 @@ public class StoreMaintenance {
   }
 
   private void orderTheIndexOf(String owner) {
-    Map<String, Map<String, Long>> places;
-    do {
+    Map<String, Map<String, Long>> places = segments.build(owner);
+    while (!places.isEmpty()) {
+      List<String> conversations = List.copyOf(places.keySet());
+      for (int from = 0; from < conversations.size(); from += AT_ONCE) {
+        int to = Math.min(from + AT_ONCE, conversations.size());
+        segments.settle(conversations.subList(from, to), places);
+      }
       places = segments.build(owner);
-      places.forEach(segments::settle);
-    } while (!places.isEmpty());
+    }
   }
 }

@@ -14,15 +14,19 @@ class TextRow {
   /** The message's, or one of its own. */
   @Id String id;
 
-  @Column(name = "conversation_id")
+  @Column(name = "conversation_id", updatable = false)
   String conversationId;
 
+  @Column(updatable = false)
   String owner;
 
   /** Whether it is the conversation's title. */
+  @Column(updatable = false)
   boolean title;
 
+  @Column(updatable = false)
   String folded;
+
   long place = IndexPosition.TAIL;
 
   protected TextRow() {}

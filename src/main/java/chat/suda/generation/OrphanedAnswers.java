@@ -7,6 +7,8 @@ import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Set;
  * they shared with them.
  */
 @Singleton
+@TransactionManagement(TransactionManagementType.BEAN)
 public class OrphanedAnswers {
 
   private static final System.Logger LOG = System.getLogger(OrphanedAnswers.class.getName());

@@ -5,11 +5,14 @@ import chat.suda.database.Migrations;
 import chat.suda.session.ChannelRegistry;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.util.Set;
 
 /** Tells those who look at a share that is gone, whichever node took it back. */
 @Singleton
+@TransactionManagement(TransactionManagementType.BEAN)
 public class GoneShares {
 
   @Inject Migrations migrations;

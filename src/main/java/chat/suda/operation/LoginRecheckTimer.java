@@ -4,15 +4,15 @@ import chat.suda.database.Migrations;
 import chat.suda.identity.LoginChecks;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 
 /**
  * When the identity provider is asked about logins: on a timer of its own, since it may be slow.
  */
 @Singleton
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@TransactionManagement(TransactionManagementType.BEAN)
 public class LoginRecheckTimer {
 
   @Inject Migrations migrations;

@@ -4,13 +4,13 @@ import chat.suda.database.Migrations;
 import chat.suda.identity.LoginChecks;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 
 /** When logins are checked, and the streams of those that have ended are closed. */
 @Singleton
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@TransactionManagement(TransactionManagementType.BEAN)
 public class LoginTimer {
 
   @Inject Migrations migrations;

@@ -23,6 +23,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,12 @@ public class ImportRuns {
   private static final int MOST_NAMED = 20;
   private static final int NAME_CHARS = 200;
   private static final int TRIES = 5;
+
+  /** What is stored in one transaction at most: a commit costs as much as several conversations. */
+  private static final int BATCH = 25;
+
+  /** Likewise, beyond the first conversation. */
+  private static final int BATCH_CHARS = 1_000_000;
 
   @Inject ImportStore store;
   @Inject AttachmentStore attachments;
@@ -91,6 +98,8 @@ public class ImportRuns {
     private final Path path;
     private final int total;
     private final List<String> named = new ArrayList<>();
+    private final List<Named> batch = new ArrayList<>();
+    private long batchChars;
     private Channel channel;
     private int done;
     private int failed;
@@ -109,6 +118,7 @@ public class ImportRuns {
       channel = channels.hold(owner);
       try {
         file.forEach(this::take);
+        storeBatch();
       } catch (IOException | RuntimeException e) {
         LOG.log(Level.WARNING, "An import broke off", e);
         failed = total - done;
@@ -120,44 +130,75 @@ public class ImportRuns {
     }
 
     private void take(Optional<ImportedConversation> conversation, String name) {
-      if (conversation.isPresent() && keep(conversation.get())) {
-        done++;
+      if (conversation.isEmpty()) {
+        fail(name);
+        return;
+      }
+      batch.add(new Named(conversation.get(), name));
+      batchChars += weight(conversation.get());
+      if (batch.size() >= BATCH || batchChars >= BATCH_CHARS) {
+        storeBatch();
+      }
+    }
+
+    private void storeBatch() {
+      List<Named> taken = List.copyOf(batch);
+      batch.clear();
+      batchChars = 0;
+      if (keep(taken)) {
+        done += taken.size();
       } else {
-        failed++;
-        if (named.size() < MOST_NAMED) {
-          named.add(name.substring(0, Math.min(name.length(), NAME_CHARS)));
-        }
+        taken.forEach(this::storeAlone);
       }
       if (System.nanoTime() - told > TELL_NANOS) {
         tell(false);
       }
     }
 
-    /** Whether it is here now. */
-    private boolean keep(ImportedConversation conversation) {
+    private void storeAlone(Named one) {
+      if (keep(List.of(one))) {
+        done++;
+      } else {
+        fail(one.name);
+      }
+    }
+
+    private void fail(String name) {
+      failed++;
+      if (named.size() < MOST_NAMED) {
+        named.add(name.substring(0, Math.min(name.length(), NAME_CHARS)));
+      }
+    }
+
+    /** Whether they are all here now. */
+    private boolean keep(List<Named> some) {
+      List<ImportedConversation> wanted = some.stream().map(Named::conversation).toList();
       Map<String, ReadFile> files = new HashMap<>();
       try {
+        Collection<ImportedConversation> missing = store.missing(owner, wanted);
         // Another import of the same may be under way: of two that store one, one fails.
-        for (int attempt = 0; attempt < TRIES && !store.has(owner, conversation); attempt++) {
-          conversation.messages().stream()
+        for (int attempt = 0; attempt < TRIES && !missing.isEmpty(); attempt++) {
+          missing.stream()
+              .flatMap(conversation -> conversation.messages().stream())
               .flatMap(message -> message.files().stream())
-              .forEach(wanted -> read(wanted, files));
-          add(conversation, files);
+              .forEach(file -> read(file, files));
+          add(missing, files);
+          missing = store.missing(owner, wanted);
         }
-        return store.has(owner, conversation);
+        return missing.isEmpty();
       } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, "A conversation could not be imported", e);
+        LOG.log(Level.WARNING, "Conversations could not be imported", e);
         return false;
       } finally {
         files.values().forEach(read -> delete(read.path()));
       }
     }
 
-    private void add(ImportedConversation conversation, Map<String, ReadFile> files) {
+    private void add(Collection<ImportedConversation> missing, Map<String, ReadFile> files) {
       try {
-        store.add(owner, conversation, files);
+        store.add(owner, missing, files);
       } catch (IOException | RuntimeException e) {
-        LOG.log(Level.DEBUG, "A conversation could not be stored", e);
+        LOG.log(Level.DEBUG, "Conversations could not be stored", e);
       }
     }
 
@@ -191,6 +232,17 @@ public class ImportRuns {
       channel.log().append(new ChatEvent.Import(id, done, failed, total, finished, named));
     }
   }
+
+  /** What it counts of a batch; one with files fills it. */
+  private static long weight(ImportedConversation conversation) {
+    long chars = 0;
+    for (ImportedMessage message : conversation.messages()) {
+      chars += message.files().isEmpty() ? message.content().length() : BATCH_CHARS;
+    }
+    return chars;
+  }
+
+  private record Named(ImportedConversation conversation, String name) {}
 
   private static void delete(Path path) {
     try {

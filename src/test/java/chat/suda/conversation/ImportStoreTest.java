@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import chat.suda.conversation.imports.ImportedConversation;
 import chat.suda.conversation.imports.ImportedMessage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ class ImportStoreTest {
 
   private static final int CONVERSATIONS = 60;
   private static final int AT_ONCE = 3;
+  private static final int BATCH = 20;
 
   @Parameter StoreFixture.Kind kind;
   private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
@@ -43,8 +45,8 @@ class ImportStoreTest {
         () -> {
           start.await(10, TimeUnit.SECONDS);
           int kept = 0;
-          for (int i = 0; i < CONVERSATIONS; i++) {
-            kept += isKept(owner, conversation(i)) ? 1 : 0;
+          for (int i = 0; i < CONVERSATIONS; i += BATCH) {
+            kept += isKept(owner, conversations(i)) ? BATCH : 0;
           }
           return kept;
         };
@@ -60,14 +62,24 @@ class ImportStoreTest {
         owner.store().conversations.list(owner.id(), null, null, 100).items().size());
   }
 
-  /** Of two that store one at once, one may fail; then it is there. */
-  private static boolean isKept(Owner owner, ImportedConversation conversation) throws Exception {
+  /** Of two that store the same at once, one may fail; then it is there. */
+  private static boolean isKept(Owner owner, List<ImportedConversation> some) throws Exception {
+    ImportStore imports = owner.store().imports;
     try {
-      owner.store().imports.add(owner.id(), conversation, Map.of());
-      return true;
+      imports.add(owner.id(), imports.missing(owner.id(), some), Map.of());
     } catch (RuntimeException e) {
-      return owner.store().imports.has(owner.id(), conversation);
+      // It is looked at again.
     }
+    return imports.missing(owner.id(), some).isEmpty();
+  }
+
+  /** Each caller's in another order. */
+  private static List<ImportedConversation> conversations(int from) {
+    List<ImportedConversation> some =
+        new ArrayList<>(
+            IntStream.range(from, from + BATCH).mapToObj(ImportStoreTest::conversation).toList());
+    Collections.shuffle(some);
+    return some;
   }
 
   private static ImportedConversation conversation(int number) {
