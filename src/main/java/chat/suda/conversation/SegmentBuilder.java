@@ -69,12 +69,12 @@ class SegmentBuilder {
               entities.find(ConversationRow.class, id, LockModeType.PESSIMISTIC_WRITE);
               placeOf.putAll(places.get(id));
             });
+    // By their ids alone: H2 would go through the whole tail for those that are in it.
     entities
-        .createQuery(
-            "select t from TextRow t where t.id in :ids and t.place = :tail", TextRow.class)
+        .createQuery("select t from TextRow t where t.id in :ids", TextRow.class)
         .setParameter("ids", placeOf.keySet())
-        .setParameter("tail", IndexPosition.TAIL)
         .getResultStream()
+        .filter(text -> text.place == IndexPosition.TAIL)
         .forEach(text -> text.place = placeOf.get(text.id));
   }
 
