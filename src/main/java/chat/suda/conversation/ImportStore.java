@@ -9,6 +9,7 @@ import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,10 +68,15 @@ public class ImportStore {
     // after the other in the order of all, so that no two wait for each other.
     byOrigin(owner, conversations)
         .forEach(
-            (origin, from) -> {
-              entities.persist(new OriginRow(origin, rows.get(from).id));
-              entities.flush();
-            });
+            (origin, from) ->
+                entities
+                    .createNativeQuery(
+                        "insert into import_origin (id, conversation_id) values (?1, ?2)")
+                    .setParameter(1, origin)
+                    .setParameter(2, rows.get(from).id)
+                    // Else all that is persisted is looked through for what has changed.
+                    .setFlushMode(FlushModeType.COMMIT)
+                    .executeUpdate());
     for (Map.Entry<ImportedConversation, ConversationRow> one : rows.entrySet()) {
       addMessages(one.getValue(), one.getKey(), files);
     }

@@ -16,9 +16,4 @@ class OriginRow {
   String conversationId;
 
   protected OriginRow() {}
-
-  OriginRow(String id, String conversationId) {
-    this.id = id;
-    this.conversationId = conversationId;
-  }
 }

@@ -2,13 +2,11 @@ package chat.suda.conversation;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Which of a segment's texts hold which characters: one alone, and any three in a row, a zero
@@ -22,7 +20,10 @@ final class Postings {
   private static final int MANY = 0xFF;
   private static final int BITMAP = IndexPosition.SEGMENT / Byte.SIZE;
 
-  private final Map<Long, BitSet> texts = new HashMap<>();
+  /** Pairs of a gram and a position, each in one number. */
+  private long[] pairs = new long[1 << 16];
+
+  private int count;
 
   /** Of one character alone where the others are zero. */
   static long gram(char first, char second, char third) {
@@ -35,14 +36,24 @@ final class Postings {
   }
 
   void add(int position, String text) {
+    long[] grams = new long[2 * text.length()];
     for (int i = 0; i < text.length(); i++) {
-      add(position, gram(text.charAt(i), (char) 0, (char) 0));
-      add(position, gram(text.charAt(i), at(text, i + 1), at(text, i + 2)));
+      grams[2 * i] = gram(text.charAt(i), (char) 0, (char) 0);
+      grams[2 * i + 1] = gram(text.charAt(i), at(text, i + 1), at(text, i + 2));
+    }
+    Arrays.sort(grams);
+    for (int i = 0; i < grams.length; i++) {
+      if (i == 0 || grams[i] != grams[i - 1]) {
+        add(grams[i] * IndexPosition.SEGMENT + position);
+      }
     }
   }
 
-  private void add(int position, long gram) {
-    texts.computeIfAbsent(gram, key -> new BitSet(IndexPosition.SEGMENT)).set(position);
+  private void add(long pair) {
+    if (count == pairs.length) {
+      pairs = Arrays.copyOf(pairs, 2 * count);
+    }
+    pairs[count++] = pair;
   }
 
   private static char at(String text, int index) {
@@ -51,27 +62,35 @@ final class Postings {
 
   /** What is to be stored, by bucket. */
   Map<Integer, byte[]> byBucket() {
+    Arrays.sort(pairs, 0, count);
     Map<Integer, ByteArrayOutputStream> all = new TreeMap<>();
-    List<Long> grams = new ArrayList<>(texts.keySet());
-    grams.sort(null);
-    for (long gram : grams) {
+    int to;
+    for (int from = 0; from < count; from = to) {
+      long gram = pairs[from] / IndexPosition.SEGMENT;
+      to = from + 1;
+      while (to < count && pairs[to] / IndexPosition.SEGMENT == gram) {
+        to++;
+      }
       all.computeIfAbsent(bucket(gram), key -> new ByteArrayOutputStream())
-          .writeBytes(stored(gram, texts.get(gram)));
+          .writeBytes(stored(gram, from, to));
     }
     Map<Integer, byte[]> stored = new TreeMap<>();
     all.forEach((bucket, out) -> stored.put(bucket, out.toByteArray()));
     return stored;
   }
 
-  private static byte[] stored(long gram, BitSet positions) {
-    int count = positions.cardinality();
-    boolean few = count <= FEW;
-    ByteBuffer buffer = ByteBuffer.allocate(7 + (few ? 2 * count : BITMAP));
-    buffer.putInt((int) (gram >> 16)).putChar((char) gram).put((byte) (few ? count : MANY));
+  private byte[] stored(long gram, int from, int to) {
+    boolean few = to - from <= FEW;
+    ByteBuffer buffer = ByteBuffer.allocate(7 + (few ? 2 * (to - from) : BITMAP));
+    buffer.putInt((int) (gram >> 16)).putChar((char) gram).put((byte) (few ? to - from : MANY));
+    IntStream positions =
+        Arrays.stream(pairs, from, to).mapToInt(pair -> (int) (pair % IndexPosition.SEGMENT));
     if (few) {
-      positions.stream().forEach(position -> buffer.putShort((short) position));
+      positions.forEach(position -> buffer.putShort((short) position));
     } else {
-      buffer.put(Arrays.copyOf(positions.toByteArray(), BITMAP));
+      BitSet bitmap = new BitSet(IndexPosition.SEGMENT);
+      positions.forEach(bitmap::set);
+      buffer.put(Arrays.copyOf(bitmap.toByteArray(), BITMAP));
     }
     return buffer.array();
   }

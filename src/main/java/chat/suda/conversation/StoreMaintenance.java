@@ -15,7 +15,7 @@ import java.util.Map;
 public class StoreMaintenance {
 
   /** Conversations that are locked together. */
-  private static final int AT_ONCE = 16;
+  private static final int AT_ONCE = 64;
 
   @Inject Migrations migrations;
   @Inject SearchIndex index;

@@ -48,7 +48,7 @@ public class ImportRuns {
   private static final int TRIES = 5;
 
   /** What is stored in one transaction at most: a commit costs as much as several conversations. */
-  private static final int BATCH = 25;
+  private static final int BATCH = 100;
 
   /** Likewise, beyond the first conversation. */
   private static final int BATCH_CHARS = 1_000_000;

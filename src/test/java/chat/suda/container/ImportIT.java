@@ -51,6 +51,20 @@ class ImportIT extends ContainerFixture {
   }
 
   @Test
+  void takesAllButTheOneThatCannotBeStored() throws Exception {
+    String wrong =
+        chatGpt("c2")
+            .replace("\"title\":\"gpt\"", "\"title\":\"wrong\"")
+            .replace("1700000000.5", "\"+999999999-12-31T00:00:00Z\"");
+    String file = "[" + chatGpt("c1") + "," + wrong + "," + chatGpt("c3") + "]";
+    JsonObject end = imported(file.getBytes(StandardCharsets.UTF_8), 3);
+    assertEquals(2, end.getInt("done"));
+    assertEquals(1, end.getInt("failed"));
+    assertEquals("wrong", end.getJsonArray("errors").getString(0));
+    assertEquals(2, user.json(200, "GET", "conversations", null).getJsonArray("items").size());
+  }
+
+  @Test
   void theSameFileThreeTimesAtOnceIsThereOnceAndNothingOfItFails() throws Exception {
     int count = 200;
     byte[] file =
