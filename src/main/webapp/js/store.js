@@ -13,7 +13,7 @@ export function initialState() {
     list: emptyList(),
     open: nothingOpen(),
     /** Of the next conversation, until there is one. */
-    settings: { model: null, systemPrompt: null, parameters: null },
+    settings: { model: null, systemPrompt: null, parameters: null, tools: null },
     notice: null,
     /** The last event of an import, or null. */
     imported: null,

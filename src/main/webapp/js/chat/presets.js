@@ -53,4 +53,4 @@ export class Presets {
 }
 
 /** What a conversation takes of it. */
-export const settingsOf = ({ model, systemPrompt, parameters }) => ({ model, systemPrompt, parameters });
+export const settingsOf = ({ model, systemPrompt, parameters, tools = null }) => ({ model, systemPrompt, parameters, tools });

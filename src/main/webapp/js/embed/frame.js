@@ -144,7 +144,7 @@ export class Frame {
 
   async #choose() {
     const { model, preset } = this.#options;
-    const settings = { model: null, systemPrompt: null, parameters: null };
+    const settings = { model: null, systemPrompt: null, parameters: null, tools: null };
     if (preset) {
       const chosen = await this.#app.presets.find(preset);
       if (chosen === null) this.#tell('suda-error', { code: 'preset_missing' });

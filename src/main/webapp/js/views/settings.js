@@ -126,9 +126,9 @@ export class SettingsView {
     else this.#dialog.close();
   }
 
-  /** Of the next conversation the model is kept here; an open one has its own. */
+  /** Of the next conversation the model and the tools are kept here; an open one has its own. */
   #model() {
     const { open, settings } = this.#store.state;
-    return open.id === null ? { model: settings.model } : {};
+    return open.id === null ? { model: settings.model, tools: settings.tools } : {};
   }
 }

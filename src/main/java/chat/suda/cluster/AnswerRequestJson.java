@@ -70,6 +70,7 @@ final class AnswerRequestJson {
         .addRaw(
             "roles",
             asker.roles().stream().map(role -> Json.object().add("name", role).end()).toList())
+        .add("tools", asker.tools())
         .end();
   }
 
@@ -82,7 +83,8 @@ final class AnswerRequestJson {
         asker.getString("email", null),
         asker.getJsonArray("roles").getValuesAs(JsonObject.class).stream()
             .map(role -> role.getString("name"))
-            .collect(Collectors.toSet()));
+            .collect(Collectors.toSet()),
+        asker.getString("tools", null));
   }
 
   static AnswerRequest read(String text) {

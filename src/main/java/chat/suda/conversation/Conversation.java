@@ -10,6 +10,8 @@ import java.time.Instant;
  * @param title the user's, the model's, or the first words; {@code null} before the first message
  * @param model used where a request names none, or {@code null}
  * @param parameters likewise; its members, never itself, may be {@code null}
+ * @param tools the names of those that the model is offered, as a JSON array, or {@code null} for
+ *     all
  * @param activeMessageId the last message of the branch that is shown, or {@code null}
  * @param running whether an answer is being written
  */
@@ -19,6 +21,7 @@ public record Conversation(
     String model,
     String systemPrompt,
     Parameters parameters,
+    String tools,
     String activeMessageId,
     boolean running,
     Instant createdAt,
@@ -27,7 +30,16 @@ public record Conversation(
   /** The same while an answer was, or was not, being written. */
   public Conversation asRunning(boolean then) {
     return new Conversation(
-        id, title, model, systemPrompt, parameters, activeMessageId, then, createdAt, updatedAt);
+        id,
+        title,
+        model,
+        systemPrompt,
+        parameters,
+        tools,
+        activeMessageId,
+        then,
+        createdAt,
+        updatedAt);
   }
 
   /** The contract's object. */
@@ -45,6 +57,7 @@ public record Conversation(
         .add("presencePenalty", parameters.presencePenalty())
         .add("reasoningEffort", parameters.reasoningEffort())
         .close()
+        .addRaw("tools", tools == null ? "null" : tools)
         .add("activeMessageId", activeMessageId)
         .add("running", running)
         .add("createdAt", Timestamps.text(createdAt))

@@ -8,6 +8,7 @@ public record ConversationPatch(
     Field<String> model,
     Field<String> systemPrompt,
     Field<Parameters> parameters,
+    Field<String> tools,
     Field<String> activeMessageId) {
 
   /**
@@ -30,11 +31,21 @@ public record ConversationPatch(
   /** Changes nothing. */
   public static ConversationPatch none() {
     return new ConversationPatch(
-        Field.absent(), Field.absent(), Field.absent(), Field.absent(), Field.absent());
+        Field.absent(),
+        Field.absent(),
+        Field.absent(),
+        Field.absent(),
+        Field.absent(),
+        Field.absent());
   }
 
   public static ConversationPatch titleTo(String title) {
     return new ConversationPatch(
-        Field.of(title), Field.absent(), Field.absent(), Field.absent(), Field.absent());
+        Field.of(title),
+        Field.absent(),
+        Field.absent(),
+        Field.absent(),
+        Field.absent(),
+        Field.absent());
   }
 }

@@ -41,6 +41,9 @@ class ConversationRow {
   @Column(name = "reasoning_effort")
   String reasoningEffort;
 
+  /** A JSON array of names, or {@code null} for all. */
+  String tools;
+
   @Column(name = "active_message_id")
   String activeMessageId;
 
@@ -85,6 +88,7 @@ class ConversationRow {
         systemPrompt,
         new Parameters(
             temperature, maxTokens, topP, frequencyPenalty, presencePenalty, reasoningEffort),
+        tools,
         activeMessageId,
         runningMessageId != null,
         Timestamps.instant(createdAt),

@@ -4,4 +4,11 @@ import chat.suda.provider.Parameters;
 
 /** What a conversation is created with; each may be {@code null}. */
 public record ConversationSettings(
-    String title, String model, String systemPrompt, Parameters parameters) {}
+    String title, String model, String systemPrompt, Parameters parameters, String tools) {
+
+  /** With all tools. */
+  public ConversationSettings(
+      String title, String model, String systemPrompt, Parameters parameters) {
+    this(title, model, systemPrompt, parameters, null);
+  }
+}

@@ -34,6 +34,7 @@ public class Conversations {
     row.model = TextNormalizer.storable(settings.model());
     row.systemPrompt = TextNormalizer.storable(settings.systemPrompt());
     row.parameters(settings.parameters());
+    row.tools = TextNormalizer.storable(settings.tools());
     entities.persist(row);
     // Before what refers to it.
     entities.flush();
@@ -216,10 +217,14 @@ public class Conversations {
     if (change.parameters().given()) {
       row.parameters(change.parameters().value());
     }
+    if (change.tools().given()) {
+      row.tools = TextNormalizer.storable(change.tools().value());
+    }
     return change.title().given()
         || change.model().given()
         || change.systemPrompt().given()
-        || change.parameters().given();
+        || change.parameters().given()
+        || change.tools().given();
   }
 
   private String leaf(ConversationRow row, String messageId) {

@@ -26,7 +26,8 @@ final class Schema {
           "V6__usage_and_administration.sql",
           "V7__attachments.sql",
           "V8__shares_presets_imports.sql",
-          "V9__message_tools.sql");
+          "V9__message_tools.sql",
+          "V10__conversation_tools.sql");
 
   private static final Map<String, String> H2 =
       Map.of(

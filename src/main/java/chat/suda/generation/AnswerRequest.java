@@ -28,11 +28,18 @@ public record AnswerRequest(
    * Who asks, for the tools that the answer may call.
    *
    * @param name, email or {@code null}
+   * @param tools the names of those that the model is offered, as a JSON array, or {@code null} for
+   *     all
    */
-  public record Asker(String name, String email, Set<String> roles) {
+  public record Asker(String name, String email, Set<String> roles, String tools) {
 
     public Asker {
       roles = Set.copyOf(roles);
+    }
+
+    /** Who may call these tools alone. */
+    Asker with(String only) {
+      return new Asker(name, email, roles, only);
     }
   }
 

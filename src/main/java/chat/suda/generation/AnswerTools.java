@@ -7,6 +7,11 @@ import chat.suda.tool.ToolCaller;
 import chat.suda.tool.Toolbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import java.io.StringReader;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +41,21 @@ class AnswerTools {
     ToolCaller caller = new ToolCaller(request.owner(), asker.name(), asker.email(), asker.roles());
     return toolbox
         .offered(caller, demo(request))
-        .thenApply(offered -> loop(answer, offered, caller, meters));
+        .thenApply(offered -> loop(answer, chosen(offered, asker.tools()), caller, meters));
+  }
+
+  /**
+   * @param names a JSON array, or {@code null} for all
+   */
+  private static Map<String, OfferedTool> chosen(Map<String, OfferedTool> offered, String names) {
+    if (names == null) {
+      return offered;
+    }
+    Map<String, OfferedTool> chosen = new LinkedHashMap<>(offered);
+    try (JsonReader reader = Json.createReader(new StringReader(names))) {
+      chosen.keySet().retainAll(reader.readArray().getValuesAs(JsonString::getString));
+    }
+    return chosen;
   }
 
   /** The calls of an answer whose node is lost: no more will be made. */

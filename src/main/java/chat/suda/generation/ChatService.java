@@ -204,7 +204,13 @@ public class ChatService {
             begun.history(),
             merged(begun.conversation().parameters(), options.parameters()));
     return new AnswerRequest(
-        owner, begun.conversation().id(), assistant.id(), prompt, "", true, asker);
+        owner,
+        begun.conversation().id(),
+        assistant.id(),
+        prompt,
+        "",
+        true,
+        asker == null ? null : asker.with(begun.conversation().tools()));
   }
 
   /** What is stored already must not stay as if it were running. */

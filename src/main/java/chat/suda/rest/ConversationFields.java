@@ -4,8 +4,10 @@ import chat.suda.config.Settings;
 import chat.suda.conversation.ConversationPatch;
 import chat.suda.conversation.ConversationSettings;
 import chat.suda.provider.Parameters;
+import chat.suda.stream.Json;
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The members of a request that tell of a conversation or a message, checked. */
 final class ConversationFields {
@@ -23,7 +25,7 @@ final class ConversationFields {
   }
 
   ConversationSettings settings() {
-    return new ConversationSettings(title(), model(), systemPrompt(), parameters());
+    return new ConversationSettings(title(), model(), systemPrompt(), parameters(), tools());
   }
 
   ConversationPatch change() {
@@ -39,6 +41,9 @@ final class ConversationFields {
             : ConversationPatch.Field.absent(),
         fields.has("parameters")
             ? ConversationPatch.Field.of(parameters())
+            : ConversationPatch.Field.absent(),
+        fields.has("tools")
+            ? ConversationPatch.Field.of(tools())
             : ConversationPatch.Field.absent(),
         fields.has("activeMessageId")
             ? ConversationPatch.Field.of(fields.requiredText("activeMessageId"))
@@ -95,6 +100,15 @@ final class ConversationFields {
         given.number("frequencyPenalty", null, -2, 2),
         given.number("presencePenalty", null, -2, 2),
         given.oneOf("reasoningEffort", Parameters.EFFORTS));
+  }
+
+  /** The names of tools, as a JSON array, or {@code null} for all. */
+  String tools() {
+    return fields.isNull("tools")
+        ? null
+        : fields.texts("tools").stream()
+            .map(Json::string)
+            .collect(Collectors.joining(",", "[", "]"));
   }
 
   private String title() {

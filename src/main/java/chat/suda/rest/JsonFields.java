@@ -38,6 +38,11 @@ final class JsonFields {
     return object.containsKey(name);
   }
 
+  /** Whether it is absent or {@code null}. */
+  boolean isNull(String name) {
+    return value(name) == null;
+  }
+
   /**
    * A text that is not too long, or {@code null}.
    *

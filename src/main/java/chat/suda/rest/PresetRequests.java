@@ -8,7 +8,6 @@ import chat.suda.stream.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -85,7 +84,7 @@ public class PresetRequests {
         fields.has("model") ? settled.model() : before.model(),
         fields.has("systemPrompt") ? settled.systemPrompt() : before.systemPrompt(),
         fields.has("parameters") ? settled.parameters() : before.parameters(),
-        fields.has("tools") ? tools(fields, json) : before.tools(),
+        fields.has("tools") ? settled.tools() : before.tools(),
         shared,
         before.createdAt(),
         before.updatedAt());
@@ -98,11 +97,6 @@ public class PresetRequests {
       throw fields.wrong("name", "field.empty");
     }
     return name;
-  }
-
-  private static String tools(JsonFields fields, JsonObject json) {
-    fields.texts("tools");
-    return json.get("tools") == JsonValue.NULL ? null : json.get("tools").toString();
   }
 
   private static boolean administers(HttpServletRequest request) {

@@ -62,6 +62,7 @@ public class SharedConversations {
         all.model(),
         null,
         Parameters.NONE,
+        null,
         all.activeMessageId(),
         all.running(),
         all.createdAt(),

@@ -85,7 +85,7 @@ public class TurnRequests {
 
   private static AnswerRequest.Asker asker(HttpServletRequest request) {
     return request.getUserPrincipal() instanceof Caller caller
-        ? new AnswerRequest.Asker(caller.name(), caller.email(), caller.roles())
+        ? new AnswerRequest.Asker(caller.name(), caller.email(), caller.roles(), null)
         : null;
   }
 

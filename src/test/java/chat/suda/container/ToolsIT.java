@@ -100,6 +100,32 @@ class ToolsIT {
   }
 
   @Test
+  void aConversationsModelIsOfferedItsToolsAlone() throws Exception {
+    upstream.onRequest(
+        request ->
+            request.streams() ? UpstreamScript.answer("ok") : UpstreamScript.completion("title"));
+    String id = user.create("{\"tools\":[\"fake_echo\",\"no_such\"]}");
+    answered(id);
+    assertEquals(List.of("fake_echo"), names(asked().get(0)));
+    user.json(200, "PATCH", "conversations/" + id, "{\"tools\":[]}");
+    answered(id);
+    assertFalse(asked().get(1).containsKey("tools"));
+    JsonObject changed = user.json(200, "PATCH", "conversations/" + id, "{\"tools\":null}");
+    assertTrue(changed.isNull("tools"));
+    answered(id);
+    assertTrue(names(asked().get(2)).size() > 1);
+    user.json(400, "PATCH", "conversations/" + id, "{\"tools\":[1]}");
+  }
+
+  private void answered(String id) throws Exception {
+    try (EventStreamClient stream = user.events()) {
+      stream.next("ready");
+      user.say(id, "go");
+      stream.untilEnd();
+    }
+  }
+
+  @Test
   void aWholeRoundWithAnMcpServer() throws Exception {
     upstream.onRequest(
         request ->

@@ -108,6 +108,7 @@ class ConversationsTest {
                     Field.of(null),
                     Field.of("t"),
                     Field.of(new Parameters(null, 9, null, null, null, null)),
+                    Field.of("[\"a\"]"),
                     Field.absent()))
             .orElseThrow();
     assertEquals("T", changed.title());
@@ -195,7 +196,12 @@ class ConversationsTest {
   private String show(Conversation conversation, String messageId) {
     ConversationPatch change =
         new ConversationPatch(
-            Field.absent(), Field.absent(), Field.absent(), Field.absent(), Field.of(messageId));
+            Field.absent(),
+            Field.absent(),
+            Field.absent(),
+            Field.absent(),
+            Field.absent(),
+            Field.of(messageId));
     return conversations
         .change(owner.id(), conversation.id(), change)
         .orElseThrow()
