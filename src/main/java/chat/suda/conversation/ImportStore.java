@@ -34,6 +34,7 @@ public class ImportStore {
   @Inject @SudaDatabase EntityManager entities;
 
   @Inject SearchIndex index;
+  @Inject SegmentBuilder segments;
   @Inject AttachmentStore attachments;
 
   /** A file that was read, to be stored with its message. */
@@ -77,9 +78,12 @@ public class ImportStore {
                     // Else all that is persisted is looked through for what has changed.
                     .setFlushMode(FlushModeType.COMMIT)
                     .executeUpdate());
+    List<TextRow> texts = new ArrayList<>();
     for (Map.Entry<ImportedConversation, ConversationRow> one : rows.entrySet()) {
-      addMessages(one.getValue(), one.getKey(), files);
+      addMessages(one.getValue(), one.getKey(), files, texts);
     }
+    segments.add(owner, texts);
+    index.touch(owner);
   }
 
   private static ConversationRow row(String owner, ImportedConversation from) {
@@ -100,9 +104,14 @@ public class ImportStore {
   }
 
   private void addMessages(
-      ConversationRow conversation, ImportedConversation from, Map<String, ReadFile> files)
+      ConversationRow conversation,
+      ImportedConversation from,
+      Map<String, ReadFile> files,
+      List<TextRow> texts)
       throws IOException {
-    index.addTitle(conversation);
+    if (conversation.title != null) {
+      texts.add(TextRow.ofTitle(conversation));
+    }
     SentAttachments sent = new SentAttachments(entities);
     Map<String, String> ids = new HashMap<>();
     Map<String, AttachmentRow> stored = new HashMap<>();
@@ -123,7 +132,9 @@ public class ImportStore {
       }
       row.attachments = SentAttachments.json(rows);
       entities.persist(row);
-      index.add(row);
+      if (!row.content.isEmpty()) {
+        texts.add(TextRow.of(row));
+      }
       sent.send(row, rows);
       ids.put(message.key(), row.id);
     }

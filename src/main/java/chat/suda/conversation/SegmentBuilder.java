@@ -37,22 +37,41 @@ class SegmentBuilder {
     if (texts.size() < IndexPosition.SEGMENT) {
       return Map.of();
     }
+    long segment = segment(owner, texts);
+    Map<String, Map<String, Long>> places = new HashMap<>();
+    for (int i = 0; i < texts.size(); i++) {
+      TextRow text = texts.get(i);
+      places
+          .computeIfAbsent(text.conversationId, id -> new HashMap<>())
+          .put(text.id, IndexPosition.of(segment, i));
+    }
+    return places;
+  }
+
+  /** Stores new texts of an owner; those that fill a segment have their places at once. */
+  void add(String owner, List<TextRow> texts) {
+    int to = IndexPosition.SEGMENT;
+    for (int from = 0; to <= texts.size(); from = to, to += IndexPosition.SEGMENT) {
+      long segment = segment(owner, texts.subList(from, to));
+      for (int i = from; i < to; i++) {
+        texts.get(i).place = IndexPosition.of(segment, i - from);
+      }
+    }
+    texts.forEach(entities::persist);
+  }
+
+  private long segment(String owner, List<TextRow> texts) {
     SegmentRow segment = new SegmentRow(Ids.nextNumber(), owner);
     entities.persist(segment);
     entities.flush();
     Postings postings = new Postings();
-    Map<String, Map<String, Long>> places = new HashMap<>();
     for (int i = 0; i < texts.size(); i++) {
-      TextRow text = texts.get(i);
-      postings.add(i, text.folded);
-      places
-          .computeIfAbsent(text.conversationId, id -> new HashMap<>())
-          .put(text.id, IndexPosition.of(segment.id, i));
+      postings.add(i, texts.get(i).folded);
     }
     postings
         .byBucket()
         .forEach((bucket, stored) -> entities.persist(new PostingRow(segment.id, bucket, stored)));
-    return places;
+    return segment.id;
   }
 
   /**

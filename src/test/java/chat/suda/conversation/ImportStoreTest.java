@@ -62,6 +62,22 @@ class ImportStoreTest {
         owner.store().conversations.list(owner.id(), null, null, 100).items().size());
   }
 
+  @Test
+  void findsWhatFillsSegmentsOfTheIndexAndWhatIsLeft() throws Exception {
+    Owner owner = Owner.of(kind);
+    List<ImportedConversation> some =
+        IntStream.range(0, 100).mapToObj(ImportStoreTest::conversation).toList();
+    owner.store().imports.add(owner.id(), some, Map.of());
+    assertEquals(100, found(owner, "text 3"));
+    assertEquals(1, found(owner, "title 42"));
+    owner.store().upkeep.orderTheIndex();
+    assertEquals(100, found(owner, "text 3"));
+  }
+
+  private static int found(Owner owner, String q) {
+    return owner.store().conversations.list(owner.id(), q, null, 200).items().size();
+  }
+
   /** Of two that store the same at once, one may fail; then it is there. */
   private static boolean isKept(Owner owner, List<ImportedConversation> some) throws Exception {
     ImportStore imports = owner.store().imports;

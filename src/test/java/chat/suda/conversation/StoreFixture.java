@@ -123,9 +123,10 @@ final class StoreFixture implements AutoCloseable {
     brought.entities = entities;
     brought.index = index;
     brought.attachments = attachments;
-    imports = transactions.around(brought);
     SegmentBuilder segments = new SegmentBuilder();
     segments.entities = entities;
+    brought.segments = segments;
+    imports = transactions.around(brought);
     upkeep.segments = transactions.around(segments);
     upkeep.migrations = database.migrations();
     upkeep.index = index;
