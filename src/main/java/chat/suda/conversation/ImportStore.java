@@ -44,6 +44,9 @@ public class ImportStore {
   public Collection<ImportedConversation> missing(
       String owner, Collection<ImportedConversation> conversations) {
     Map<String, ImportedConversation> missing = byOrigin(owner, conversations);
+    if (missing.isEmpty()) {
+      return List.of();
+    }
     entities
         .createQuery("select o.id from OriginRow o where o.id in :ids", String.class)
         .setParameter("ids", List.copyOf(missing.keySet()))

@@ -77,7 +77,7 @@ public final class UploadRun {
     answer(server, clients).printRow("beside uploads, " + heap);
     Map<Integer, Integer> statuses = new TreeMap<>();
     for (CompletableFuture<HttpResponse<String>> upload : uploads) {
-      statuses.merge(upload.get(90, TimeUnit.SECONDS).statusCode(), 1, Integer::sum);
+      statuses.merge(upload.get(120, TimeUnit.SECONDS).statusCode(), 1, Integer::sum);
     }
     System.out.printf(
         "uploads by status %s, all after %.1f s; %s%n",

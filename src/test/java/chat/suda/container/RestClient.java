@@ -107,7 +107,8 @@ public final class RestClient {
     String boundary = "----suda" + file.length;
     HttpRequest.Builder request =
         HttpRequest.newBuilder(api.resolve(path))
-            .timeout(Duration.ofSeconds(60))
+            // Longer than it waits there for its turn, and is read.
+            .timeout(Duration.ofSeconds(100))
             .header("Content-Type", "multipart/form-data; boundary=" + boundary)
             .POST(
                 HttpRequest.BodyPublishers.concat(

@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.conversation.imports.ImportedConversation;
 import chat.suda.conversation.imports.ImportedMessage;
@@ -65,6 +66,7 @@ class ImportStoreTest {
   @Test
   void findsWhatFillsSegmentsOfTheIndexAndWhatIsLeft() throws Exception {
     Owner owner = Owner.of(kind);
+    assertTrue(owner.store().imports.missing(owner.id(), List.of()).isEmpty());
     List<ImportedConversation> some =
         IntStream.range(0, 100).mapToObj(ImportStoreTest::conversation).toList();
     owner.store().imports.add(owner.id(), some, Map.of());
