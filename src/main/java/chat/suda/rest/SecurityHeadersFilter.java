@@ -25,6 +25,7 @@ public class SecurityHeadersFilter implements Filter {
           + " connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none';"
           + " form-action 'none'; frame-ancestors ";
   private static final Set<String> PAGE = Set.of("", "/", "/index.html");
+  private static final String API = "/api/";
   private static final String MODULE = "/js/suda-chat.js";
 
   @Inject Settings settings;
@@ -46,6 +47,10 @@ public class SecurityHeadersFilter implements Filter {
     http.setHeader("Referrer-Policy", "no-referrer");
     if (path.equals(MODULE)) {
       http.setHeader("Access-Control-Allow-Origin", "*");
+    }
+    if (!path.startsWith(API)) {
+      // suda.jar compresses what is of the page; a shared cache has to tell both forms apart.
+      http.addHeader("Vary", "Accept-Encoding");
     }
     chain.doFilter(request, response);
   }

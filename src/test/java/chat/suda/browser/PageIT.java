@@ -9,6 +9,10 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.ColorScheme;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +68,22 @@ class PageIT {
       assertTrue(chat.fitsTheWidth(), "nothing sticks out at " + width + " px");
       assertEquals(List.of(), chat.problems());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gzip, gzip", "identity, ''"})
+  void aCacheTellsTheCompressedFileFromThePlainOne(String accepted, String encoding)
+      throws Exception {
+    HttpHeaders headers =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(server.base().resolve("js/store.js"))
+                    .header("Accept-Encoding", accepted)
+                    .build(),
+                HttpResponse.BodyHandlers.discarding())
+            .headers();
+    assertEquals(encoding, headers.firstValue("Content-Encoding").orElse(""));
+    assertEquals(List.of("Accept-Encoding"), headers.allValues("Vary"));
   }
 
   @Test
