@@ -128,14 +128,12 @@ public class ConversationResource {
     }
     Optional<ConversationExport.ExportFile> file =
         markdown ? export.exportMarkdown(owner, id) : export.exportJson(owner, id);
+    ConversationExport.ExportFile found = file.orElseThrow(ConversationResource::unknown);
     audit.record(owner, request.getRemoteAddr(), "conversation.export", id);
-    return file.map(
-            found ->
-                Response.ok(found.content())
-                    .type((markdown ? "text/markdown" : "application/json") + ";charset=UTF-8")
-                    .header("Content-Disposition", disposition(found.name()))
-                    .build())
-        .orElseThrow(ConversationResource::unknown);
+    return Response.ok(found.content())
+        .type((markdown ? "text/markdown" : "application/json") + ";charset=UTF-8")
+        .header("Content-Disposition", disposition(found.name()))
+        .build();
   }
 
   /** By RFC 6266: the name in ASCII for old clients, and as it is. */
