@@ -10,8 +10,6 @@ import chat.suda.upstream.UpstreamScript;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,8 +30,6 @@ class AdministrationIT extends ContainerFixture {
   private static final String[] ADMIN = {
     "Authorization", "Bearer " + System.getProperty("test.admin.token")
   };
-
-  private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
   @BeforeEach
   void answer() {
@@ -266,6 +262,21 @@ class AdministrationIT extends ContainerFixture {
   }
 
   @Test
+  void recordsNoExportThatThereWasNot() throws Exception {
+    String export = "conversations/" + user.create("{\"title\":\"t\"}") + "/export?format=md";
+    RestClient stranger = new RestClient(base.toURI());
+    assertEquals(404, stranger.call("GET", export, null).statusCode());
+    assertEquals(200, user.call("GET", export, null).statusCode());
+    assertEquals(
+        List.of(me().getJsonObject("user").getString("id")),
+        admin("GET", "audit", null).getJsonArray("items").getValuesAs(JsonObject.class).stream()
+            .filter(entry -> entry.getString("action").equals("conversation.export"))
+            .filter(entry -> export.contains(entry.getString("target")))
+            .map(entry -> entry.getString("who"))
+            .toList());
+  }
+
+  @Test
   void removesAPersonForAnAdministrator() throws Exception {
     answered(user.create("{}"));
     String me = me().getJsonObject("user").getString("id");
@@ -282,20 +293,8 @@ class AdministrationIT extends ContainerFixture {
         user.open(conversation).getJsonArray("messages").getValuesAs(JsonObject.class);
     String preset = user.json(201, "POST", "presets", "{\"name\":\"mine\"}").getString("id");
     RestClient stranger = new RestClient(base.toURI());
-    HttpResponse<String> api =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(base.toURI().resolve("openapi?format=JSON")).build(),
-                HttpResponse.BodyHandlers.ofString());
-    JsonObject paths = RestClient.object(api.body()).getJsonObject("paths");
-    return paths.keySet().stream()
-        .filter(path -> path.matches("/api/v1/(conversations|messages|presets)/\\{id}.*"))
-        .flatMap(
-            path ->
-                paths.getJsonObject(path).keySet().stream()
-                    .map(String::toUpperCase)
-                    .filter(METHODS::contains)
-                    .map(method -> method + " " + path))
+    return OpenApiContract.of(base.toURI()).operations().stream()
+        .filter(call -> call.matches("\\w+ /api/v1/(conversations|messages|presets)/\\{id}.*"))
         .map(
             call ->
                 DynamicTest.dynamicTest(
@@ -358,13 +357,7 @@ class AdministrationIT extends ContainerFixture {
   }
 
   private static JsonObject export(RestClient user) throws Exception {
-    HttpResponse<byte[]> response =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(user.address("me/export"))
-                    .header("Cookie", user.cookie())
-                    .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response = user.bytes("me/export");
     assertEquals(200, response.statusCode());
     try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(response.body()))) {
       assertEquals("suda.json", zip.getNextEntry().getName());

@@ -36,7 +36,7 @@ public final class EventStreamClient implements AutoCloseable {
   private static final Received END = new Received(null, null, null, 0);
 
   private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      new VerifyingClient(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
   final HttpResponse<InputStream> response;
   private final LinkedBlockingQueue<Received> received = new LinkedBlockingQueue<>();

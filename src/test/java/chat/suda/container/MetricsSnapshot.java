@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class MetricsSnapshot {
 
   private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      new VerifyingClient(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
 
   private final Map<String, Double> series = new TreeMap<>();
 

@@ -51,10 +51,11 @@ public final class RestClient {
   }
 
   private static HttpClient client(CookieManager cookies) {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .cookieHandler(cookies)
-        .build();
+    return new VerifyingClient(
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .cookieHandler(cookies)
+            .build());
   }
 
   /** The same user at another server. */

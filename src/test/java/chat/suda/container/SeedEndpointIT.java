@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SeedEndpointIT extends ContainerFixture {
 
   private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      new VerifyingClient(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
   private static final Duration SOON = Duration.ofSeconds(10);
   private static int sessions;
 

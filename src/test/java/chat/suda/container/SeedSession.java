@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 final class SeedSession {
 
   private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      new VerifyingClient(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
   private static final Pattern CONTENT = Pattern.compile("\"content\":\"([^\"]+)\"");
   private static final Map<String, Question> QUESTIONS = new ConcurrentHashMap<>();
 

@@ -1,5 +1,6 @@
 package chat.suda.login;
 
+import chat.suda.container.VerifyingClient;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -37,8 +38,9 @@ public final class Visitor {
   /** Calls, with header names and values by turns. */
   public HttpResponse<String> call(String method, String path, String body, String... headers)
       throws Exception {
+    URI address = base.resolve(path);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(base.resolve(path))
+        HttpRequest.newBuilder(address)
             .timeout(Duration.ofSeconds(20))
             .method(
                 method,
@@ -48,7 +50,10 @@ public final class Visitor {
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);
     }
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    // The identity provider's own pages are not of this API.
+    HttpClient client =
+        address.getAuthority().equals(base.getAuthority()) ? new VerifyingClient(http) : http;
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   public HttpResponse<String> get(String path, String... headers) throws Exception {

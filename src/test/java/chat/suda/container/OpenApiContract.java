@@ -1,0 +1,142 @@
+package chat.suda.container;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.ValidationReport.Level;
+import com.atlassian.oai.validator.report.ValidationReport.Message;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a server says of its API at {@code /openapi}, to which its responses are held. */
+final class OpenApiContract {
+
+  private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+
+  /** One build says the same everywhere: it is read from the first server of a run. */
+  private static OpenApiContract contract;
+
+  private final Set<String> operations;
+  private final OpenApiInteractionValidator validator;
+
+  OpenApiContract(String document) {
+    JsonObject all = RestClient.object(document);
+    operations = operations(all.getJsonObject("paths"));
+    // Payara adds a member that OpenAPI does not know.
+    String known = Json.createObjectBuilder(all).remove("endpoints").build().toString();
+    validator = OpenApiInteractionValidator.createForInlineApiSpecification(known).build();
+  }
+
+  /** Of the server that answers at this address. */
+  static synchronized OpenApiContract of(URI address) {
+    if (contract == null) {
+      contract = read(address.resolve("/openapi?format=JSON"));
+    }
+    return contract;
+  }
+
+  private static OpenApiContract read(URI document) {
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .sendAsync(
+                HttpRequest.newBuilder(document).build(), HttpResponse.BodyHandlers.ofString())
+            .join();
+    assertEquals(200, response.statusCode(), response.body());
+    return new OpenApiContract(response.body());
+  }
+
+  private static Set<String> operations(JsonObject paths) {
+    return paths.keySet().stream()
+        .flatMap(
+            path ->
+                paths.getJsonObject(path).keySet().stream()
+                    .map(method -> method.toUpperCase(Locale.ROOT))
+                    .filter(METHODS::contains)
+                    .map(method -> method + " " + path))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Each path with each of its methods, such as {@code GET /api/v1/me}. */
+  Set<String> operations() {
+    return operations;
+  }
+
+  /** The operation that this call is one of. */
+  Optional<String> operation(String method, String path) {
+    String call = method + " " + path;
+    return operations.stream()
+        .filter(operation -> call.matches(operation.replaceAll("\\{\\w+}", "[^/]+")))
+        .findFirst();
+  }
+
+  /** Fails where a status or a body is not what the document says of the path. */
+  void verify(HttpResponse<?> response) {
+    String method = response.request().method();
+    String path = response.uri().getRawPath();
+    // A NUL in a path is refused by the servers, before Suda is asked.
+    if (!METHODS.contains(method) || path.contains("%00")) {
+      return;
+    }
+    if (operation(method, path).isEmpty()) {
+      // Nothing may be had where the document has nothing; the page's files are not of the API.
+      if (path.startsWith("/api/") && response.statusCode() < 400) {
+        throw deviation(response, List.of("there is no such call in /openapi"));
+      }
+      return;
+    }
+    byte[] body = body(response.body());
+    List<String> reasons =
+        validator
+            .validateResponse(path, Request.Method.valueOf(method), response(response, body))
+            .getMessages()
+            .stream()
+            .filter(message -> message.getLevel() == Level.ERROR)
+            .filter(body == null ? OpenApiContract::isOfTheHead : message -> true)
+            .map(message -> message.getMessage() + " " + message.getNestedMessages())
+            .toList();
+    if (!reasons.isEmpty()) {
+      throw deviation(response, reasons);
+    }
+  }
+
+  private static com.atlassian.oai.validator.model.Response response(
+      HttpResponse<?> response, byte[] body) {
+    SimpleResponse.Builder builder = SimpleResponse.Builder.status(response.statusCode());
+    response.headers().map().forEach((name, values) -> builder.withHeader(name, values));
+    return (body == null || body.length == 0 ? builder : builder.withBody(body)).build();
+  }
+
+  /** {@code null} for one that is still to be read, as of an event stream. */
+  private static byte[] body(Object body) {
+    if (body instanceof String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    return body instanceof byte[] bytes ? bytes : null;
+  }
+
+  private static boolean isOfTheHead(Message message) {
+    return !message.getKey().matches("validation\\.(response\\.body|schema)\\..*");
+  }
+
+  private static AssertionError deviation(HttpResponse<?> response, List<String> reasons) {
+    return new AssertionError(
+        "not as /openapi says: %s -> %d %s%n%s"
+            .formatted(
+                response.request().method() + " " + response.uri(),
+                response.statusCode(),
+                response.body(),
+                String.join("\n", reasons)));
+  }
+}
