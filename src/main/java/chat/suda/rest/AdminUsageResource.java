@@ -53,10 +53,13 @@ public class AdminUsageResource {
 
   private static LocalDate day(String name, String text, LocalDate otherwise) {
     try {
-      return text == null ? otherwise : LocalDate.parse(text);
+      if (text == null || JsonFields.isOfFourDigitYear(text)) {
+        return text == null ? otherwise : LocalDate.parse(text);
+      }
     } catch (DateTimeParseException e) {
-      throw ApiException.field(400, name, "field.day");
+      // As what is of no year that a database knows.
     }
+    throw ApiException.field(400, name, "field.day");
   }
 
   private static String json(Total total) {

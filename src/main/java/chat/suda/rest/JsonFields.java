@@ -69,10 +69,18 @@ final class JsonFields {
   Instant instant(String name) {
     String text = text(name);
     try {
-      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+      if (text == null || isOfFourDigitYear(text)) {
+        return text == null ? null : OffsetDateTime.parse(text).toInstant();
+      }
     } catch (DateTimeParseException e) {
-      throw wrong(name, "field.instant");
+      // As what is of no year that a database knows.
     }
+    throw wrong(name, "field.instant");
+  }
+
+  /** As RFC 3339 has it; ISO 8601 has others by agreement, and {@code java.time} reads them. */
+  static boolean isOfFourDigitYear(String date) {
+    return date.matches("[0-9]{4}-.*");
   }
 
   String requiredText(String name) {

@@ -326,6 +326,10 @@ class AdministrationIT extends ContainerFixture {
     assertWrong("GET", "usage?by=hour", null, "by");
     assertWrong("GET", "usage?from=today", null, "from");
     assertWrong("GET", "usage?from=2026-02-02&to=2026-02-01", null, "to");
+    assertWrong("GET", "usage?to=-999999999-01-01", null, "to");
+    assertWrong("GET", "usage?from=%2B999999999-12-31", null, "from");
+    String late = "\"+999999999-12-31T23:59:59Z\"";
+    assertWrong("POST", "notices", "{\"text\":\"x\",\"until\":" + late + "}", "until");
     assertWrong("GET", "users?after=x", null, "after");
     assertWrong("GET", "users?limit=0", null, "limit");
     assertWrong("GET", "audit?after=%27%3B--", null, "after");
