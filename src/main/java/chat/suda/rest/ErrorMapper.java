@@ -9,6 +9,9 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Whatever goes wrong becomes a clear answer: never a stack trace, never a server's own page. */
 @Provider
@@ -33,20 +36,27 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
       return ErrorResponse.of(ApiException.later(503, AWAY_SECONDS, "database.away"), request)
           .toResponse();
     }
+    if (causes(failure).anyMatch(TimeoutException.class::isInstance)) {
+      // The node that has the answer, or the store between, says nothing; it will be replaced.
+      return ErrorResponse.of(ApiException.later(503, AWAY_SECONDS, "answer.away"), request)
+          .toResponse();
+    }
     LOG.log(Level.ERROR, "A request failed: " + request.getRequestURI(), failure);
     return ErrorResponse.ofStatus(500, request).toResponse();
   }
 
   /** By the SQLSTATE classes of connections (ISO 9075) and of PostgreSQL's shutdown. */
   private static boolean isDatabaseAway(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql
-          && sql.getSQLState() != null
-          && sql.getSQLState().matches("08.*|57P.*")) {
-        return true;
-      }
-    }
-    return false;
+    return causes(failure)
+        .anyMatch(
+            cause ->
+                cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().matches("08.*|57P.*"));
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
   /** With the methods that there are, which RFC 9110 wants beside a 405. */

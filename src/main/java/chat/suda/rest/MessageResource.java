@@ -75,7 +75,14 @@ public class MessageResource {
     chatService
         .stop(request.getRemoteUser(), id)
         .orElseThrow(MessageResource::unknown)
-        .thenAccept(stopped -> response.resume(json(stopped)));
+        .whenComplete(
+            (stopped, failure) -> {
+              if (failure == null) {
+                response.resume(json(stopped));
+              } else {
+                response.resume(failure);
+              }
+            });
   }
 
   /** Allows or refuses a call of a tool that waits for it. */
