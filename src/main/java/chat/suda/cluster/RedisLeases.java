@@ -292,35 +292,44 @@ final class RedisLeases implements Leases {
   }
 
   @Override
-  public boolean decide(String messageId, String callId, boolean allow) {
+  public Optional<Boolean> decide(String messageId, String callId, boolean allow) {
     try {
-      return Redis.await(look(messageId))
-          .map(answer -> decide(answer, messageId + ' ' + callId + ' ' + (allow ? 1 : 0)))
-          .orElse(false);
+      return Redis.await(look(messageId)).flatMap(answer -> decide(answer, callId, allow));
     } catch (CompletionException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
-  private boolean decide(Found answer, String decision) {
+  private Optional<Boolean> decide(Found answer, String callId, boolean allow) {
     RedisKeys keys = answer.keys();
-    return !Redis.await(
+    String id = answer.messageId();
+    return Redis.await(
             redis.run(
-                DECIDE, List.of(keys.answer(answer.messageId())), bytes(keys.stops(""), decision)))
-        .isEmpty();
+                DECIDE, List.of(keys.answer(id)), bytes(id, callId, allow ? 1 : 0, keys.stops(""))))
+        .stream()
+        .findFirst()
+        .map(first -> (Long) first == 1);
+  }
+
+  /** As the scripts write them: each call's id, and 1 where it is allowed. */
+  private void decided(String messageId, String decisions) {
+    for (String decision : decisions.split(" ")) {
+      String[] call = decision.split("=");
+      holder.decided(messageId, call[0], call[1].equals("1"));
+    }
   }
 
   private final class Stops implements Redis.Subscriber {
 
     @Override
     public void published(String message) {
-      String[] words = message.split(" ");
+      String[] words = message.split(" ", 2);
       executor.execute(
           () -> {
             if (words.length == 1) {
               holder.stop(message);
             } else {
-              holder.decided(words[0], words[1], words[2].equals("1"));
+              decided(words[0], words[1]);
             }
           });
     }
@@ -361,17 +370,21 @@ final class RedisLeases implements Leases {
         .thenAccept(
             replies -> {
               for (int i = 0; i < all.size(); i++) {
-                renewed(all.get(i), (int) (long) (Long) replies.get(i));
+                renewed(all.get(i), replies.get(i));
               }
             });
   }
 
-  private void renewed(Held one, int reply) {
+  private void renewed(Held one, Object reply) {
     String id = one.request().messageId();
     if (held.get(id) != one) {
       return;
     }
-    switch (reply) {
+    if (reply instanceof byte[] decisions) {
+      executor.execute(() -> decided(id, text(decisions)));
+      return;
+    }
+    switch ((int) (long) (Long) reply) {
       case 0 -> {}
       case 1 -> executor.execute(() -> holder.stop(id));
       // Redis was emptied: it knows nothing of this one, or what an older writer told it since.

@@ -255,30 +255,42 @@ public class ChatService {
   /**
    * Decides on a call of a tool that waits for it.
    *
-   * @return empty where there is no such call
+   * @return whether it counts: a call waits, and nobody has decided before, on any node; empty
+   *     where there is no such call
+   * @throws RefusedException where its node cannot be told now
    */
-  public Optional<Boolean> decide(String owner, String messageId, String callId, boolean allow) {
-    Optional<ToolLoop> loop =
+  public Optional<Boolean> decide(String owner, String messageId, String callId, boolean allow)
+      throws RefusedException {
+    Optional<ToolLoop> here =
         answers
             .running(messageId)
             .filter(answer -> owner.equals(answer.request().owner()))
-            .flatMap(Answer::tools);
-    ToolLoop.Decision decision =
-        loop.map(one -> one.decide(callId, allow)).orElse(ToolLoop.Decision.UNKNOWN);
-    if (decision != ToolLoop.Decision.UNKNOWN) {
-      return Optional.of(decision == ToolLoop.Decision.TAKEN);
+            .flatMap(Answer::tools)
+            .filter(loop -> loop.knows(callId));
+    Optional<Boolean> waits =
+        here.map(loop -> loop.waits(callId)).or(() -> isStoredAsWaiting(owner, messageId, callId));
+    if (!waits.orElse(false)) {
+      return waits;
     }
-    Optional<CalledTool> stored =
-        conversations
-            .message(owner, messageId)
-            .flatMap(
-                message ->
-                    message.tools().stream()
-                        .filter(call -> call.callId().equals(callId))
-                        .findFirst());
-    return stored.map(
-        call ->
-            call.state() == CalledTool.State.WAITING && leases.decide(messageId, callId, allow));
+    Optional<Boolean> first = leases.decide(messageId, callId, allow);
+    if (here.isEmpty()) {
+      if (first.isEmpty() && !leases.available()) {
+        throw new RefusedException(Reason.AWAY);
+      }
+      return Optional.of(first.orElse(false));
+    }
+    // Where nodes cannot be asked, none but this one is.
+    boolean taken = first.orElse(true) && here.get().decide(callId, allow);
+    return Optional.of(first.orElse(taken));
+  }
+
+  private Optional<Boolean> isStoredAsWaiting(String owner, String messageId, String callId) {
+    return conversations
+        .message(owner, messageId)
+        .flatMap(
+            message ->
+                message.tools().stream().filter(call -> call.callId().equals(callId)).findFirst())
+        .map(call -> call.state() == CalledTool.State.WAITING);
   }
 
   private static boolean isOf(String caller, String owner) {

@@ -17,7 +17,7 @@ public interface Leases {
     /** Somebody wants it stopped. */
     void stop(String messageId);
 
-    /** A call of it is allowed, or refused. */
+    /** A call of it is allowed, or refused. May be said again. */
     default void decided(String messageId, String callId, boolean allow) {}
 
     /** Another node writes it from now on. */
@@ -82,12 +82,12 @@ public interface Leases {
   CompletionStage<AnswerResult> stop(Remote answer);
 
   /**
-   * Tells the node that writes an answer what was decided on a call of it. May wait.
+   * Decides on a call of an answer for all nodes, and tells the one that writes it. May wait.
    *
-   * @return whether it was told
+   * @return whether nobody has decided before; empty where the lease is not known, or away
    */
-  default boolean decide(String messageId, String callId, boolean allow) {
-    return false;
+  default Optional<Boolean> decide(String messageId, String callId, boolean allow) {
+    return Optional.empty();
   }
 
   /** Of these answers, those that no node writes. May wait. */

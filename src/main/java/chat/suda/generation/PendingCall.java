@@ -79,9 +79,14 @@ final class PendingCall {
     }
   }
 
-  /** Returns whether the decision counts: a call waits, and nobody has decided before. */
+  /** Whether it waits for a decision. */
+  synchronized boolean waits() {
+    return !ended && tool != null && tool.approval() && !decision.isDone();
+  }
+
+  /** Returns whether the decision counts: the call waits for one. */
   synchronized boolean decide(boolean allow) {
-    return !ended && tool != null && tool.approval() && decision.complete(allow);
+    return waits() && decision.complete(allow);
   }
 
   private void await(JsonObject arguments) {

@@ -11,7 +11,6 @@ import chat.suda.tool.OfferedTool;
 import chat.suda.tool.ToolCaller;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -24,14 +23,6 @@ final class ToolLoop {
   private static final int MOST_ARGUMENTS = 200_000;
 
   private static final int MOST_CALLS_A_ROUND = 32;
-
-  /** What became of a decision. */
-  enum Decision {
-    TAKEN,
-    /** It was decided before, or nobody asks. */
-    TOO_LATE,
-    UNKNOWN
-  }
 
   /**
    * What the calls need.
@@ -139,13 +130,19 @@ final class ToolLoop {
     record.settled().whenCompleteAsync((kept, unkept) -> then.accept(turns), around.executor());
   }
 
-  /** Decides on a call that waits for it. */
-  synchronized Decision decide(String callId, boolean allow) {
-    Optional<PendingCall> call = round.call(callId);
-    if (call.isEmpty() && !record.knows(callId)) {
-      return Decision.UNKNOWN;
-    }
-    return call.isPresent() && call.get().decide(allow) ? Decision.TAKEN : Decision.TOO_LATE;
+  /** Whether the answer has made a call of that id, here. */
+  boolean knows(String callId) {
+    return record.knows(callId);
+  }
+
+  /** Whether a call waits for a decision. */
+  synchronized boolean waits(String callId) {
+    return round.call(callId).filter(PendingCall::waits).isPresent();
+  }
+
+  /** Decides on a call; returns whether it has waited for that. */
+  synchronized boolean decide(String callId, boolean allow) {
+    return round.call(callId).filter(call -> call.decide(allow)).isPresent();
   }
 
   /**

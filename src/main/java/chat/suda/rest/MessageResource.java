@@ -6,6 +6,7 @@ import chat.suda.conversation.Message;
 import chat.suda.conversation.Role;
 import chat.suda.conversation.Turn;
 import chat.suda.generation.ChatService;
+import chat.suda.generation.RefusedException;
 import chat.suda.stream.Json;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /** Messages by their id. */
 @Path("messages/{id}")
@@ -92,11 +94,13 @@ public class MessageResource {
   public void decide(@PathParam("callId") String callId, InputStream body) {
     JsonObject json = JsonBody.read(body, request, settings.limits().bodyBytes());
     boolean allow = new JsonFields(json, "").requiredFlag("allow");
-    boolean taken =
-        chatService
-            .decide(request.getRemoteUser(), id, callId, allow)
-            .orElseThrow(() -> new ApiException(404, "call.unknown"));
-    if (!taken) {
+    Optional<Boolean> taken;
+    try {
+      taken = chatService.decide(request.getRemoteUser(), id, callId, allow);
+    } catch (RefusedException e) {
+      throw AnswerRefusals.toApi(e);
+    }
+    if (!taken.orElseThrow(() -> new ApiException(404, "call.unknown"))) {
       throw new ApiException(409, "call.decided");
     }
   }

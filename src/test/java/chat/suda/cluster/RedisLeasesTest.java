@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
@@ -75,6 +76,11 @@ class RedisLeasesTest {
     @Override
     public void stop(String messageId) {
       told.put(messageId, "stop");
+    }
+
+    @Override
+    public void decided(String messageId, String callId, boolean allow) {
+      told.put(messageId + '/' + callId, allow ? "allowed" : "refused");
     }
 
     @Override
@@ -260,6 +266,33 @@ class RedisLeasesTest {
         new AnswerResult("stopped", 42, null), ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     var again = b.leases.stop(remote).toCompletableFuture();
     assertEquals(42, again.get(PATIENCE_SECONDS, TimeUnit.SECONDS).length());
+  }
+
+  @Test
+  void aCallIsDecidedOnceOnAllNodes() throws Exception {
+    AnswerRequest request = request(Ids.next());
+    String id = request.messageId();
+    assertEquals(Optional.empty(), b.leases.decide(id, "c1", true));
+    long token = a.leases.take(request);
+    assertEquals(Optional.of(true), b.leases.decide(id, "c1", true));
+    assertEquals(Optional.of(false), a.leases.decide(id, "c1", false));
+    assertEquals(Optional.of(true), a.leases.decide(id, "1", false));
+    assertEquals(Optional.of(false), b.leases.decide(id, "1", true));
+    Map<String, String> decided = Map.of(id + "/c1", "allowed", id + "/1", "refused");
+    await(() -> a.told.equals(decided));
+    a.leases.end(request, token, new AnswerResult("complete", 7, null));
+    await(() -> b.leases.decide(id, "c2", true).isEmpty());
+    assertTrue(b.told.isEmpty());
+  }
+
+  @Test
+  void aDecisionThatWasNotHeardIsToldWithTheNextRenewal() throws Exception {
+    AnswerRequest request = request(Ids.next());
+    a.leases.take(request);
+    String key = "suda:{nodes}:answer:" + request.messageId();
+    server.with(redis -> redis.hset(key, "decided", "c1=1 c2=0 "));
+    String id = request.messageId();
+    await(() -> a.told.equals(Map.of(id + "/c1", "allowed", id + "/c2", "refused")));
   }
 
   @Test

@@ -11,6 +11,11 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +53,8 @@ final class TwoNodes implements AutoCloseable {
     upstream.onRequest(request -> script(request, tokens, pause));
   }
 
-  private static UpstreamScript script(Request request, int tokens, long pause) {
+  /** Likewise for one request, which may be one to go on with an answer. */
+  static UpstreamScript script(Request request, int tokens, long pause) {
     return request.streams()
         ? UpstreamScript.answer(pause, tokens(tokens).subList(begun(request), tokens))
         : UpstreamScript.completion("A title");
@@ -99,7 +105,7 @@ final class TwoNodes implements AutoCloseable {
                 "openai.api-key=test",
                 "openai.continuation=" + (node == 0 ? "prefix" : "none"),
                 "suda.redis.url=" + redis.apply(node),
-                "suda.db.url=" + postgres.getJdbcUrl("postgres", "postgres"),
+                "suda.db.url=" + database(),
                 "suda.db.user=postgres",
                 "suda.db.password=postgres",
                 "suda.retry=300"));
@@ -127,6 +133,30 @@ final class TwoNodes implements AutoCloseable {
     new ProcessBuilder("kill", "-" + signal, Long.toString(nodes[node].process().pid()))
         .start()
         .waitFor(10, TimeUnit.SECONDS);
+  }
+
+  /** The tables with rows in which this text is. */
+  List<String> tablesWith(String text) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (Connection database = DriverManager.getConnection(database());
+        ResultSet tables =
+            database.getMetaData().getTables(null, "public", null, new String[] {"TABLE"})) {
+      while (tables.next()) {
+        String table = tables.getString("TABLE_NAME");
+        String query = "SELECT 1 FROM %s t WHERE position(? IN t::text) > 0".formatted(table);
+        try (PreparedStatement statement = database.prepareStatement(query)) {
+          statement.setString(1, text);
+          if (statement.executeQuery().next()) {
+            found.add(table);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private String database() {
+    return postgres.getJdbcUrl("postgres", "postgres");
   }
 
   @Override

@@ -128,12 +128,12 @@ class ToolLoopTest {
     Answer answer = begin(once(new ToolCall("c1", "ask", "{}")));
     Eventually.holds(10, () -> answer.tools().isPresent() && !store.calls.isEmpty());
     ToolLoop loop = answer.tools().get();
-    assertEquals(ToolLoop.Decision.UNKNOWN, loop.decide("c2", true));
-    assertEquals(ToolLoop.Decision.TAKEN, loop.decide("c1", true));
-    assertEquals(ToolLoop.Decision.TOO_LATE, loop.decide("c1", false));
+    assertFalse(loop.knows("c2") || loop.decide("c2", true));
+    assertTrue(loop.waits("c1") && loop.decide("c1", true));
+    assertFalse(loop.waits("c1") || loop.decide("c1", false));
     ended(answer);
     assertEquals(CalledTool.State.DONE, store.end.tools().get(0).state());
-    assertEquals(ToolLoop.Decision.TOO_LATE, loop.decide("c1", true));
+    assertFalse(loop.waits("c1") || loop.decide("c1", true));
   }
 
   @Test
