@@ -8,7 +8,12 @@ import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport.Level;
 import com.atlassian.oai.validator.report.ValidationReport.Message;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,8 +40,37 @@ final class OpenApiContract {
     JsonObject all = RestClient.object(document);
     operations = operations(all.getJsonObject("paths"));
     // Payara adds a member that OpenAPI does not know.
-    String known = Json.createObjectBuilder(all).remove("endpoints").build().toString();
+    String known =
+        Json.createObjectBuilder(inTermsOf30(all).asJsonObject())
+            .remove("endpoints")
+            .add("openapi", "3.0.3")
+            .build()
+            .toString();
     validator = OpenApiInteractionValidator.createForInlineApiSpecification(known).build();
+  }
+
+  /** The validator passes over the types of OpenAPI 3.1, in which some servers answer. */
+  private static JsonValue inTermsOf30(JsonValue value) {
+    if (value instanceof JsonArray array) {
+      JsonArrayBuilder items = Json.createArrayBuilder();
+      array.forEach(item -> items.add(inTermsOf30(item)));
+      return items.build();
+    }
+    if (!(value instanceof JsonObject object)) {
+      return value;
+    }
+    JsonObjectBuilder members = Json.createObjectBuilder();
+    object.forEach((name, member) -> members.add(name, inTermsOf30(member)));
+    if (object.get("type") instanceof JsonArray types) {
+      for (JsonString type : types.getValuesAs(JsonString.class)) {
+        if (type.getString().equals("null")) {
+          members.add("nullable", true);
+        } else {
+          members.add("type", type);
+        }
+      }
+    }
+    return members.build();
   }
 
   /** Of the server that answers at this address. */
