@@ -20,10 +20,10 @@ final class Postings {
   private static final int MANY = 0xFF;
   private static final int BITMAP = IndexPosition.SEGMENT / Byte.SIZE;
 
-  /** Pairs of a gram and a position, each in one number. */
-  private long[] pairs = new long[1 << 16];
+  /** By bucket, pairs of a gram and a position, each in one number: many arrays, none large. */
+  private final long[][] pairs = new long[BUCKETS][0];
 
-  private int count;
+  private final int[] counts = new int[BUCKETS];
 
   /** Of one character alone where the others are zero. */
   static long gram(char first, char second, char third) {
@@ -44,16 +44,17 @@ final class Postings {
     Arrays.sort(grams);
     for (int i = 0; i < grams.length; i++) {
       if (i == 0 || grams[i] != grams[i - 1]) {
-        add(grams[i] * IndexPosition.SEGMENT + position);
+        add(bucket(grams[i]), grams[i] * IndexPosition.SEGMENT + position);
       }
     }
   }
 
-  private void add(long pair) {
-    if (count == pairs.length) {
-      pairs = Arrays.copyOf(pairs, 2 * count);
+  private void add(int bucket, long pair) {
+    int count = counts[bucket]++;
+    if (count == pairs[bucket].length) {
+      pairs[bucket] = Arrays.copyOf(pairs[bucket], Math.max(16, 2 * count));
     }
-    pairs[count++] = pair;
+    pairs[bucket][count] = pair;
   }
 
   private static char at(String text, int index) {
@@ -62,29 +63,37 @@ final class Postings {
 
   /** What is to be stored, by bucket. */
   Map<Integer, byte[]> byBucket() {
-    Arrays.sort(pairs, 0, count);
-    Map<Integer, ByteArrayOutputStream> all = new TreeMap<>();
-    int to;
-    for (int from = 0; from < count; from = to) {
-      long gram = pairs[from] / IndexPosition.SEGMENT;
-      to = from + 1;
-      while (to < count && pairs[to] / IndexPosition.SEGMENT == gram) {
-        to++;
-      }
-      all.computeIfAbsent(bucket(gram), key -> new ByteArrayOutputStream())
-          .writeBytes(stored(gram, from, to));
-    }
     Map<Integer, byte[]> stored = new TreeMap<>();
-    all.forEach((bucket, out) -> stored.put(bucket, out.toByteArray()));
+    for (int bucket = 0; bucket < BUCKETS; bucket++) {
+      if (counts[bucket] > 0) {
+        long[] sorted = Arrays.copyOf(pairs[bucket], counts[bucket]);
+        Arrays.sort(sorted);
+        stored.put(bucket, stored(sorted));
+      }
+    }
     return stored;
   }
 
-  private byte[] stored(long gram, int from, int to) {
+  private static byte[] stored(long[] sorted) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int to;
+    for (int from = 0; from < sorted.length; from = to) {
+      long gram = sorted[from] / IndexPosition.SEGMENT;
+      to = from + 1;
+      while (to < sorted.length && sorted[to] / IndexPosition.SEGMENT == gram) {
+        to++;
+      }
+      out.writeBytes(stored(gram, sorted, from, to));
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] stored(long gram, long[] sorted, int from, int to) {
     boolean few = to - from <= FEW;
     ByteBuffer buffer = ByteBuffer.allocate(7 + (few ? 2 * (to - from) : BITMAP));
     buffer.putInt((int) (gram >> 16)).putChar((char) gram).put((byte) (few ? to - from : MANY));
     IntStream positions =
-        Arrays.stream(pairs, from, to).mapToInt(pair -> (int) (pair % IndexPosition.SEGMENT));
+        Arrays.stream(sorted, from, to).mapToInt(pair -> (int) (pair % IndexPosition.SEGMENT));
     if (few) {
       positions.forEach(position -> buffer.putShort((short) position));
     } else {
