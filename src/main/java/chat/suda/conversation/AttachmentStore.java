@@ -47,34 +47,57 @@ public class AttachmentStore {
   @Inject @SudaDatabase EntityManager entities;
 
   /** Stores a file that was read. */
-  public Attachment add(String owner, String name, Path file, FileContent content)
+  Attachment add(String owner, String name, Path file, FileContent content) throws IOException {
+    Attachment added = begin(owner, name, file, content);
+    write(added.id(), file, content, this::add);
+    return added;
+  }
+
+  /** Stores what is known of a file; {@link #write} its contents. */
+  public Attachment begin(String owner, String name, Path file, FileContent content)
       throws IOException {
     AttachmentRow row = AttachmentRow.create(owner, name, Files.size(file), content);
     entities.persist(row);
     entities.flush();
-    try (InputStream in = Files.newInputStream(file)) {
-      write(row.id, Variant.ORIGINAL, in);
-    }
-    if (content.image() != null) {
-      write(row.id, Variant.IMAGE, new ByteArrayInputStream(content.image().bytes()));
-    }
-    if (content.thumbnail() != null) {
-      write(row.id, Variant.THUMBNAIL, new ByteArrayInputStream(content.thumbnail().bytes()));
-    }
-    if (content.text() != null) {
-      byte[] text = content.text().getBytes(StandardCharsets.UTF_8);
-      write(row.id, Variant.TEXT, new ByteArrayInputStream(text));
-    }
     return row.view();
   }
 
-  private void write(String id, Variant variant, InputStream in) throws IOException {
+  /** Takes one piece after the other. */
+  public interface PieceSink {
+    void add(String id, Variant variant, int seq, byte[] piece);
+  }
+
+  /** Stores a piece. */
+  public void add(String id, Variant variant, int seq, byte[] piece) {
+    AttachmentPieceRow row = new AttachmentPieceRow(id, variant.ordinal(), seq, piece);
+    entities.persist(row);
+    entities.flush();
+    entities.detach(row);
+  }
+
+  /** Gives the contents of a file that was read to the sink, piece by piece. */
+  public static void write(String id, Path file, FileContent content, PieceSink to)
+      throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      write(id, Variant.ORIGINAL, in, to);
+    }
+    if (content.image() != null) {
+      write(id, Variant.IMAGE, new ByteArrayInputStream(content.image().bytes()), to);
+    }
+    if (content.thumbnail() != null) {
+      write(id, Variant.THUMBNAIL, new ByteArrayInputStream(content.thumbnail().bytes()), to);
+    }
+    if (content.text() != null) {
+      byte[] text = content.text().getBytes(StandardCharsets.UTF_8);
+      write(id, Variant.TEXT, new ByteArrayInputStream(text), to);
+    }
+  }
+
+  private static void write(String id, Variant variant, InputStream in, PieceSink to)
+      throws IOException {
     int seq = 0;
     for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
-      AttachmentPieceRow row = new AttachmentPieceRow(id, variant.ordinal(), seq++, piece);
-      entities.persist(row);
-      entities.flush();
-      entities.detach(row);
+      to.add(id, variant, seq++, piece);
     }
   }
 

@@ -32,9 +32,24 @@ public class Uploads {
           reader
               .read(file.path())
               .orElseThrow(() -> ApiException.later(503, BUSY_RETRY_SECONDS, "attachment.busy"));
-      return store.add(owner, file.name(), file.path(), content);
+      return keep(owner, file, content);
     } catch (UnreadableFileException e) {
       throw refusal(e);
+    }
+  }
+
+  /** A piece a transaction, since H2 has in memory what a transaction writes. */
+  private Attachment keep(String owner, UploadedFile file, FileContent content) throws IOException {
+    Attachment begun = store.begin(owner, file.name(), file.path(), content);
+    boolean kept = false;
+    try {
+      AttachmentStore.write(begun.id(), file.path(), content, store::add);
+      kept = true;
+      return begun;
+    } finally {
+      if (!kept) {
+        store.delete(owner, begun.id());
+      }
     }
   }
 
