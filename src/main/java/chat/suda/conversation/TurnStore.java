@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Begins answers. */
@@ -22,26 +23,35 @@ public class TurnStore {
   /**
    * Stores what was said and an empty answer to it, in one transaction of its own.
    *
+   * @param last is done last in the transaction, which its failure undoes; where that is tried
+   *     again, once more
    * @throws java.util.NoSuchElementException with the name of the field that names nothing of
    *     theirs, or without one where the conversation itself, or the message to ask again or to
    *     edit, does not exist
    * @throws AlreadyRunningException if an answer is running in the conversation
    * @throws KeyReusedException if the idempotency key was another request's
    */
-  public StartedTurn begin(String owner, String conversationId, Turn turn) {
+  public StartedTurn begin(
+      String owner, String conversationId, Turn turn, Consumer<StartedTurn> last) {
     String key = turn.options().idempotencyKey();
     if (key == null) {
-      return attempt(owner, conversationId, turn);
+      return attempt(owner, conversationId, turn, last);
     }
     synchronized (locks[Math.floorMod(key.hashCode(), LOCKS)]) {
-      return attempt(owner, conversationId, turn);
+      return attempt(owner, conversationId, turn, last);
     }
   }
 
-  private StartedTurn attempt(String owner, String conversationId, Turn turn) {
+  /** With nothing to be done last. */
+  StartedTurn begin(String owner, String conversationId, Turn turn) {
+    return begin(owner, conversationId, turn, begun -> {});
+  }
+
+  private StartedTurn attempt(
+      String owner, String conversationId, Turn turn, Consumer<StartedTurn> last) {
     for (int tries = 1; ; tries++) {
       try {
-        return transaction.attempt(owner, conversationId, turn);
+        return transaction.attempt(owner, conversationId, turn, last);
       } catch (RuntimeException e) {
         // Another node was first with this key, in another conversation: look again.
         if (tries == TRIES || !collided(e)) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One try at beginning an answer. */
 @ApplicationScoped
@@ -25,7 +26,7 @@ class TurnTransaction {
   @Inject IdempotencyKeys idempotency;
   @Inject SearchIndex index;
 
-  StartedTurn attempt(String owner, String conversationId, Turn turn) {
+  StartedTurn attempt(String owner, String conversationId, Turn turn, Consumer<StartedTurn> last) {
     ConversationRow conversation = locked(owner, conversationId);
     Optional<IdempotencyRow> first = idempotency.find(owner, turn.options());
     if (first.isPresent()) {
@@ -34,7 +35,9 @@ class TurnTransaction {
     if (conversation.runningMessageId != null) {
       throw new AlreadyRunningException();
     }
-    return begin(conversation, turn);
+    StartedTurn begun = begin(conversation, turn);
+    last.accept(begun);
+    return begun;
   }
 
   Optional<StartedTurn> earlier(String owner, Turn.Options options) {

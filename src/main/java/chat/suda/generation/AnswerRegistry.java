@@ -194,7 +194,7 @@ public class AnswerRegistry {
             (answer, ending) -> {
               running.remove(answer.place(), answer);
               reservation.giveBack();
-              if (!request.kept()) {
+              if (!ending.isElsewhere()) {
                 leases.leavePlace(request);
               }
             },

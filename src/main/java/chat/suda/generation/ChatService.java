@@ -1,7 +1,6 @@
 package chat.suda.generation;
 
 import chat.suda.conversation.AlreadyRunningException;
-import chat.suda.conversation.AnswerStore;
 import chat.suda.conversation.CalledTool;
 import chat.suda.conversation.Conversation;
 import chat.suda.conversation.ConversationPatch;
@@ -23,7 +22,6 @@ import chat.suda.stream.EventLog;
 import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -52,7 +50,6 @@ public class ChatService {
   @Inject TurnStore turns;
   @Inject AnswerRegistry answers;
   @Inject Leases leases;
-  @Inject AnswerStore store;
   @Inject TitleGenerator titleGenerator;
   @Inject TokenQuota quota;
 
@@ -132,6 +129,7 @@ public class ChatService {
     }
     Answer answer = null;
     String usage = null;
+    Lease lease = new Lease();
     try {
       if (allowance.isLimited()) {
         Optional<StartedTurn> earlier = turns.earlier(owner, turn.options());
@@ -142,23 +140,29 @@ public class ChatService {
         quota.reserve(id, owner, allowance);
         usage = id;
       }
-      StartedTurn begun = turns.begin(owner, conversationId, turn.at(() -> cursor(log)));
+      StartedTurn begun =
+          turns.begin(
+              owner,
+              conversationId,
+              turn.at(() -> cursor(log)),
+              stored -> lease.take(request(owner, asker, stored, turn.options())));
       if (!begun.repeated()) {
-        AnswerRequest request = request(owner, asker, begun, turn.options());
+        AnswerRequest request = lease.request;
         if (usage != null) {
           long tokens = AnswerUsage.expected(request.prompt());
           quota.begun(usage, request.messageId(), request.prompt().model(), tokens, allowance);
           usage = request.messageId();
         }
-        answer = start(request, begun, reservation, log);
+        answer = start(lease, begun, reservation, log);
       }
       return begun;
     } catch (AlreadyRunningException e) {
       throw new RefusedException(Reason.ALREADY_RUNNING);
-    } catch (AwayException e) {
-      throw new RefusedException(Reason.AWAY);
+    } catch (UndoneException e) {
+      throw e.refused;
     } finally {
       if (answer == null) {
+        lease.giveBack();
         reservation.giveBack();
         if (usage != null) {
           quota.cancel(usage, allowance);
@@ -171,19 +175,15 @@ public class ChatService {
   }
 
   private Answer start(
-      AnswerRequest request,
-      StartedTurn begun,
-      AnswerRegistry.Reservation reservation,
-      EventLog log)
-      throws RefusedException {
+      Lease lease, StartedTurn begun, AnswerRegistry.Reservation reservation, EventLog log) {
     Conversation conversation = begun.conversation();
-    long token = lease(request);
+    AnswerRequest request = lease.request;
     if (begun.userMessage() != null) {
       log.append(new ChatEvent.Message(conversation.id(), begun.userMessage().json()));
     }
     log.append(new ChatEvent.Message(conversation.id(), begun.assistantMessage().json()));
     log.append(new ChatEvent.Conversation(conversation.json()));
-    Answer answer = answers.start(reservation, request, token, log);
+    Answer answer = answers.start(reservation, request, lease.token, log);
     if (begun.wantsTitle()) {
       answer
           .ended()
@@ -213,13 +213,31 @@ public class ChatService {
         asker == null ? null : asker.with(begun.conversation().tools()));
   }
 
-  /** What is stored already must not stay as if it were running. */
-  private long lease(AnswerRequest request) throws RefusedException {
-    try {
-      return leases.take(request);
-    } catch (RefusedException e) {
-      store.interrupt(List.of(request.messageId()));
-      throw e;
+  /**
+   * The lease of an answer that is to begin. It is taken last in the transaction that stores the
+   * answer, so that without it nothing is stored: a client that repeats its question, by the same
+   * key, is answered then.
+   */
+  private final class Lease {
+
+    private AnswerRequest request;
+    private long token;
+
+    void take(AnswerRequest next) {
+      giveBack();
+      try {
+        token = leases.take(next);
+        request = next;
+      } catch (RefusedException e) {
+        throw new UndoneException(e);
+      }
+    }
+
+    void giveBack() {
+      if (request != null) {
+        leases.end(request, token, new AnswerResult(AnswerResult.INTERRUPTED, 0, null));
+        request = null;
+      }
     }
   }
 
@@ -304,7 +322,7 @@ public class ChatService {
   /**
    * A position at which all that has ended is in the log, and nothing of what will begin.
    *
-   * @throws AwayException where the log does not answer
+   * @throws UndoneException where the log does not answer
    */
   private static String cursor(EventLog log) {
     try {
@@ -313,17 +331,19 @@ public class ChatService {
           .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .join();
     } catch (CompletionException e) {
-      throw new AwayException(e);
+      throw new UndoneException(new RefusedException(Reason.AWAY));
     }
   }
 
-  /** Ends the transaction in which an answer was to begin. */
-  private static final class AwayException extends RuntimeException {
+  /** Undoes the transaction in which an answer was to begin. */
+  private static final class UndoneException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+    private final transient RefusedException refused;
 
-    AwayException(Throwable cause) {
-      super(cause);
+    UndoneException(RefusedException refused) {
+      super(refused);
+      this.refused = refused;
     }
   }
 

@@ -39,7 +39,11 @@ public class ConversationSnapshots {
 
   @Inject Conversations conversations;
 
-  /** The conversation now, or empty where the owner has no such. */
+  /**
+   * The conversation now, or empty where the owner has no such.
+   *
+   * @throws AwayException where the log does not answer
+   */
   public Optional<Snapshot> take(String owner, String id, EventLog log) {
     for (int tries = 1; ; tries++) {
       List<Conversations.State> before = conversations.states(owner, id);
@@ -103,10 +107,11 @@ public class ConversationSnapshots {
     return messages.stream().filter(message -> message.status() == Status.STREAMING).findFirst();
   }
 
-  /**
-   * @throws CompletionException where the log does not answer
-   */
   private static <T> T await(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    try {
+      return stage.toCompletableFuture().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      throw new AwayException(e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package chat.suda.rest;
 
+import chat.suda.generation.AwayException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -36,7 +37,8 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
       return ErrorResponse.of(ApiException.later(503, AWAY_SECONDS, "database.away"), request)
           .toResponse();
     }
-    if (causes(failure).anyMatch(TimeoutException.class::isInstance)) {
+    if (failure instanceof AwayException
+        || causes(failure).anyMatch(TimeoutException.class::isInstance)) {
       // The node that has the answer, or the store between, says nothing; it will be replaced.
       return ErrorResponse.of(ApiException.later(503, AWAY_SECONDS, "answer.away"), request)
           .toResponse();

@@ -314,6 +314,20 @@ class PeopleIT {
   }
 
   @Test
+  void whoSeesAnAnswersEndMayAskAtTheOtherNodeAtOnce() throws Exception {
+    Person hugo = person("hugo");
+    String conversation = hugo.a().create("{}");
+    try (EventStreamClient stream = hugo.a().events()) {
+      stream.next("ready");
+      for (int i = 0; i < RACES; i++) {
+        hugo.both().get(i % 2).say(conversation, "go");
+        assertEquals(TwoNodes.text(5), EventStreamClient.text(stream.untilEnd()));
+      }
+    }
+    assertEquals(2 * RACES, hugo.b().open(conversation).getJsonArray("messages").size());
+  }
+
+  @Test
   void theSameKeyAtBothNodesAtOnceBeginsOneAnswer() throws Exception {
     Person gina = person("gina");
     try (EventStreamClient stream = gina.b().events()) {
