@@ -1,9 +1,9 @@
 package chat.suda.benchmark;
 
 /**
- * Suda's own benchmark: the core by JMH, the whole under load, how soon a stop is true, and the
- * page in Chromium, each printed as a table. Takes about two and a half minutes; {@code
- * src/docs/performance.md} tells how to read it.
+ * Suda's own benchmark: the core by JMH, the whole under load, how soon a stop and a logout are
+ * true, and the page in Chromium, each printed as a table. Takes some three minutes and a half;
+ * {@code src/docs/performance.md} tells how to read it.
  */
 public final class Benchmark {
 
@@ -16,6 +16,7 @@ public final class Benchmark {
     CoreTable.print();
     boolean whole = LoadRun.print(Integer.parseInt(args[0]));
     StopRun.print();
+    LogoutRun.print();
     PageRun.print();
     if (!whole) {
       throw new AssertionError("tokens were lost or doubled");

@@ -40,6 +40,16 @@ final class BalancedClient implements AutoCloseable {
     begin(this::listen);
   }
 
+  /**
+   * Whether that is what its client repeats by itself; a stream has only one status that it does
+   * not give up at.
+   *
+   * @param status a kind of call and what came, as counted
+   */
+  static boolean mayBe(String status) {
+    return status.matches("stream (200|.*Exception)|(GET|POST) (20.|502|503|.*Exception)");
+  }
+
   private void begin(Runnable task) {
     Thread thread = new Thread(task, "balanced");
     thread.setDaemon(true);

@@ -48,6 +48,11 @@ public final class RedisBehindSentinel implements ReplicatedRedis {
   }
 
   @Override
+  public boolean loses(String key) {
+    return true;
+  }
+
+  @Override
   public void close() {
     sentinel.close();
     pair.close();

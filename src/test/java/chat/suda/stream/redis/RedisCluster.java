@@ -2,6 +2,7 @@ package chat.suda.stream.redis;
 
 import chat.suda.Eventually;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.SlotHash;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,11 @@ public final class RedisCluster implements ReplicatedRedis {
     shards.get(0).killMaster(unheard);
     Eventually.holds(
         PATIENCE_SECONDS, () -> shards.get(0).tookOver() && serves(shards.get(1).master()));
+  }
+
+  @Override
+  public boolean loses(String key) {
+    return SlotHash.getSlot(key) < SLOTS / SHARDS;
   }
 
   @Override

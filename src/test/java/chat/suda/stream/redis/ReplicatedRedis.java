@@ -10,4 +10,7 @@ public interface ReplicatedRedis extends RedisServers {
    *     lost
    */
   void failOver(Runnable unheard) throws Exception;
+
+  /** Whether that key is on the master that {@link #failOver} kills. */
+  boolean loses(String key);
 }
