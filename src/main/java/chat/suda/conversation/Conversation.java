@@ -42,23 +42,26 @@ public record Conversation(
         updatedAt);
   }
 
-  /** The contract's object. */
+  /** The contract's object; {@code tools} is there only where not all are offered. */
   public String json() {
-    return Json.object()
-        .add("id", id)
-        .add("title", title)
-        .add("model", model)
-        .add("systemPrompt", systemPrompt)
-        .open("parameters")
-        .add("temperature", parameters.temperature())
-        .add("maxTokens", parameters.maxTokens())
-        .add("topP", parameters.topP())
-        .add("frequencyPenalty", parameters.frequencyPenalty())
-        .add("presencePenalty", parameters.presencePenalty())
-        .add("reasoningEffort", parameters.reasoningEffort())
-        .close()
-        .addRaw("tools", tools == null ? "null" : tools)
-        .add("activeMessageId", activeMessageId)
+    Json json =
+        Json.object()
+            .add("id", id)
+            .add("title", title)
+            .add("model", model)
+            .add("systemPrompt", systemPrompt)
+            .open("parameters")
+            .add("temperature", parameters.temperature())
+            .add("maxTokens", parameters.maxTokens())
+            .add("topP", parameters.topP())
+            .add("frequencyPenalty", parameters.frequencyPenalty())
+            .add("presencePenalty", parameters.presencePenalty())
+            .add("reasoningEffort", parameters.reasoningEffort())
+            .close();
+    if (tools != null) {
+      json.addRaw("tools", tools);
+    }
+    return json.add("activeMessageId", activeMessageId)
         .add("running", running)
         .add("createdAt", Timestamps.text(createdAt))
         .add("updatedAt", Timestamps.text(updatedAt))

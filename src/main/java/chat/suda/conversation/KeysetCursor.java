@@ -4,14 +4,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 
 /** Where a page of the list ended: the next begins with what is older, by update and then by id. */
 record KeysetCursor(long updatedAt, String id) {
-
-  static final Comparator<KeysetCursor> NEWEST_FIRST =
-      Comparator.comparingLong(KeysetCursor::updatedAt).thenComparing(KeysetCursor::id).reversed();
 
   /** Before everything. */
   private static final KeysetCursor START = new KeysetCursor(Long.MAX_VALUE, "");

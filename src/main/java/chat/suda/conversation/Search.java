@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Finds conversations by what is said in them. */
 @ApplicationScoped
@@ -42,44 +41,44 @@ class Search {
   private List<ConversationRow> verified(
       String owner, String text, List<Long> places, KeysetCursor from, int most) {
     places.sort(null);
-    Set<KeysetCursor> found = new TreeSet<>(KeysetCursor.NEWEST_FIRST);
-    verify(owner, text, List.of(IndexPosition.TAIL), from, found);
+    // The tail is everybody's; else the place alone says whose it is, and H2 looks into an index by
+    // a list or by what is equal, not by both.
+    Set<String> ids =
+        new HashSet<>(
+            texts("t.owner = :owner and t.place = :place", text)
+                .setParameter("owner", owner)
+                .setParameter("place", IndexPosition.TAIL)
+                .getResultList());
     for (int at = 0; at < places.size(); at += AT_ONCE) {
       List<Long> some = places.subList(at, Math.min(places.size(), at + AT_ONCE));
-      verify(owner, text, some, from, found);
+      ids.addAll(texts("t.place in :places", text).setParameter("places", some).getResultList());
     }
-    List<String> ids = found.stream().limit(most).map(KeysetCursor::id).toList();
     if (ids.isEmpty()) {
       return List.of();
     }
-    return entities
-        .createQuery(
-            "select c from ConversationRow c where c.id in :ids" + KeysetCursor.ORDER,
-            ConversationRow.class)
+    // A query of its own: joined to its texts, H2 meets each of them for each conversation.
+    TypedQuery<ConversationRow> rows =
+        entities.createQuery(
+            "select c from ConversationRow c where c.owner = :owner and c.id in :ids and"
+                + KeysetCursor.OLDER
+                + KeysetCursor.ORDER,
+            ConversationRow.class);
+    return from.bind(rows)
+        .setParameter("owner", owner)
         .setParameter("ids", ids)
+        .setMaxResults(most)
         .getResultList();
   }
 
-  private void verify(
-      String owner, String text, List<Long> places, KeysetCursor from, Set<KeysetCursor> found) {
-    TypedQuery<Object[]> query =
-        entities.createQuery(
-            "select distinct c.updatedAt, c.id from TextRow t, ConversationRow c"
-                // The tail is everybody's; else the place alone says whose it is, and H2 looks into
-                // an index by a list or by what is equal, not by both.
-                + " where c.id = t.conversationId and c.owner = :owner and "
-                + (places.get(0) == IndexPosition.TAIL
-                    ? "t.owner = :owner and t.place = :places"
-                    : "t.place in :places")
-                + " and t.folded like :pattern escape '!' and"
-                + KeysetCursor.OLDER,
-            Object[].class);
-    from.bind(query)
-        .setParameter("owner", owner)
-        .setParameter("places", places.get(0) == IndexPosition.TAIL ? IndexPosition.TAIL : places)
-        .setParameter("pattern", pattern(text))
-        .getResultStream()
-        .forEach(row -> found.add(new KeysetCursor((Long) row[0], (String) row[1])));
+  /** The conversations of texts {@code t} that meet a condition and have that text. */
+  private TypedQuery<String> texts(String condition, String text) {
+    return entities
+        .createQuery(
+            "select distinct t.conversationId from TextRow t where "
+                + condition
+                + " and t.folded like :pattern escape '!'",
+            String.class)
+        .setParameter("pattern", "%" + text.replaceAll("[!%_]", "!$0") + "%");
   }
 
   /** Down the list until enough is found. */
@@ -101,17 +100,8 @@ class Search {
       return Set.of();
     }
     return new HashSet<>(
-        entities
-            .createQuery(
-                "select distinct t.conversationId from TextRow t where t.conversationId in :ids"
-                    + " and t.folded like :pattern escape '!'",
-                String.class)
+        texts("t.conversationId in :ids", text)
             .setParameter("ids", rows.stream().map(row -> row.id).toList())
-            .setParameter("pattern", pattern(text))
             .getResultList());
-  }
-
-  private static String pattern(String text) {
-    return "%" + text.replaceAll("[!%_]", "!$0") + "%";
   }
 }

@@ -111,7 +111,7 @@ class ToolsIT {
     answered(id);
     assertFalse(asked().get(1).containsKey("tools"));
     JsonObject changed = user.json(200, "PATCH", "conversations/" + id, "{\"tools\":null}");
-    assertTrue(changed.isNull("tools"));
+    assertFalse(changed.containsKey("tools"));
     answered(id);
     assertTrue(names(asked().get(2)).size() > 1);
     user.json(400, "PATCH", "conversations/" + id, "{\"tools\":[1]}");

@@ -17,7 +17,7 @@ class JsonTest {
     assertEquals(
         "{\"id\":\"c\",\"title\":null,\"model\":null,\"systemPrompt\":null,\"parameters\":"
             + "{\"temperature\":null,\"maxTokens\":null,\"topP\":null,\"frequencyPenalty\":null,"
-            + "\"presencePenalty\":null,\"reasoningEffort\":null},\"tools\":null,\"activeMessageId\":null,\"running\":false,"
+            + "\"presencePenalty\":null,\"reasoningEffort\":null},\"activeMessageId\":null,\"running\":false,"
             + "\"createdAt\":\"2026-11-23T05:06:07.089Z\",\"updatedAt\":\"1970-01-01T00:00:00.000Z\"}",
         new Conversation("c", null, null, null, none, null, null, false, TIME, Instant.EPOCH)
             .json());
