@@ -50,7 +50,7 @@ final class OpenApiContract {
     validator = OpenApiInteractionValidator.createForInlineApiSpecification(known).build();
   }
 
-  /** The validator passes over the types of OpenAPI 3.1, in which some servers answer. */
+  /** The validator passes over the types of OpenAPI 3.1, and wants to be told of null. */
   private static JsonValue inTermsOf30(JsonValue value) {
     if (value instanceof JsonArray array) {
       JsonArrayBuilder items = Json.createArrayBuilder();
@@ -62,6 +62,13 @@ final class OpenApiContract {
     }
     JsonObjectBuilder members = Json.createObjectBuilder();
     object.forEach((name, member) -> members.add(name, inTermsOf30(member)));
+    if (object.get("enum") instanceof JsonArray values && values.contains(JsonValue.NULL)) {
+      // WildFly leaves both out.
+      members.add("nullable", true);
+      if (!object.containsKey("type")) {
+        members.add("type", "object");
+      }
+    }
     if (object.get("type") instanceof JsonArray types) {
       for (JsonString type : types.getValuesAs(JsonString.class)) {
         if (type.getString().equals("null")) {
