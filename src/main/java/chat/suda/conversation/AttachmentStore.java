@@ -49,7 +49,7 @@ public class AttachmentStore {
   /** Stores a file that was read. */
   Attachment add(String owner, String name, Path file, FileContent content) throws IOException {
     Attachment added = begin(owner, name, file, content);
-    write(added.id(), file, content, this::add);
+    write(added.id(), file, content, this::addPiece);
     return added;
   }
 
@@ -68,7 +68,7 @@ public class AttachmentStore {
   }
 
   /** Stores a piece. */
-  public void add(String id, Variant variant, int seq, byte[] piece) {
+  public void addPiece(String id, Variant variant, int seq, byte[] piece) {
     AttachmentPieceRow row = new AttachmentPieceRow(id, variant.ordinal(), seq, piece);
     entities.persist(row);
     entities.flush();

@@ -49,15 +49,8 @@ public record Conversation(
             .add("id", id)
             .add("title", title)
             .add("model", model)
-            .add("systemPrompt", systemPrompt)
-            .open("parameters")
-            .add("temperature", parameters.temperature())
-            .add("maxTokens", parameters.maxTokens())
-            .add("topP", parameters.topP())
-            .add("frequencyPenalty", parameters.frequencyPenalty())
-            .add("presencePenalty", parameters.presencePenalty())
-            .add("reasoningEffort", parameters.reasoningEffort())
-            .close();
+            .add("systemPrompt", systemPrompt);
+    ParametersJson.add(json, parameters);
     if (tools != null) {
       json.addRaw("tools", tools);
     }

@@ -30,22 +30,15 @@ public record ConversationPatch(
 
   /** Changes nothing. */
   public static ConversationPatch none() {
-    return new ConversationPatch(
-        Field.absent(),
-        Field.absent(),
-        Field.absent(),
-        Field.absent(),
-        Field.absent(),
-        Field.absent());
+    return ofTitle(Field.absent());
   }
 
   public static ConversationPatch titleTo(String title) {
+    return ofTitle(Field.of(title));
+  }
+
+  private static ConversationPatch ofTitle(Field<String> title) {
     return new ConversationPatch(
-        Field.of(title),
-        Field.absent(),
-        Field.absent(),
-        Field.absent(),
-        Field.absent(),
-        Field.absent());
+        title, Field.absent(), Field.absent(), Field.absent(), Field.absent(), Field.absent());
   }
 }

@@ -25,19 +25,13 @@ public record Preset(
 
   /** The contract's object. */
   public String json() {
-    return Json.object()
-        .add("id", id)
-        .add("name", name)
-        .add("model", model)
-        .add("systemPrompt", systemPrompt)
-        .open("parameters")
-        .add("temperature", parameters.temperature())
-        .add("maxTokens", parameters.maxTokens())
-        .add("topP", parameters.topP())
-        .add("frequencyPenalty", parameters.frequencyPenalty())
-        .add("presencePenalty", parameters.presencePenalty())
-        .add("reasoningEffort", parameters.reasoningEffort())
-        .close()
+    Json json =
+        Json.object()
+            .add("id", id)
+            .add("name", name)
+            .add("model", model)
+            .add("systemPrompt", systemPrompt);
+    return ParametersJson.add(json, parameters)
         .addRaw("tools", tools == null ? "null" : tools)
         .add("shared", shared)
         .add("createdAt", createdAt)

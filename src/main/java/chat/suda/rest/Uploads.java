@@ -43,7 +43,7 @@ public class Uploads {
     Attachment begun = store.begin(owner, file.name(), file.path(), content);
     boolean kept = false;
     try {
-      AttachmentStore.write(begun.id(), file.path(), content, store::add);
+      AttachmentStore.write(begun.id(), file.path(), content, store::addPiece);
       kept = true;
       return begun;
     } finally {

@@ -27,10 +27,6 @@ import org.junit.jupiter.api.TestFactory;
 /** What administrators do, and what people do with what is theirs. */
 class AdministrationIT extends ContainerFixture {
 
-  private static final String[] ADMIN = {
-    "Authorization", "Bearer " + System.getProperty("test.admin.token")
-  };
-
   @BeforeEach
   void answer() {
     upstream.onRequest(

@@ -37,9 +37,7 @@ class AttachmentsIT extends ContainerFixture {
 
   @BeforeEach
   void answer() {
-    upstream.onRequest(
-        request ->
-            request.streams() ? UpstreamScript.answer("ok") : UpstreamScript.completion("title"));
+    answersOk();
   }
 
   @Test

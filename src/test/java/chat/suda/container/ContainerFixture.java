@@ -1,6 +1,7 @@
 package chat.suda.container;
 
 import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.UpstreamScript;
 import java.net.URL;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -16,6 +17,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 abstract class ContainerFixture {
+
+  /** The headers of an administrator's call. */
+  static final String[] ADMIN = {
+    "Authorization", "Bearer " + System.getProperty("test.admin.token")
+  };
 
   static FakeUpstream upstream;
 
@@ -41,5 +47,12 @@ abstract class ContainerFixture {
   void newUser() throws Exception {
     upstream.reset();
     user = new RestClient(base.toURI());
+  }
+
+  /** Each question is answered by "ok", and each conversation titled. */
+  static void answersOk() {
+    upstream.onRequest(
+        request ->
+            request.streams() ? UpstreamScript.answer("ok") : UpstreamScript.completion("title"));
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.suda.upstream.UpstreamScript;
 import jakarta.json.JsonObject;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -23,17 +22,11 @@ import org.junit.jupiter.api.Test;
  */
 class OpenApiIT extends ContainerFixture {
 
-  private static final String[] ADMIN = {
-    "Authorization", "Bearer " + System.getProperty("test.admin.token")
-  };
-
   private final Set<String> called = new TreeSet<>();
 
   @BeforeEach
   void answer() {
-    upstream.onRequest(
-        request ->
-            request.streams() ? UpstreamScript.answer("ok") : UpstreamScript.completion("title"));
+    answersOk();
   }
 
   @Test
