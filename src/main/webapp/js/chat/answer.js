@@ -46,6 +46,15 @@ function withTool(answer, { callId, name, arguments: given, state, result, error
   return { ...answer, tools: before ? tools.map((other) => (other === before ? call : other)) : [...tools, call], lastAt: now };
 }
 
+/** Whether an answer has grown beyond what is told of it: that is from before. */
+export function isAhead(known, told) {
+  const calls = told.tools ?? [];
+  const isFurther = (call) => !calls.some((other) => other.callId === call.callId && step(other) >= step(call));
+  return known.content.length > told.content.length
+    || (known.reasoning ?? '').length > (told.reasoning ?? '').length
+    || (known.tools ?? []).some(isFurther);
+}
+
 /** The calls that are not over. */
 export const openCalls = ({ tools }) => (tools ?? []).filter((call) => step(call) < STEPS.length);
 

@@ -1,4 +1,4 @@
-import { isRunning } from './answer.js';
+import { isAhead, isRunning } from './answer.js';
 
 /** The messages of a conversation, all its branches, oldest first; a branch is told by its last message. */
 
@@ -33,7 +33,7 @@ export function put(messages, message, now) {
   const at = messages.findLastIndex(({ id }) => id === message.id);
   if (at < 0) return [...messages, { ...message, lastAt: now }];
   const known = messages[at];
-  const older = isRunning(message) && (!isRunning(known) || known.content.length > message.content.length);
+  const older = isRunning(message) && (!isRunning(known) || isAhead(known, message));
   if (older) return messages;
   return messages.with(at, { ...known, ...message });
 }

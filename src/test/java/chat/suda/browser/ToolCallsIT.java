@@ -11,9 +11,11 @@ import chat.suda.upstream.Request;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamScript;
 import com.microsoft.playwright.APIRequestContext;
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -21,6 +23,7 @@ import com.microsoft.playwright.options.RequestOptions;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,28 @@ class ToolCallsIT {
       state(chat, "failed");
       chat.await("stopped");
       assertEquals(List.of(), chat.problems());
+    }
+  }
+
+  @Test
+  void aCallThatIsToldBeforeTheQuestionIsAcceptedStays() {
+    try (BrowserContext context = chromium.browser.newContext()) {
+      ChatPage chat = ChatPage.open(context.newPage(), server.base());
+      AtomicReference<Runnable> accept = new AtomicReference<>();
+      chat.page.route(
+          url -> url.endsWith("/messages"),
+          route -> {
+            APIResponse accepted = route.fetch();
+            accept.set(() -> route.fulfill(new Route.FulfillOptions().setResponse(accepted)));
+          });
+      chat.ask("echo");
+      state(chat, "waiting");
+      chat.page.waitForResponse(
+          response -> response.url().endsWith("/messages"), () -> accept.get().run());
+      state(chat, "waiting");
+      decide(chat, "allow");
+      state(chat, "done");
+      chat.await("complete");
     }
   }
 
