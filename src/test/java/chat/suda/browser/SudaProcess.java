@@ -64,6 +64,7 @@ public final class SudaProcess implements AutoCloseable {
   static Process process(int port, File output, String... properties) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions());
     // Nobody's conversations but its own.
     command.add(
         "-Dsuda.db.url=jdbc:h2:file:" + System.getProperty("suda.jar") + "." + port + "/db");
@@ -87,6 +88,13 @@ public final class SudaProcess implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output));
     builder.environment().keySet().removeIf(key -> key.matches("(OPENAI|SUDA|CLIENT)_.*"));
     return builder.start();
+  }
+
+  /** Of each server's JVM that a test starts; none in a benchmark. */
+  static List<String> jvmOptions() {
+    return Stream.of(System.getProperty("test.server.options", "").split(" "))
+        .filter(option -> !option.isEmpty())
+        .toList();
   }
 
   /** Where the page is. */

@@ -55,6 +55,7 @@ final class WildFlyProcess implements AutoCloseable {
     int offset = freeOffset();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(SudaProcess.jvmOptions());
     command.addAll(List.of("-jar", home.resolve("jboss-modules.jar").toString()));
     command.addAll(List.of("-mp", home.resolve("modules").toString()));
     command.addAll(List.of("org.jboss.as.standalone", "-Djboss.home.dir=" + home));
