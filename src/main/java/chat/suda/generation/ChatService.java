@@ -22,11 +22,14 @@ import chat.suda.stream.EventLog;
 import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Conversations as they happen: whatever changes is stored, then told to the owner's log, which the
@@ -36,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 public class ChatService {
 
   private static final int PATIENCE_SECONDS = 2;
+  private static final int REPEAT_LOCKS = 64;
 
   /**
    * A stop, once it is true.
@@ -45,6 +49,10 @@ public class ChatService {
    * @param kept whether that is stored
    */
   public record Stopped(String state, int length, boolean kept) {}
+
+  /** One for each idempotency key, shared by some. */
+  private final List<Object> repeatLocks =
+      Stream.generate(Object::new).limit(REPEAT_LOCKS).toList();
 
   @Inject Conversations conversations;
   @Inject TurnStore turns;
@@ -111,6 +119,25 @@ public class ChatService {
    * @throws chat.suda.conversation.KeyReusedException likewise
    */
   public StartedTurn begin(
+      String owner,
+      AnswerRequest.Asker asker,
+      String conversationId,
+      Turn turn,
+      Allowance allowance,
+      EventLog log,
+      Runnable onEnd)
+      throws RefusedException, QuotaExceededException {
+    String key = turn.options().idempotencyKey();
+    if (key == null) {
+      return beginAlone(owner, asker, conversationId, turn, allowance, log, onEnd);
+    }
+    // Of repeats at once the others would take room that only the first needs, and be refused.
+    synchronized (repeatLocks.get(Math.floorMod(Objects.hash(owner, key), REPEAT_LOCKS))) {
+      return beginAlone(owner, asker, conversationId, turn, allowance, log, onEnd);
+    }
+  }
+
+  private StartedTurn beginAlone(
       String owner,
       AnswerRequest.Asker asker,
       String conversationId,
