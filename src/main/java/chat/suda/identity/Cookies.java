@@ -13,13 +13,22 @@ final class Cookies {
 
   private Cookies() {}
 
-  /** The values of all cookies of that name: a browser may send several, of several paths. */
+  /**
+   * The values of all cookies of that name: a browser may send several, of several paths. Without
+   * the quotes that some clients put around each (RFC 6265, {@code cookie-value}), which from
+   * Servlet 6.1 on are a part of {@link Cookie#getValue()}.
+   */
   static List<String> values(HttpServletRequest request, String name) {
     Cookie[] cookies = request.getCookies();
     return Stream.of(cookies == null ? new Cookie[0] : cookies)
         .filter(cookie -> cookie.getName().equals(name))
-        .map(Cookie::getValue)
+        .map(cookie -> unquoted(cookie.getValue()))
         .toList();
+  }
+
+  private static String unquoted(String value) {
+    boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+    return quoted ? value.substring(1, value.length() - 1) : value;
   }
 
   /**
