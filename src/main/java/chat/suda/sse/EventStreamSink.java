@@ -30,15 +30,8 @@ final class EventStreamSink implements FrameSink, WriteListener {
   private final ServerConnection connection;
   private final ServletOutputStream out;
 
-  /** No write is longer, in bytes. */
-  private final int longestWrite;
-
   private State state = State.OPENING;
   private byte[] unwritten;
-
-  /** How much of it is written. */
-  private int written;
-
   private boolean unflushed;
   private CompletableFuture<Void> pending;
 
@@ -47,12 +40,12 @@ final class EventStreamSink implements FrameSink, WriteListener {
 
   /**
    * @param async just started; the head of its response is set, nothing is written
+   * @param out its non-blocking output
    */
-  EventStreamSink(AsyncContext async, ServerConnection connection) throws IOException {
+  EventStreamSink(AsyncContext async, ServletOutputStream out, ServerConnection connection) {
     this.async = async;
     this.connection = connection;
-    this.out = async.getResponse().getOutputStream();
-    this.longestWrite = connection.longestWrite(async.getResponse());
+    this.out = out;
   }
 
   /**
@@ -130,7 +123,6 @@ final class EventStreamSink implements FrameSink, WriteListener {
         return stage;
       }
       unwritten = Frame.encode(frames);
-      written = 0;
       pending = stage;
     }
     progress();
@@ -188,18 +180,6 @@ final class EventStreamSink implements FrameSink, WriteListener {
     }
   }
 
-  private void writePiece() throws IOException {
-    byte[] bytes = unwritten;
-    int from = written;
-    int length = Math.min(longestWrite, bytes.length - from);
-    written += length;
-    if (written == bytes.length) {
-      unwritten = null;
-    }
-    unflushed = true;
-    out.write(bytes, from, length);
-  }
-
   /** Gives the container as much as it takes. */
   private void progress() {
     CompletableFuture<Void> done = null;
@@ -211,7 +191,10 @@ final class EventStreamSink implements FrameSink, WriteListener {
             unflushed = false;
             out.flush();
           } else if (unwritten != null) {
-            writePiece();
+            byte[] bytes = unwritten;
+            unwritten = null;
+            unflushed = true;
+            out.write(bytes);
           } else {
             done = pending;
             pending = null;

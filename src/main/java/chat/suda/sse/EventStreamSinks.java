@@ -1,5 +1,10 @@
 package chat.suda.sse;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
@@ -10,15 +15,47 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the sink of the request under way. Not the server's own, by {@code @Context}: Jersey's
  * blocks a thread on a client that does not read, both queue without bounds.
  */
 @ApplicationScoped
+@ManagedThreadFactoryDefinition(name = EventStreamSinks.THREADS)
 public class EventStreamSinks {
 
+  static final String THREADS = "java:app/concurrent/suda-output";
+
+  private static final int IDLE_SECONDS = 10;
+
   @Inject HttpServletRequest request;
+
+  @Resource(lookup = THREADS)
+  ManagedThreadFactory threads;
+
+  /** Without a thread where no output blocks. */
+  private ExecutorService blockingOutput;
+
+  @PostConstruct
+  void start() {
+    blockingOutput =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            threads);
+  }
+
+  @PreDestroy
+  void close() {
+    blockingOutput.shutdown();
+  }
 
   /**
    * The response's head is set with this; nothing can be refused any more.
@@ -36,7 +73,8 @@ public class EventStreamSinks {
     response.setHeader("Cache-Control", "no-cache, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
     try {
-      return new EventStreamSink(async, ServerConnection.of(async.getRequest()));
+      ServerConnection connection = ServerConnection.of(async.getRequest());
+      return new EventStreamSink(async, connection.output(response, blockingOutput), connection);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

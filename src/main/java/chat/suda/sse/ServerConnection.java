@@ -1,5 +1,6 @@
 package chat.suda.sse;
 
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
@@ -37,6 +38,11 @@ final class ServerConnection {
   private static final String UNDERTOW = "io.undertow.servlet.spec.HttpServletRequestImpl";
   private static final ServerConnection UNKNOWN =
       new ServerConnection(null, null, Runnable::run, false);
+
+  /** Nothing of it is known, but that its output blocks. */
+  private static final ServerConnection LIBERTY =
+      new ServerConnection(null, null, Runnable::run, false);
+
   private static final String NOT_AS_KNOWN = "Clients that leave are noticed late on this server";
 
   private final Object connection;
@@ -63,12 +69,17 @@ final class ServerConnection {
       return switch (own.getClass().getName()) {
         case PAYARA -> shared ? grizzlyStream(own) : grizzly(own);
         case UNDERTOW -> shared ? UNKNOWN : undertow(own);
-        default -> UNKNOWN;
+        default -> isLiberty(own) ? LIBERTY : UNKNOWN;
       };
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(Level.WARNING, NOT_AS_KNOWN, e);
       return UNKNOWN;
     }
+  }
+
+  private static boolean isLiberty(ServletRequest request) {
+    String name = request.getClass().getName();
+    return name.startsWith("io.openliberty.") || name.startsWith("com.ibm.ws.");
   }
 
   private static ServerConnection grizzly(ServletRequest request)
@@ -106,11 +117,14 @@ final class ServerConnection {
   }
 
   /**
-   * How many bytes one non-blocking write may have. Open Liberty blocks in a write that its buffer
-   * does not hold, and sends without blocking in {@code flush} alone.
+   * The response's non-blocking output.
+   *
+   * @param executor where the server's own blocks all the same, has a thread for each client that
+   *     does not read
    */
-  int longestWrite(ServletResponse response) {
-    return connection == null ? Math.max(1, response.getBufferSize() - 1) : Integer.MAX_VALUE;
+  ServletOutputStream output(ServletResponse response, Executor executor) throws IOException {
+    ServletOutputStream own = response.getOutputStream();
+    return this == LIBERTY ? new OffloadedOutput(own, executor) : own;
   }
 
   /**

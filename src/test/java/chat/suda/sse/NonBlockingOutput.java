@@ -17,13 +17,9 @@ import java.nio.charset.StandardCharsets;
  */
 final class NonBlockingOutput extends ServletOutputStream {
 
-  /** In bytes; as on Open Liberty, a write that fills it would block. */
-  static final int BUFFER = 1000;
-
   private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
   private WriteListener listener;
   private int room;
-  private int buffered;
   private boolean asked;
   private boolean broken;
   private int completions;
@@ -31,10 +27,7 @@ final class NonBlockingOutput extends ServletOutputStream {
   /** The suspended request whose output this is. */
   AsyncContext async() {
     ServletRequest request = proxy(ServletRequest.class, (self, method, arguments) -> "HTTP/2.0");
-    ServletResponse response =
-        proxy(
-            ServletResponse.class,
-            (self, method, arguments) -> method.getName().equals("getBufferSize") ? BUFFER : this);
+    ServletResponse response = proxy(ServletResponse.class, (self, method, arguments) -> this);
     return proxy(
         AsyncContext.class,
         (self, method, arguments) ->
@@ -91,10 +84,6 @@ final class NonBlockingOutput extends ServletOutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     use();
-    buffered += length;
-    if (buffered >= BUFFER) {
-      throw new IllegalStateException("blocks");
-    }
     taken.write(bytes, offset, length);
   }
 
@@ -106,7 +95,6 @@ final class NonBlockingOutput extends ServletOutputStream {
   @Override
   public void flush() throws IOException {
     use();
-    buffered = 0;
   }
 
   private void use() throws IOException {

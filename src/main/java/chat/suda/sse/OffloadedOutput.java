@@ -1,0 +1,95 @@
+package chat.suda.sse;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+
+/**
+ * The non-blocking output of Jakarta Servlet 6.0 (section 5.7) over one that blocks whatever it
+ * says: what is written is kept until {@code flush}, which another thread does. Until that has
+ * ended, {@code isReady} is {@code false}.
+ */
+final class OffloadedOutput extends ServletOutputStream {
+
+  private final ServletOutputStream blocking;
+  private final Executor executor;
+  private final ByteArrayOutputStream unflushed = new ByteArrayOutputStream();
+  private WriteListener listener;
+  private boolean flushing;
+  private boolean awaited;
+
+  /**
+   * @param executor has a thread for each client that does not read
+   */
+  OffloadedOutput(ServletOutputStream blocking, Executor executor) {
+    this.blocking = blocking;
+    this.executor = executor;
+  }
+
+  @Override
+  public void setWriteListener(WriteListener writeListener) {
+    synchronized (this) {
+      listener = writeListener;
+      flushing = true;
+      awaited = true;
+    }
+    executor.execute(this::flushed);
+  }
+
+  @Override
+  public synchronized boolean isReady() {
+    awaited |= flushing;
+    return !flushing;
+  }
+
+  @Override
+  public synchronized void write(int b) {
+    unflushed.write(b);
+  }
+
+  @Override
+  public synchronized void write(byte[] bytes, int from, int length) {
+    unflushed.write(bytes, from, length);
+  }
+
+  /** Only where {@link #isReady}. */
+  @Override
+  public void flush() {
+    byte[] bytes;
+    synchronized (this) {
+      bytes = unflushed.toByteArray();
+      unflushed.reset();
+      flushing = true;
+    }
+    executor.execute(() -> flush(bytes));
+  }
+
+  private void flush(byte[] bytes) {
+    try {
+      blocking.write(bytes);
+      blocking.flush();
+    } catch (IOException | RuntimeException e) {
+      listener.onError(e);
+      return;
+    }
+    flushed();
+  }
+
+  private void flushed() {
+    boolean wanted;
+    synchronized (this) {
+      wanted = awaited;
+      flushing = false;
+      awaited = false;
+    }
+    if (wanted) {
+      try {
+        listener.onWritePossible();
+      } catch (IOException e) {
+        listener.onError(e);
+      }
+    }
+  }
+}
