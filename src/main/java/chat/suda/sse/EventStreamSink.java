@@ -169,14 +169,22 @@ final class EventStreamSink implements FrameSink, WriteListener {
       unwritten = null;
     }
     connection.release();
-    try {
-      async.complete();
-    } catch (IllegalStateException e) {
-      // The container was first.
+    if (out instanceof OffloadedOutput offloaded) {
+      offloaded.afterFlush(this::complete);
+    } else {
+      complete();
     }
     if (unfinished != null) {
       connection.cut();
       unfinished.completeExceptionally(new IOException("closed"));
+    }
+  }
+
+  private void complete() {
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      // The container was first.
     }
   }
 

@@ -19,6 +19,7 @@ final class OffloadedOutput extends ServletOutputStream {
   private WriteListener listener;
   private boolean flushing;
   private boolean awaited;
+  private Runnable afterFlush;
 
   /**
    * @param executor has a thread for each client that does not read
@@ -35,7 +36,7 @@ final class OffloadedOutput extends ServletOutputStream {
       flushing = true;
       awaited = true;
     }
-    executor.execute(this::flushed);
+    executor.execute(() -> flushed(null));
   }
 
   @Override
@@ -66,25 +67,43 @@ final class OffloadedOutput extends ServletOutputStream {
     executor.execute(() -> flush(bytes));
   }
 
+  /** Runs this when no flush is under way: at once, or on the thread that ends it. */
+  void afterFlush(Runnable action) {
+    synchronized (this) {
+      if (flushing) {
+        afterFlush = action;
+        return;
+      }
+    }
+    action.run();
+  }
+
   private void flush(byte[] bytes) {
+    Throwable failure = null;
     try {
       blocking.write(bytes);
       blocking.flush();
     } catch (IOException | RuntimeException e) {
-      listener.onError(e);
-      return;
+      failure = e;
     }
-    flushed();
+    flushed(failure);
   }
 
-  private void flushed() {
+  private void flushed(Throwable failure) {
     boolean wanted;
+    Runnable action;
     synchronized (this) {
       wanted = awaited;
+      action = afterFlush;
       flushing = false;
       awaited = false;
+      afterFlush = null;
     }
-    if (wanted) {
+    if (action != null) {
+      action.run();
+    } else if (failure != null) {
+      listener.onError(failure);
+    } else if (wanted) {
       try {
         listener.onWritePossible();
       } catch (IOException e) {

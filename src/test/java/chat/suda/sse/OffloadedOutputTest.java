@@ -98,4 +98,21 @@ class OffloadedOutputTest {
     assertSame(broken, failures.get(0));
     assertEquals(1, possible);
   }
+
+  /** Open Liberty keeps a connection open whose response is completed in the middle of a write. */
+  @Test
+  void whatEndsTheResponseWaitsForTheFlush() throws IOException {
+    open();
+    List<String> ended = new ArrayList<>();
+    output.write(new byte[] {1});
+    output.flush();
+    output.afterFlush(() -> ended.add("once"));
+    assertEquals(List.of(), ended);
+    broken = new IOException("timed out");
+    blocked.remove().run();
+    assertEquals(List.of("once"), ended);
+    assertEquals(List.of(), failures);
+    output.afterFlush(() -> ended.add("at once"));
+    assertEquals(List.of("once", "at once"), ended);
+  }
 }
