@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Begins answers. */
 @ApplicationScoped
@@ -13,12 +12,7 @@ public class TurnStore {
 
   private static final int TRIES = 5;
 
-  private static final int LOCKS = 64;
-
   @Inject TurnTransaction transaction;
-
-  /** By idempotency key: who comes second finds what the first has stored. */
-  private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
 
   /**
    * Stores what was said and an empty answer to it, in one transaction of its own.
@@ -33,32 +27,21 @@ public class TurnStore {
    */
   public StartedTurn begin(
       String owner, String conversationId, Turn turn, Consumer<StartedTurn> last) {
-    String key = turn.options().idempotencyKey();
-    if (key == null) {
-      return attempt(owner, conversationId, turn, last);
-    }
-    synchronized (locks[Math.floorMod(key.hashCode(), LOCKS)]) {
-      return attempt(owner, conversationId, turn, last);
+    for (int tries = 1; ; tries++) {
+      try {
+        return transaction.attempt(owner, conversationId, turn, last);
+      } catch (RuntimeException e) {
+        // Another request was first with this key, in another conversation: look again.
+        if (tries == TRIES || !collided(e)) {
+          throw e;
+        }
+      }
     }
   }
 
   /** With nothing to be done last. */
   StartedTurn begin(String owner, String conversationId, Turn turn) {
     return begin(owner, conversationId, turn, begun -> {});
-  }
-
-  private StartedTurn attempt(
-      String owner, String conversationId, Turn turn, Consumer<StartedTurn> last) {
-    for (int tries = 1; ; tries++) {
-      try {
-        return transaction.attempt(owner, conversationId, turn, last);
-      } catch (RuntimeException e) {
-        // Another node was first with this key, in another conversation: look again.
-        if (tries == TRIES || !collided(e)) {
-          throw e;
-        }
-      }
-    }
   }
 
   /** What an earlier request with this key began, or empty where there is none. */

@@ -131,7 +131,7 @@ public class ChatService {
     if (key == null) {
       return beginAlone(owner, asker, conversationId, turn, allowance, log, onEnd);
     }
-    // Of repeats at once the others would take room that only the first needs, and be refused.
+    // Repeats at once would each take room that only the first needs, and collide in the database.
     synchronized (repeatLocks.get(Math.floorMod(Objects.hash(owner, key), REPEAT_LOCKS))) {
       return beginAlone(owner, asker, conversationId, turn, allowance, log, onEnd);
     }
