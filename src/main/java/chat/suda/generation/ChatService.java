@@ -50,7 +50,7 @@ public class ChatService {
    */
   public record Stopped(String state, int length, boolean kept) {}
 
-  /** One for each idempotency key, shared by some. */
+  /** Striped: each idempotency key has one of them. */
   private final List<Object> repeatLocks =
       Stream.generate(Object::new).limit(REPEAT_LOCKS).toList();
 
@@ -127,78 +127,72 @@ public class ChatService {
       EventLog log,
       Runnable onEnd)
       throws RefusedException, QuotaExceededException {
-    String key = turn.options().idempotencyKey();
-    if (key == null) {
-      return beginAlone(owner, asker, conversationId, turn, allowance, log, onEnd);
-    }
-    // Repeats at once would each take room that only the first needs, and collide in the database.
-    synchronized (repeatLocks.get(Math.floorMod(Objects.hash(owner, key), REPEAT_LOCKS))) {
-      return beginAlone(owner, asker, conversationId, turn, allowance, log, onEnd);
+    synchronized (repeatLock(owner, turn.options())) {
+      AnswerRegistry.Reservation reservation;
+      try {
+        reservation = answers.reserve(owner);
+      } catch (RefusedException e) {
+        Optional<StartedTurn> earlier = turns.earlier(owner, turn.options());
+        onEnd.run();
+        return earlier.orElseThrow(() -> e);
+      }
+      Answer answer = null;
+      String usage = null;
+      Lease lease = new Lease();
+      try {
+        if (allowance.isLimited()) {
+          Optional<StartedTurn> earlier = turns.earlier(owner, turn.options());
+          if (earlier.isPresent()) {
+            return earlier.get();
+          }
+          String id = Ids.next();
+          quota.reserve(id, owner, allowance);
+          usage = id;
+        }
+        StartedTurn begun =
+            turns.begin(
+                owner,
+                conversationId,
+                turn.at(() -> cursor(log)),
+                stored -> lease.take(request(owner, asker, stored, turn.options())));
+        if (!begun.repeated()) {
+          AnswerRequest request = lease.request;
+          if (usage != null) {
+            long tokens = AnswerUsage.expected(request.prompt());
+            quota.begun(usage, request.messageId(), request.prompt().model(), tokens, allowance);
+            usage = request.messageId();
+          }
+          answer = start(lease, begun, reservation, log);
+        }
+        return begun;
+      } catch (AlreadyRunningException e) {
+        throw new RefusedException(Reason.ALREADY_RUNNING);
+      } catch (UndoneException e) {
+        throw e.refused;
+      } finally {
+        if (answer == null) {
+          lease.giveBack();
+          reservation.giveBack();
+          if (usage != null) {
+            quota.cancel(usage, allowance);
+          }
+          onEnd.run();
+        } else {
+          answer.ended().whenComplete((ending, failure) -> onEnd.run());
+        }
+      }
     }
   }
 
-  private StartedTurn beginAlone(
-      String owner,
-      AnswerRequest.Asker asker,
-      String conversationId,
-      Turn turn,
-      Allowance allowance,
-      EventLog log,
-      Runnable onEnd)
-      throws RefusedException, QuotaExceededException {
-    AnswerRegistry.Reservation reservation;
-    try {
-      reservation = answers.reserve(owner);
-    } catch (RefusedException e) {
-      Optional<StartedTurn> earlier = turns.earlier(owner, turn.options());
-      onEnd.run();
-      return earlier.orElseThrow(() -> e);
-    }
-    Answer answer = null;
-    String usage = null;
-    Lease lease = new Lease();
-    try {
-      if (allowance.isLimited()) {
-        Optional<StartedTurn> earlier = turns.earlier(owner, turn.options());
-        if (earlier.isPresent()) {
-          return earlier.get();
-        }
-        String id = Ids.next();
-        quota.reserve(id, owner, allowance);
-        usage = id;
-      }
-      StartedTurn begun =
-          turns.begin(
-              owner,
-              conversationId,
-              turn.at(() -> cursor(log)),
-              stored -> lease.take(request(owner, asker, stored, turn.options())));
-      if (!begun.repeated()) {
-        AnswerRequest request = lease.request;
-        if (usage != null) {
-          long tokens = AnswerUsage.expected(request.prompt());
-          quota.begun(usage, request.messageId(), request.prompt().model(), tokens, allowance);
-          usage = request.messageId();
-        }
-        answer = start(lease, begun, reservation, log);
-      }
-      return begun;
-    } catch (AlreadyRunningException e) {
-      throw new RefusedException(Reason.ALREADY_RUNNING);
-    } catch (UndoneException e) {
-      throw e.refused;
-    } finally {
-      if (answer == null) {
-        lease.giveBack();
-        reservation.giveBack();
-        if (usage != null) {
-          quota.cancel(usage, allowance);
-        }
-        onEnd.run();
-      } else {
-        answer.ended().whenComplete((ending, failure) -> onEnd.run());
-      }
-    }
+  /**
+   * What requests with one idempotency key wait for each other on: at once, each would reserve an
+   * answer that only the first starts, and collide with the others in the database.
+   */
+  private Object repeatLock(String owner, Turn.Options options) {
+    String key = options.idempotencyKey();
+    return key == null
+        ? new Object()
+        : repeatLocks.get(Math.floorMod(Objects.hash(owner, key), REPEAT_LOCKS));
   }
 
   private Answer start(

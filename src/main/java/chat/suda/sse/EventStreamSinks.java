@@ -37,7 +37,7 @@ public class EventStreamSinks {
   @Resource(lookup = THREADS)
   ManagedThreadFactory threads;
 
-  /** Without a thread where no output blocks. */
+  /** A thread for each blocking flush; none on a server whose output does not block. */
   private ExecutorService blockingOutput;
 
   @PostConstruct

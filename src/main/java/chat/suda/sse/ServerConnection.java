@@ -117,10 +117,10 @@ final class ServerConnection {
   }
 
   /**
-   * The response's non-blocking output.
+   * The response's output, non-blocking on every server.
    *
-   * @param executor where the server's own blocks all the same, has a thread for each client that
-   *     does not read
+   * @param executor used where the server's own output blocks; must have a thread for each client
+   *     that does not read
    */
   ServletOutputStream output(ServletResponse response, Executor executor) throws IOException {
     ServletOutputStream own = response.getOutputStream();
