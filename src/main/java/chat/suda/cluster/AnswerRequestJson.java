@@ -58,6 +58,7 @@ final class AnswerRequestJson {
                             .add("id", call.id())
                             .add("name", call.name())
                             .add("arguments", call.arguments())
+                            .add("extra", call.extra())
                             .end())
                 .toList())
         .end();
@@ -118,7 +119,8 @@ final class AnswerRequestJson {
                         new ToolCall(
                             call.getString("id"),
                             call.getString("name"),
-                            call.getString("arguments")))
+                            call.getString("arguments"),
+                            call.getString("extra", null)))
                 .toList()
             : List.of(),
         turn.getString("toolCallId", null));

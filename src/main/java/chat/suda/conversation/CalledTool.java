@@ -22,6 +22,8 @@ import java.util.Objects;
  * @param error why it failed or was refused, or {@code null}
  * @param round the model's first calls are of round 1, those after their results of round 2
  * @param offset how much of the answer's text came before it, in UTF-16 code units
+ * @param extra what the model's server wants back with it, see {@link ToolCall#extra}; kept, and
+ *     told to nobody else
  */
 public record CalledTool(
     String callId,
@@ -31,7 +33,8 @@ public record CalledTool(
     String result,
     String error,
     int round,
-    int offset) {
+    int offset,
+    String extra) {
 
   /** Where a call stands. */
   public enum State {
@@ -62,7 +65,8 @@ public record CalledTool(
 
   /** The same call later. */
   public CalledTool as(State newState, String newResult, String newError) {
-    return new CalledTool(callId, name, arguments, newState, newResult, newError, round, offset);
+    return new CalledTool(
+        callId, name, arguments, newState, newResult, newError, round, offset, extra);
   }
 
   /** The same where its answer has ended: what was open is not any more. */
@@ -76,6 +80,10 @@ public record CalledTool(
 
   /** The contract's object. */
   public String json() {
+    return members().end();
+  }
+
+  private Json members() {
     return Json.object()
         .add("callId", callId)
         .add("name", name)
@@ -84,8 +92,15 @@ public record CalledTool(
         .add("result", result)
         .add("error", error)
         .add("round", round)
-        .add("offset", offset)
-        .end();
+        .add("offset", offset);
+  }
+
+  private String stored() {
+    return extra == null ? json() : members().add("extra", extra).end();
+  }
+
+  private ToolCall asked(boolean own) {
+    return new ToolCall(callId, name, arguments, own ? extra : null);
   }
 
   /** What the model is told of it. */
@@ -102,7 +117,7 @@ public record CalledTool(
     return calls.isEmpty()
         ? null
         : TextNormalizer.storable(
-            "[" + String.join(",", calls.stream().map(CalledTool::json).toList()) + "]");
+            "[" + String.join(",", calls.stream().map(CalledTool::stored).toList()) + "]");
   }
 
   static List<CalledTool> parse(String text) {
@@ -125,7 +140,8 @@ public record CalledTool(
         call.getString("result", null),
         call.getString("error", null),
         call.getInt("round"),
-        call.getInt("offset"));
+        call.getInt("offset"),
+        call.getString("extra", null));
   }
 
   /** How long their texts are in a prompt, in UTF-16 code units. */
@@ -133,8 +149,13 @@ public record CalledTool(
     return calls.stream().mapToInt(call -> call.arguments.length() + call.told().length()).sum();
   }
 
-  /** An answer as its model is told of it later: calls and results in pairs, the text between. */
-  static List<Prompt.Turn> turns(String content, List<CalledTool> calls) {
+  /**
+   * An answer as a model is told of it later: calls and results in pairs, the text between.
+   *
+   * @param own whether it is the model that gave the answer: what one server wants back with a call
+   *     is refused by others
+   */
+  static List<Prompt.Turn> turns(String content, List<CalledTool> calls, boolean own) {
     List<Prompt.Turn> turns = new ArrayList<>();
     int from = 0;
     for (int first = 0; first < calls.size(); ) {
@@ -149,7 +170,7 @@ public record CalledTool(
           new Prompt.Turn(
               Prompt.Role.ASSISTANT,
               content.substring(from, to),
-              round.stream().map(it -> new ToolCall(it.callId, it.name, it.arguments)).toList(),
+              round.stream().map(it -> it.asked(own)).toList(),
               null));
       round.forEach(it -> turns.add(Prompt.Turn.result(it.callId, it.told())));
       from = to;

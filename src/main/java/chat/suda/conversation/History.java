@@ -30,10 +30,13 @@ final class History {
     this.attachments = new AttachmentTurns(sent, attachmentChars);
   }
 
-  List<Prompt.Turn> of(ConversationRow conversation, List<String> branch) {
+  /**
+   * @param model who is asked
+   */
+  List<Prompt.Turn> of(ConversationRow conversation, List<String> branch, String model) {
     String system = conversation.systemPrompt;
     boolean hasSystem = system != null && !system.isBlank();
-    List<Prompt.Turn> turns = newest(branch, hasSystem ? budget - system.length() : budget);
+    List<Prompt.Turn> turns = newest(branch, model, hasSystem ? budget - system.length() : budget);
     beginWithQuestion(turns);
     if (hasSystem) {
       turns.add(new Prompt.Turn(Prompt.Role.SYSTEM, system));
@@ -50,7 +53,7 @@ final class History {
     }
   }
 
-  private List<Prompt.Turn> newest(List<String> branch, int most) {
+  private List<Prompt.Turn> newest(List<String> branch, String model, int most) {
     List<Prompt.Turn> turns = new ArrayList<>();
     int left = most;
     for (int end = branch.size(); end > 0; end -= CHUNK) {
@@ -64,7 +67,7 @@ final class History {
           return turns;
         }
         if (!calls.isEmpty()) {
-          List<Prompt.Turn> all = CalledTool.turns(row.content, calls);
+          List<Prompt.Turn> all = CalledTool.turns(row.content, calls, model.equals(row.model));
           Collections.reverse(all);
           turns.addAll(all);
         } else {

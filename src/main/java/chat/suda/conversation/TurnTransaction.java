@@ -88,15 +88,15 @@ class TurnTransaction {
         conversation.view(),
         user == null ? null : user.view(),
         answer.view(),
-        history(conversation, asked, sent),
+        history(conversation, asked, answer.model, sent),
         !conversation.named);
   }
 
   private List<Prompt.Turn> history(
-      ConversationRow conversation, MessageRow asked, SentAttachments sent) {
+      ConversationRow conversation, MessageRow asked, String model, SentAttachments sent) {
     List<String> branch = MessageTree.of(entities, conversation.id).branch(asked.id);
     return new History(entities, settings.historyChars(), sent, settings.attachments().chars())
-        .of(conversation, branch);
+        .of(conversation, branch, model);
   }
 
   private String model(ConversationRow conversation, Turn turn) {

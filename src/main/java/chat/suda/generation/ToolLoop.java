@@ -110,7 +110,16 @@ final class ToolLoop {
     OfferedTool tool = offered.get(call.name());
     State first = tool != null && tool.approval() ? State.WAITING : State.RUNNING;
     CalledTool called =
-        new CalledTool(call.id(), call.name(), call.arguments(), first, null, null, rounds, offset);
+        new CalledTool(
+            call.id(),
+            call.name(),
+            call.arguments(),
+            first,
+            null,
+            null,
+            rounds,
+            offset,
+            call.extra());
     return new PendingCall(around, record, call, tool, called, in::ended);
   }
 

@@ -3,6 +3,7 @@ package chat.suda.provider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * What the model is asked.
@@ -188,6 +189,11 @@ public record Prompt(
     /** The same with other images. */
     public Turn with(List<Image> others) {
       return new Turn(role, content, others, toolCalls, toolCallId);
+    }
+
+    /** The same with its calls in another form. */
+    public Turn withCalls(UnaryOperator<ToolCall> form) {
+      return new Turn(role, content, images, toolCalls.stream().map(form).toList(), toolCallId);
     }
 
     /** The same with {@linkplain ToolCall#shortId short ids} for its calls, or its call. */

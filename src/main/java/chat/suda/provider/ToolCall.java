@@ -36,6 +36,11 @@ public record ToolCall(String id, String name, String arguments, String extra) {
     return new ToolCall(other, name, arguments, extra);
   }
 
+  /** The same call with this for its model's server. */
+  public ToolCall withExtra(String other) {
+    return new ToolCall(id, name, arguments, other);
+  }
+
   /**
    * An id for a call that has none of its own: nine letters and digits, which is what Mistral's
    * models take, and all others too.

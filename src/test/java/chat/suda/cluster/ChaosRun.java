@@ -64,7 +64,7 @@ public final class ChaosRun {
     try (TestRedis redis = new TestRedis();
         TwoNodes nodes = new TwoNodes(node -> redis.setting());
         Nginx nginx = new Nginx(nodes.base(0), nodes.base(1))) {
-      nodes.answer(100, 20);
+      nodes.answer(100, 100);
       List<BalancedClient> clients =
           IntStream.range(0, CLIENTS)
               .mapToObj(i -> new BalancedClient(nginx.base(), statuses))

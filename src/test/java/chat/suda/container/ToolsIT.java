@@ -260,6 +260,53 @@ class ToolsIT {
     assertEquals(50_000, results(second()).get(0).length());
   }
 
+  /**
+   * Gemini signs a call, wants the signature back with it, and no other server knows the member.
+   */
+  @Test
+  void whatAServerWantsBackWithACallIsKeptForItsModelAlone() throws Exception {
+    String extra = "{\"google\":{\"thought_signature\":\"a+b/c==\"}}";
+    upstream.onRequest(
+        request ->
+            !request.streams()
+                ? UpstreamScript.completion("title")
+                : results(request).isEmpty()
+                    ? UpstreamScript.stream(
+                        Sse.toolCall(0, "c1", "fake_echo", "{\"text\":\"x\"}")
+                                .replace(
+                                    "\"function\":",
+                                    "\"extra_content\":" + extra + ",\"function\":")
+                            + Sse.finish("tool_calls")
+                            + Sse.DONE)
+                    : UpstreamScript.answer("Well."));
+    String id = user.create("{}");
+    answered(id);
+    answered(id);
+    try (EventStreamClient stream = user.events()) {
+      stream.next("ready");
+      user.json(
+          202,
+          "POST",
+          "conversations/" + id + "/messages",
+          "{\"content\":\"go\",\"model\":\"another\"}");
+      stream.untilEnd();
+    }
+    List<JsonObject> sent = asked();
+    for (int later : List.of(1, 2)) {
+      assertEquals(extra, firstCall(sent.get(later)).getJsonObject("extra_content").toString());
+    }
+    assertFalse(firstCall(sent.get(3)).containsKey("extra_content"));
+    assertFalse(user.open(id).toString().contains("thought_signature"));
+  }
+
+  private static JsonObject firstCall(JsonObject request) {
+    return request.getJsonArray("messages").getValuesAs(JsonObject.class).stream()
+        .filter(message -> message.containsKey("tool_calls"))
+        .map(message -> message.getJsonArray("tool_calls").getJsonObject(0))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void aModelThatCallsForEverIsAskedOnceMoreWithoutTools() throws Exception {
     upstream.onRequest(

@@ -26,7 +26,7 @@ class AnswerUsageTest {
           true);
 
   private static final CalledTool CALL =
-      new CalledTool("c1", "f", "{} ?", CalledTool.State.DONE, "1234", null, 1, 4);
+      new CalledTool("c1", "f", "{} ?", CalledTool.State.DONE, "1234", null, 1, 4, null);
 
   @Test
   void stoppedWhileAToolRunsItIsWhatWasCounted() {

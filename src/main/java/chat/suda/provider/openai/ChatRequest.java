@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 
 /** The request for a streamed chat completion, as OpenAI's API reference has it. */
 final class ChatRequest {
@@ -68,7 +69,7 @@ final class ChatRequest {
         json.writeBooleanField("include_usage", true);
         json.writeEndObject();
       }
-      write(json, prompt.parameters(), adaptation.completionTokens());
+      write(json, prompt.parameters(), adaptation.rewrites());
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -182,12 +183,16 @@ final class ChatRequest {
     json.writeEndArray();
   }
 
-  private static void write(JsonGenerator json, Parameters parameters, boolean completionTokens)
+  private static void write(
+      JsonGenerator json, Parameters parameters, Set<RequestAdaptation.Rewrite> rewrites)
       throws IOException {
     write(json, "temperature", parameters.temperature());
     if (parameters.maxTokens() != null) {
       json.writeNumberField(
-          completionTokens ? "max_completion_tokens" : "max_tokens", parameters.maxTokens());
+          rewrites.contains(RequestAdaptation.Rewrite.COMPLETION_TOKENS)
+              ? "max_completion_tokens"
+              : "max_tokens",
+          parameters.maxTokens());
     }
     write(json, "top_p", parameters.topP());
     write(json, "frequency_penalty", parameters.frequencyPenalty());

@@ -4,10 +4,11 @@ import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
 import chat.suda.provider.ToolCall;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,18 +16,10 @@ import java.util.regex.Pattern;
  * What a model's server has refused, and how it is asked instead. Immutable.
  *
  * @param leftOut members of the request that are not sent
- * @param completionTokens whether {@code max_tokens} is sent as {@code max_completion_tokens}
- * @param systemInQuestion whether the system's text is put before the first question, for a model
- *     without that role
- * @param shortCallIds whether calls of tools are sent by {@linkplain ToolCall#shortId short ids}
+ * @param rewrites what is sent in another form
  * @param promptChars how much the model is asked at most, in UTF-16 code units
  */
-record RequestAdaptation(
-    Set<Member> leftOut,
-    boolean completionTokens,
-    boolean systemInQuestion,
-    boolean shortCallIds,
-    int promptChars) {
+record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptChars) {
 
   /** Members that a server may refuse, and an answer does without. */
   enum Member {
@@ -47,8 +40,28 @@ record RequestAdaptation(
     }
   }
 
+  /** Another form of what a server refuses. */
+  enum Rewrite {
+    /** {@code max_tokens} as {@code max_completion_tokens}. */
+    COMPLETION_TOKENS,
+    /** The system's text before the first question, for a model without that role. */
+    SYSTEM_IN_QUESTION,
+    /** Calls of tools by {@linkplain ToolCall#shortId short ids}. */
+    SHORT_CALL_IDS,
+    /** Calls that another model made with {@link #NO_SIGNATURE}. */
+    SIGNED_CALLS
+  }
+
   static final RequestAdaptation NONE =
-      new RequestAdaptation(Set.of(), false, false, false, Integer.MAX_VALUE);
+      new RequestAdaptation(Set.of(), Set.of(), Integer.MAX_VALUE);
+
+  /** Gemini's: what its documentation gives for a call that the model has not signed. */
+  private static final String NO_SIGNATURE =
+      "{\"google\":{\"thought_signature\":\"skip_thought_signature_validator\"}}";
+
+  /** Gemini's models: "Function call is missing a thought_signature in functionCall parts". */
+  private static final Pattern SIGNATURE =
+      Pattern.compile("thought[ _-]?signature", Pattern.CASE_INSENSITIVE);
 
   /** Mistral's models: "Tool call id was X but must be a-z, A-Z, 0-9, with a length of 9". */
   private static final Pattern CALL_ID =
@@ -74,15 +87,16 @@ record RequestAdaptation(
 
   /** What both have learnt. */
   RequestAdaptation plus(RequestAdaptation other) {
-    Set<Member> all = EnumSet.noneOf(Member.class);
-    all.addAll(leftOut);
-    all.addAll(other.leftOut);
     return new RequestAdaptation(
-        Set.copyOf(all),
-        completionTokens || other.completionTokens,
-        systemInQuestion || other.systemInQuestion,
-        shortCallIds || other.shortCallIds,
+        union(leftOut, other.leftOut),
+        union(rewrites, other.rewrites),
         Math.min(promptChars, other.promptChars));
+  }
+
+  private static <T> Set<T> union(Set<T> one, Set<T> other) {
+    Set<T> all = new HashSet<>(one);
+    all.addAll(other);
+    return Set.copyOf(all);
   }
 
   /**
@@ -96,19 +110,26 @@ record RequestAdaptation(
     if (TOO_LONG.matcher(refusal).find()) {
       return shorter(refusal, asked);
     }
-    boolean hasCalls = asked.turns().stream().anyMatch(turn -> !turn.toolCalls().isEmpty());
-    if (hasCalls && !shortCallIds && CALL_ID.matcher(refusal).find()) {
-      return new RequestAdaptation(leftOut, completionTokens, systemInQuestion, true, promptChars);
+    if (has(asked, turn -> !turn.toolCalls().isEmpty())) {
+      if (!rewrites.contains(Rewrite.SIGNED_CALLS) && SIGNATURE.matcher(refusal).find()) {
+        return rewriting(Rewrite.SIGNED_CALLS);
+      }
+      if (!rewrites.contains(Rewrite.SHORT_CALL_IDS) && CALL_ID.matcher(refusal).find()) {
+        return rewriting(Rewrite.SHORT_CALL_IDS);
+      }
     }
     RequestAdaptation without = without(refusal, asked);
-    boolean hasSystem = asked.turns().stream().anyMatch(turn -> turn.role().isInstruction());
     if (without == this
-        && hasSystem
-        && !systemInQuestion
+        && !rewrites.contains(Rewrite.SYSTEM_IN_QUESTION)
+        && has(asked, turn -> turn.role().isInstruction())
         && NO_SYSTEM_ROLE.matcher(refusal).find()) {
-      return new RequestAdaptation(leftOut, completionTokens, true, shortCallIds, promptChars);
+      return rewriting(Rewrite.SYSTEM_IN_QUESTION);
     }
     return without;
+  }
+
+  private static boolean has(Prompt asked, Predicate<Prompt.Turn> such) {
+    return asked.turns().stream().anyMatch(such);
   }
 
   private RequestAdaptation shorter(String refusal, Prompt asked) {
@@ -119,7 +140,7 @@ record RequestAdaptation(
     Prompt sent = apply(asked);
     int half = sent.length() / 2;
     if (sent.limitedTo(half).length() < sent.length()) {
-      return new RequestAdaptation(leftOut, completionTokens, systemInQuestion, shortCallIds, half);
+      return new RequestAdaptation(leftOut, rewrites, half);
     }
     return tokens ? leavingOut(Member.MAX_TOKENS) : this;
   }
@@ -140,15 +161,17 @@ record RequestAdaptation(
     }
     boolean renamed =
         first == Member.MAX_TOKENS
-            && !completionTokens
+            && !rewrites.contains(Rewrite.COMPLETION_TOKENS)
             && refusal.toLowerCase(Locale.ROOT).contains("max_completion_tokens");
-    return renamed
-        ? new RequestAdaptation(leftOut, true, systemInQuestion, shortCallIds, promptChars)
-        : leavingOut(first);
+    return renamed ? rewriting(Rewrite.COMPLETION_TOKENS) : leavingOut(first);
   }
 
   private RequestAdaptation leavingOut(Member member) {
-    return plus(new RequestAdaptation(Set.of(member), false, false, false, Integer.MAX_VALUE));
+    return plus(new RequestAdaptation(Set.of(member), Set.of(), Integer.MAX_VALUE));
+  }
+
+  private RequestAdaptation rewriting(Rewrite rewrite) {
+    return plus(new RequestAdaptation(Set.of(), Set.of(rewrite), Integer.MAX_VALUE));
   }
 
   private boolean sends(Member member, Prompt asked) {
@@ -168,17 +191,25 @@ record RequestAdaptation(
 
   /** The prompt as it is sent. */
   Prompt apply(Prompt asked) {
-    Prompt prompt = systemInQuestion ? withoutSystemRole(asked) : asked;
+    Prompt prompt =
+        rewrites.contains(Rewrite.SYSTEM_IN_QUESTION) ? withoutSystemRole(asked) : asked;
     if (promptChars < Integer.MAX_VALUE) {
       prompt = prompt.limitedTo(promptChars);
     }
     if (leftOut.contains(Member.TOOLS)) {
       prompt = prompt.withoutTools();
     }
-    if (shortCallIds) {
+    if (rewrites.contains(Rewrite.SHORT_CALL_IDS)) {
       prompt = prompt.with(prompt.turns().stream().map(Prompt.Turn::withShortCallIds).toList());
     }
+    if (rewrites.contains(Rewrite.SIGNED_CALLS)) {
+      prompt = prompt.with(prompt.turns().stream().map(RequestAdaptation::signed).toList());
+    }
     return prompt.alternating().with(parameters(asked.parameters()));
+  }
+
+  private static Prompt.Turn signed(Prompt.Turn turn) {
+    return turn.withCalls(call -> call.extra() == null ? call.withExtra(NO_SIGNATURE) : call);
   }
 
   private Parameters parameters(Parameters given) {

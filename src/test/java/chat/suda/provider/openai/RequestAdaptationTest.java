@@ -44,17 +44,8 @@ class RequestAdaptationTest {
                         + " a-z, A-Z, 0-9, with a length of 9.\",\"type\":\"invalid_function_call\"}")
                 : UpstreamScript.answer("Hello"));
     ToolCall call = new ToolCall("call_0fypS1hVX", "f", "{}");
-    Prompt prompt =
-        new Prompt(
-                "model",
-                List.of(
-                    user("Hi"),
-                    new Prompt.Turn(Prompt.Role.ASSISTANT, "", List.of(call), null),
-                    Prompt.Turn.result(call.id(), "done")),
-                Parameters.NONE)
-            .withTools(List.of(new ToolDefinition("f", "Does f", "{\"type\":\"object\"}")));
     Recorder answer = new Recorder();
-    fixture.provider().ask(prompt, answer);
+    fixture.provider().ask(called(call), answer);
     answer.completion();
     assertEquals("Hello", answer.content());
     String sent = upstream.requests().get(1).body();
@@ -63,6 +54,41 @@ class RequestAdaptationTest {
     assertTrue(sent.contains("\"tool_calls\":[{\"id\":\"" + id + "\""), sent);
     assertTrue(sent.contains("\"tool_call_id\":\"" + id + "\""), sent);
     assertTrue(sent.contains("\"tools\":["), sent);
+  }
+
+  /** Gemini wants its signature with each call, also where another model made it. */
+  @Test
+  void callsOfAnotherModelGetTheWordForNoSignature() throws Exception {
+    upstream.onRequest(
+        request ->
+            request.body().contains("skip_thought_signature_validator")
+                ? UpstreamScript.answer("Hello")
+                : UpstreamScript.json(
+                    400,
+                    "[{\"error\":{\"code\":400,\"message\":\"Function call is missing a"
+                        + " thought_signature in functionCall parts. This is required for tools to"
+                        + " work correctly\",\"status\":\"INVALID_ARGUMENT\"}}]"));
+    Recorder answer = new Recorder();
+    fixture.provider().ask(called(new ToolCall("c1", "f", "{}")), answer);
+    answer.completion();
+    assertEquals("Hello", answer.content());
+    String sent = upstream.requests().get(1).body();
+    assertTrue(
+        sent.contains(
+            "\"extra_content\":{\"google\":{\"thought_signature\":\"skip_thought_signature_validator\"}}"),
+        sent);
+    assertTrue(sent.contains("\"tools\":["), sent);
+  }
+
+  private static Prompt called(ToolCall call) {
+    return new Prompt(
+            "model",
+            List.of(
+                user("Hi"),
+                new Prompt.Turn(Prompt.Role.ASSISTANT, "", List.of(call), null),
+                Prompt.Turn.result(call.id(), "done")),
+            Parameters.NONE)
+        .withTools(List.of(new ToolDefinition("f", "Does f", "{\"type\":\"object\"}")));
   }
 
   @ParameterizedTest
