@@ -2,6 +2,7 @@ package chat.suda.database;
 
 import chat.suda.config.Settings;
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.cache.ConnectionCache;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
@@ -56,6 +57,9 @@ final class ConnectionPool {
                         .idleValidationTimeout(TRUSTED)
                         .reapTimeout(IDLE)
                         .maxLifetime(LIFETIME)
+                        // Else a thread of the server remembers a class of ours after an
+                        // undeployment.
+                        .connectionCache(ConnectionCache.none())
                         .connectionFactoryConfiguration(factory -> connections(factory, settings)));
     try {
       return AgroalDataSource.from(configuration);
