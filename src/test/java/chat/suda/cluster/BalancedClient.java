@@ -132,10 +132,15 @@ final class BalancedClient implements AutoCloseable {
     }
   }
 
-  /** Asks nothing more; the last answer ends. */
-  void finish() throws InterruptedException {
+  /** Asks nothing more once the answer that runs has ended. */
+  void finish() {
     closed = true;
-    threads.get(0).join();
+  }
+
+  /** Whether that is so within these seconds. */
+  boolean isFinished(int seconds) throws InterruptedException {
+    threads.get(0).join(TimeUnit.SECONDS.toMillis(seconds));
+    return !threads.get(0).isAlive();
   }
 
   /** How many answers there are, or -1 where one is not whole, or there twice. */

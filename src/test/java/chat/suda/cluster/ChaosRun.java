@@ -90,10 +90,9 @@ public final class ChaosRun {
       }
       boolean whole = true;
       int answers = 0;
+      clients.forEach(BalancedClient::finish);
       for (BalancedClient client : clients) {
-        client.finish();
-      }
-      for (BalancedClient client : clients) {
+        whole &= client.isFinished(PATIENCE_SECONDS);
         int its = client.answers(TwoNodes.text(100));
         whole &= its >= 0;
         answers += its;

@@ -61,10 +61,9 @@ abstract class FailoverScenario {
       for (Reader one : readers) {
         assertWhole(one, redis);
       }
+      askers.forEach(BalancedClient::finish);
       for (BalancedClient one : askers) {
-        one.finish();
-      }
-      for (BalancedClient one : askers) {
+        assertTrue(one.isFinished(PATIENCE_SECONDS), statuses::toString);
         assertTrue(one.answers(TwoNodes.text(SHORT)) > 0);
         one.close();
       }
