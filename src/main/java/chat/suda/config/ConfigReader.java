@@ -27,6 +27,18 @@ final class ConfigReader {
     return config.getOptionalValue(key, String.class).map(String::strip).filter(s -> !s.isEmpty());
   }
 
+  /**
+   * A secret that is sent as the value of a header: visible ASCII alone (RFC 9110, section 5.5).
+   * What it is, is not said where it is refused.
+   */
+  Optional<String> headerSecret(String key) {
+    Optional<String> secret = text(key);
+    if (secret.filter(value -> !value.matches("[!-~]+")).isPresent()) {
+      throw StartupFailure.of(key + ": has characters that no header may have");
+    }
+    return secret;
+  }
+
   long whole(String key, long otherwise, long least, long most) {
     Optional<String> text = text(key);
     if (text.isEmpty()) {

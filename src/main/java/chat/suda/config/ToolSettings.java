@@ -60,7 +60,7 @@ public record ToolSettings(
         name,
         keys.httpUrl(prefix + "url")
             .orElseThrow(() -> StartupFailure.of(prefix + "url: is not set")),
-        keys.text(prefix + "token"),
+        keys.headerSecret(prefix + "token"),
         new LinkedHashSet<>(keys.list(prefix + "tools")),
         keys.oneOf(prefix + "approve", List.of("always", "never")).equals("always"),
         new LinkedHashSet<>(keys.list(prefix + "roles")));

@@ -51,7 +51,7 @@ public record UpstreamSettings(
   }
 
   private static UpstreamSettings only(ConfigReader keys) {
-    Optional<String> key = keys.text("openai.api-key");
+    Optional<String> key = keys.headerSecret("openai.api-key");
     Optional<URI> base = keys.httpUrl("openai.base-url");
     if (base.isEmpty() && key.isPresent()) {
       base = Optional.of(URI.create("https://api.openai.com/v1"));
@@ -77,7 +77,7 @@ public record UpstreamSettings(
         Optional.of(
             keys.httpUrl(prefix + "base-url")
                 .orElseThrow(() -> StartupFailure.of(prefix + "base-url: is not set"))),
-        keys.text(prefix + "api-key"),
+        keys.headerSecret(prefix + "api-key"),
         keys.list(prefix + "models"),
         headers,
         new LinkedHashSet<>(keys.list(prefix + "roles")),

@@ -6,6 +6,7 @@ import chat.suda.conversation.imports.ImportedMessage;
 import chat.suda.database.SudaDatabase;
 import chat.suda.provider.Parameters;
 import chat.suda.stream.Ids;
+import chat.suda.stream.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -21,8 +22,10 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Stores conversations from elsewhere, some in a transaction, and none twice. */
 @ApplicationScoped
@@ -52,6 +55,25 @@ public class ImportStore {
         .setParameter("ids", List.copyOf(missing.keySet()))
         .getResultList()
         .forEach(missing::remove);
+    List<String> own =
+        missing.values().stream()
+            .filter(one -> one.key().startsWith(ImportedConversation.SUDA))
+            .map(one -> one.key().substring(ImportedConversation.SUDA.length()))
+            .toList();
+    if (!own.isEmpty()) {
+      // An export of what is here still.
+      Set<String> here =
+          entities
+              .createQuery(
+                  "select c.id from ConversationRow c where c.owner = :owner and c.id in :ids",
+                  String.class)
+              .setParameter("owner", owner)
+              .setParameter("ids", own)
+              .getResultStream()
+              .map(ImportedConversation.SUDA::concat)
+              .collect(Collectors.toSet());
+      missing.values().removeIf(one -> here.contains(one.key()));
+    }
     return missing.values();
   }
 
@@ -98,6 +120,15 @@ public class ImportStore {
     row.model = TextNormalizer.storable(from.model());
     row.systemPrompt = TextNormalizer.storable(from.systemPrompt());
     row.parameters(parameters(from.parameters()));
+    if (from.tools() != null) {
+      row.tools =
+          "["
+              + from.tools().stream()
+                  .map(TextNormalizer::storable)
+                  .map(Json::string)
+                  .collect(Collectors.joining(","))
+              + "]";
+    }
     row.createdAt = micros(from.createdAt(), row.createdAt);
     row.updatedAt = micros(from.updatedAt(), row.createdAt);
     if (row.title == null) {

@@ -23,11 +23,11 @@ record KeysetCursor(long updatedAt, String id) {
   }
 
   /**
-   * @param text or {@code null} for the start
+   * @param text or {@code null} or empty for the start
    * @throws IllegalArgumentException if it is no cursor
    */
   static KeysetCursor parse(String text) {
-    if (text == null) {
+    if (text == null || text.isEmpty()) {
       return START;
     }
     String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.ISO_8859_1);

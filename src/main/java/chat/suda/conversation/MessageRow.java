@@ -98,6 +98,9 @@ class MessageRow {
     row.content = TextNormalizer.storable(from.content());
     row.reasoning = TextNormalizer.storable(from.reasoning());
     row.model = TextNormalizer.storable(from.model());
+    if (!from.asked()) {
+      new ImportedAnswer(from.own()).addTo(row);
+    }
     return row;
   }
 
@@ -109,6 +112,7 @@ class MessageRow {
     row.reasoning = TextNormalizer.storable(of.reasoning());
     row.model = of.model();
     row.finishReason = of.finishReason();
+    row.tools = CalledTool.text(of.tools());
     row.createdAt = ChronoUnit.MICROS.between(Instant.EPOCH, of.createdAt());
     row.fail(of.error());
     return row;

@@ -47,7 +47,7 @@ final class AnswerMeters {
       failures.put(
           code,
           Counter.builder("suda.upstream.errors")
-              .description("AnswerRegistry that failed, by the code of their error event")
+              .description("Answers that failed, by the code of their error event")
               .tag("code", code.wireName())
               .register(registry));
     }
@@ -63,7 +63,7 @@ final class AnswerMeters {
     }
     takeovers =
         Counter.builder("suda.takeovers")
-            .description("AnswerRegistry taken over from another node")
+            .description("Answers taken over from another node")
             .register(registry);
   }
 

@@ -19,11 +19,11 @@ public record ListCursor(long micros, String id) {
   /**
    * Reads one.
    *
-   * @param text or {@code null} for the start
+   * @param text or {@code null} or empty for the start
    * @throws IllegalArgumentException if it is no cursor
    */
   public static ListCursor parse(String text) {
-    if (text == null) {
+    if (text == null || text.isEmpty()) {
       return START;
     }
     if (!TEXT.matcher(text).matches()) {

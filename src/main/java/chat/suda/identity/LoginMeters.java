@@ -1,5 +1,6 @@
 package chat.suda.identity;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -14,12 +15,19 @@ public class LoginMeters {
 
   /** Has the meter there from the start. */
   void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    registry.counter("suda.logins", "outcome", "success");
+    counter("success");
   }
 
   void attempted(@Observes LoginAttempt attempt) {
     if (attempt.action().equals("login")) {
-      registry.counter("suda.logins", "outcome", attempt.outcome()).increment();
+      counter(attempt.outcome()).increment();
     }
+  }
+
+  private Counter counter(String outcome) {
+    return Counter.builder("suda.logins")
+        .description("Logins, by how they ended")
+        .tag("outcome", outcome)
+        .register(registry);
   }
 }

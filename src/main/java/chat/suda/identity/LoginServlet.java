@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code GET /login}: sends the browser to the provider. */
 @WebServlet("/login")
@@ -57,15 +59,18 @@ public class LoginServlet extends HttpServlet {
     response.setHeader("Location", provider);
   }
 
+  /** The oldest, which a browser sends first (RFC 6265, section 5.4). */
   private void forgetOthers(HttpServletRequest request, HttpServletResponse response) {
-    int pending = 0;
-    for (Cookie cookie : request.getCookies() == null ? new Cookie[0] : request.getCookies()) {
-      if (cookie.getName().startsWith(PendingLogin.COOKIE_PREFIX) && ++pending >= MOST_PENDING) {
-        response.addHeader(
-            "Set-Cookie",
-            Cookies.set(
-                cookie.getName(), "", "/login", Duration.ZERO, request, settings.authentication()));
-      }
+    List<String> pending =
+        Stream.ofNullable(request.getCookies())
+            .flatMap(Stream::of)
+            .map(Cookie::getName)
+            .filter(name -> name.startsWith(PendingLogin.COOKIE_PREFIX))
+            .toList();
+    for (String name : pending.subList(0, Math.max(0, pending.size() - MOST_PENDING + 1))) {
+      response.addHeader(
+          "Set-Cookie",
+          Cookies.set(name, "", "/login", Duration.ZERO, request, settings.authentication()));
     }
   }
 }

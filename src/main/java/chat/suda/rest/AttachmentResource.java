@@ -2,6 +2,7 @@ package chat.suda.rest;
 
 import chat.suda.conversation.Attachment;
 import chat.suda.conversation.AttachmentStore;
+import chat.suda.operation.AuditLog;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.Response;
 public class AttachmentResource {
 
   @Inject AttachmentStore store;
+  @Inject AuditLog audit;
   @Inject AttachmentResponses responses;
 
   @PathParam("id")
@@ -40,7 +42,10 @@ public class AttachmentResource {
   @DELETE
   public Response delete() {
     return switch (store.delete(request.getRemoteUser(), id)) {
-      case DONE -> Response.noContent().build();
+      case DONE -> {
+        audit.record(request.getRemoteUser(), request.getRemoteAddr(), "attachment.delete", id);
+        yield Response.noContent().build();
+      }
       case UNKNOWN -> throw unknown();
       case SENT -> throw new ApiException(409, "attachment.sent");
     };

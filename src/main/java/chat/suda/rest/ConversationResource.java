@@ -4,6 +4,7 @@ import chat.suda.config.Settings;
 import chat.suda.conversation.Conversation;
 import chat.suda.conversation.ConversationExport;
 import chat.suda.conversation.ConversationPatch;
+import chat.suda.conversation.Conversations;
 import chat.suda.conversation.Message;
 import chat.suda.conversation.Turn;
 import chat.suda.generation.ChatService;
@@ -48,6 +49,7 @@ public class ConversationResource {
   @Inject UserChannels channels;
   @Inject Settings settings;
   @Inject AuditLog audit;
+  @Inject Conversations conversations;
 
   @PathParam("id")
   String id;
@@ -87,6 +89,11 @@ public class ConversationResource {
   @DELETE
   public void delete(@Suspended AsyncResponse response) {
     String owner = request.getRemoteUser();
+    // Here, since the end comes on a thread of the answers, which has no transactions on every
+    // server.
+    if (conversations.find(owner, id).isPresent()) {
+      audit.record(owner, request.getRemoteAddr(), "conversation.delete", id);
+    }
     Channel channel = channels.hold(owner);
     chatService
         .delete(owner, id, channel.log())

@@ -2,8 +2,8 @@ package chat.suda.rest;
 
 import chat.suda.identity.RequestPath;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,12 +60,16 @@ final class JsonBody {
   }
 
   private static JsonObject parse(byte[] bytes) {
-    try (JsonReader reader =
-        JsonP.JSON.createReaderFactory(null).createReader(new StringReader(text(bytes)))) {
-      JsonValue value = reader.readValue();
-      if (value.getValueType() == JsonValue.ValueType.OBJECT) {
-        return value.asJsonObject();
+    try (JsonParser parser = JsonP.JSON.createParser(new StringReader(text(bytes)))) {
+      if (parser.next() == JsonParser.Event.START_OBJECT) {
+        JsonObject object = parser.getObject();
+        if (parser.hasNext()) {
+          throw new ApiException(400, "body.json");
+        }
+        return object;
       }
+    } catch (ApiException e) {
+      throw e;
     } catch (RuntimeException e) {
       // Not by JsonException alone: what is nested too deeply is told by no type of its own.
       throw new ApiException(400, "body.json");

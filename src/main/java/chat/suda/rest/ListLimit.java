@@ -12,7 +12,7 @@ final class ListLimit {
    * @param text or {@code null}
    */
   static int parse(String text) {
-    if (text == null) {
+    if (text == null || text.isEmpty()) {
       return DEFAULT;
     }
     if (!text.matches("[0-9]{1,4}")

@@ -65,7 +65,7 @@ public class LongPolling {
   }
 
   private static int seconds(String wait) {
-    if (wait == null) {
+    if (wait == null || wait.isEmpty()) {
       return DEFAULT_WAIT_SECONDS;
     }
     if (!wait.matches("[0-9]{1,2}") || Integer.parseInt(wait) > LONGEST_WAIT_SECONDS) {

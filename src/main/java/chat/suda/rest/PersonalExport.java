@@ -8,6 +8,8 @@ import chat.suda.conversation.ConversationExport;
 import chat.suda.conversation.ConversationExport.ExportFile;
 import chat.suda.conversation.Conversations;
 import chat.suda.conversation.Page;
+import chat.suda.conversation.Preset;
+import chat.suda.conversation.Presets;
 import chat.suda.identity.Caller;
 import chat.suda.stream.Json;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +19,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -29,6 +32,7 @@ public class PersonalExport {
   @Inject Conversations conversations;
   @Inject ConversationExport export;
   @Inject AttachmentStore attachments;
+  @Inject Presets presets;
 
   /** Writes one conversation after the other, so that memory holds no more than one. */
   void write(Caller caller, OutputStream out) throws IOException {
@@ -49,7 +53,12 @@ public class PersonalExport {
       }
       cursor = page.next();
     } while (cursor != null);
-    write(zip, "]}\n");
+    String own =
+        presets.list(caller.id()).stream()
+            .filter(preset -> !preset.shared())
+            .map(Preset::json)
+            .collect(Collectors.joining(",\n"));
+    write(zip, "],\"presets\":[\n" + own + "]}\n");
     zip.closeEntry();
     writeAttachments(caller.id(), zip);
     zip.finish();

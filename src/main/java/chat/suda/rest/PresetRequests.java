@@ -4,6 +4,7 @@ import chat.suda.config.Settings;
 import chat.suda.conversation.Preset;
 import chat.suda.conversation.Presets;
 import chat.suda.identity.Caller;
+import chat.suda.operation.AuditLog;
 import chat.suda.stream.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,6 +21,7 @@ public class PresetRequests {
 
   @Inject Presets presets;
   @Inject Settings settings;
+  @Inject AuditLog audit;
 
   String list(HttpServletRequest request) {
     return Json.object()
@@ -46,6 +48,7 @@ public class PresetRequests {
             null,
             null);
     Preset created = presets.create(request.getRemoteUser(), changed(empty, json, request));
+    record("preset.create", created.shared(), created.id(), request);
     return Response.status(Response.Status.CREATED)
         .header("Location", request.getRequestURL() + "/" + created.id())
         .entity(created.json())
@@ -54,20 +57,36 @@ public class PresetRequests {
 
   String change(String id, InputStream body, HttpServletRequest request) {
     JsonObject json = JsonBody.read(body, request, settings.limits().bodyBytes());
-    return presets
-        .change(
-            request.getRemoteUser(),
-            administers(request),
-            id,
-            preset -> changed(preset, json, request))
-        .map(Preset::json)
-        .orElseThrow(() -> unknown(id, request));
+    boolean everybodys = isEverybodys(id, request);
+    Preset changed =
+        presets
+            .change(
+                request.getRemoteUser(),
+                administers(request),
+                id,
+                preset -> changed(preset, json, request))
+            .orElseThrow(() -> unknown(id, request));
+    record("preset.change", everybodys || changed.shared(), id, request);
+    return changed.json();
+  }
+
+  private boolean isEverybodys(String id, HttpServletRequest request) {
+    return presets.find(request.getRemoteUser(), id).filter(Preset::shared).isPresent();
+  }
+
+  /** Only what everybody sees is administration. */
+  private void record(String action, boolean everybodys, String id, HttpServletRequest request) {
+    if (everybodys) {
+      audit.record(request.getRemoteUser(), request.getRemoteAddr(), action, id);
+    }
   }
 
   Response delete(String id, HttpServletRequest request) {
+    boolean everybodys = isEverybodys(id, request);
     if (!presets.delete(request.getRemoteUser(), administers(request), id)) {
       throw unknown(id, request);
     }
+    record("preset.delete", everybodys, id, request);
     return Response.noContent().build();
   }
 

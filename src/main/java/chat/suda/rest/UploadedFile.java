@@ -26,11 +26,6 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
           "multipart/form-data\\s*;(?:.*;)?\\s*boundary=(?:\"([^\"]{1,70})\"|([^\\s;]{1,70})).*",
           Pattern.CASE_INSENSITIVE);
 
-  private static final Pattern NAME =
-      Pattern.compile("(?:^|[;\\s])name=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))");
-  private static final Pattern FILE_NAME =
-      Pattern.compile("(?:^|[;\\s])filename=(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))");
-
   private static final int HEADER_BYTES = 8192;
   private static final int NAME_CHARS = 200;
 
@@ -75,7 +70,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
   private static UploadedFile read(Parts parts, Path path, long most) throws IOException {
     while (parts.next()) {
       String disposition = disposition(parts.header());
-      if ("file".equals(value(NAME, disposition))) {
+      if ("file".equals(parameter("name", disposition))) {
         long bytes = 0;
         byte[] buffer = new byte[65_536];
         try (OutputStream out = Files.newOutputStream(path)) {
@@ -91,7 +86,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
         if (bytes > most) {
           throw ApiException.field(413, "file", "attachment.large", most);
         }
-        return new UploadedFile(path, clean(value(FILE_NAME, disposition)), bytes);
+        return new UploadedFile(path, clean(parameter("filename", disposition)), bytes);
       }
       parts.skip();
     }
@@ -112,15 +107,45 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
     return "";
   }
 
-  private static String value(Pattern pattern, String disposition) {
-    Matcher found = pattern.matcher(disposition);
-    if (!found.find()) {
-      return null;
+  /** That parameter's value (RFC 6266, section 4.1), or {@code null}. */
+  static String parameter(String wanted, String disposition) {
+    int at = disposition.indexOf(';');
+    while (at >= 0) {
+      int equals = disposition.indexOf('=', at);
+      if (equals < 0) {
+        return null;
+      }
+      String name = disposition.substring(at + 1, equals).strip();
+      StringBuilder value = new StringBuilder();
+      at = readValue(disposition, equals + 1, value);
+      if (name.equalsIgnoreCase(wanted)) {
+        // Browsers write a quotation mark as %22 (WHATWG HTML, "multipart form data").
+        return value.toString().replace("%22", "\"");
+      }
     }
-    // Browsers write a quotation mark as %22 (WHATWG HTML, "multipart form data").
-    return found.group(1) == null
-        ? found.group(2)
-        : found.group(1).replaceAll("\\\\([\"\\\\])", "$1").replace("%22", "\"");
+    return null;
+  }
+
+  /** Reads a token or a quoted string; returns where the next semicolon is, or -1. */
+  private static int readValue(String text, int from, StringBuilder value) {
+    int at = from;
+    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      at++;
+    }
+    if (at == text.length() || text.charAt(at) != '"') {
+      int end = text.indexOf(';', at);
+      value.append(text.substring(at, end < 0 ? text.length() : end).strip());
+      return end;
+    }
+    for (at++; at < text.length() && text.charAt(at) != '"'; at++) {
+      // Some browsers leave a backslash as it is.
+      boolean escapes = text.charAt(at) == '\\' && at + 1 < text.length();
+      if (escapes && (text.charAt(at + 1) == '"' || text.charAt(at + 1) == '\\')) {
+        at++;
+      }
+      value.append(text.charAt(at));
+    }
+    return text.indexOf(';', at);
   }
 
   /** A name that can be shown: no path, no control or bidirectional characters, not too long. */

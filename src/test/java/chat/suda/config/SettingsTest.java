@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -209,6 +210,18 @@ class SettingsTest {
             .get(0)
             .toString()
             .contains("secret"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sk-ab\ncdSECRET", "sk-ab cdSECRET", "sk-가SECRET"})
+  void namesASecretThatNoHeaderMayHaveAndDoesNotSayIt(String secret) {
+    for (String key : List.of("openai.api-key", "suda.mcp.a.token")) {
+      Map<String, String> all =
+          Map.of(key, secret, "suda.mcp", "a", "suda.mcp.a.url", "http://localhost:1/");
+      String message = assertThrows(IllegalStateException.class, () -> settings(all)).getMessage();
+      assertTrue(message.startsWith(key + ": "), message);
+      assertFalse(message.contains("SECRET"), message);
+    }
   }
 
   private static Settings settings(Map<String, String> values) {

@@ -258,6 +258,23 @@ class AdministrationIT extends ContainerFixture {
   }
 
   @Test
+  void recordsDeletionsAndWhatIsChangedForEverybody() throws Exception {
+    String conversation = user.create("{}");
+    user.call("DELETE", "conversations/" + conversation, null);
+    user.call("DELETE", "conversations/" + conversation, null);
+    String preset =
+        user.json(201, "POST", "admin/presets", "{\"name\":\"n\"}", ADMIN).getString("id");
+    user.json(200, "PATCH", "admin/presets/" + preset, "{\"name\":\"m\"}", ADMIN);
+    user.call("DELETE", "admin/presets/" + preset, null, ADMIN);
+    assertEquals(
+        List.of("preset.delete", "preset.change", "preset.create", "conversation.delete"),
+        admin("GET", "audit", null).getJsonArray("items").getValuesAs(JsonObject.class).stream()
+            .filter(entry -> List.of(conversation, preset).contains(entry.getString("target", "")))
+            .map(entry -> entry.getString("action"))
+            .toList());
+  }
+
+  @Test
   void recordsNoExportThatThereWasNot() throws Exception {
     String export = "conversations/" + user.create("{\"title\":\"t\"}") + "/export?format=md";
     RestClient stranger = new RestClient(base.toURI());

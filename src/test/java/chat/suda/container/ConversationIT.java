@@ -316,7 +316,7 @@ class ConversationIT extends ContainerFixture {
   @Test
   void takesJsonAlone() {
     for (String type :
-        List.of("text/plain", "application/x-www-form-urlencoded", "application/xml")) {
+        List.of("text/plain", "application/x-www-form-urlencoded", "application/xml", "garbage")) {
       for (String path : List.of("conversations", "messages/any/stop", "tickets")) {
         HttpResponse<String> refused = user.call("POST", path, "{}", "Content-Type", type);
         assertEquals(415, refused.statusCode(), type);
@@ -324,6 +324,11 @@ class ConversationIT extends ContainerFixture {
       }
     }
     user.json(201, "POST", "conversations", "{}", "Content-Type", "application/json;charset=UTF-8");
+    for (String rest : List.of(" garbage", "{}", "]", ",")) {
+      assertEquals(400, user.call("POST", "conversations", "{}" + rest).statusCode(), rest);
+    }
+    // As the contract writes it.
+    user.json(200, "GET", "conversations?q=&after=&limit=", null);
   }
 
   @Test

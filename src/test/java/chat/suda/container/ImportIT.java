@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +191,44 @@ class ImportIT extends ContainerFixture {
     assertEquals(
         "brought along",
         user.call("GET", "attachments/" + attachment.getString("id"), null).body());
+  }
+
+  @Test
+  void anExportOfMyOwnDoublesNothingAndBringsAllOfItToAnother() throws Exception {
+    String calls =
+        "[{\"callId\":\"c1\",\"name\":\"f\",\"arguments\":\"{}\",\"state\":\"done\",\"result\":\"r\","
+            + "\"error\":null,\"round\":1,\"offset\":0}]";
+    String suda =
+        "{\"suda\":1,\"conversations\":[{\"conversation\":{\"id\":\"x\",\"tools\":[\"f\"]},\"messages\":["
+            + "{\"id\":\"q\",\"role\":\"user\",\"content\":\"q\"},{\"id\":\"a\",\"parentId\":\"q\","
+            + "\"role\":\"assistant\",\"content\":\"a\",\"status\":\"stopped\",\"finishReason\":\"stopped\","
+            + "\"usage\":{\"promptTokens\":1,\"completionTokens\":2,\"totalTokens\":3},\"tools\":"
+            + calls
+            + "}]}]}";
+    imported(suda.getBytes(StandardCharsets.UTF_8), 1);
+    user.json(201, "POST", "presets", "{\"name\":\"a preset\"}");
+    byte[] export = user.bytes("me/export").body();
+    assertEquals(1, imported(export, 1).getInt("done"), "what was there already counts");
+    assertEquals(1, conversations().size());
+
+    user = new RestClient(base.toURI());
+    assertEquals(1, imported(export, 1).getInt("done"));
+    JsonObject opened = user.open(conversations().getJsonObject(0).getString("id"));
+    assertEquals("[\"f\"]", opened.getJsonObject("conversation").get("tools").toString());
+    JsonObject answer = opened.getJsonArray("messages").getJsonObject(1);
+    assertEquals("stopped", answer.getString("status"));
+    assertEquals("stopped", answer.getString("finishReason"));
+    assertEquals(3, answer.getJsonObject("usage").getInt("totalTokens"));
+    assertEquals(calls, answer.getJsonArray("tools").toString());
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(export))) {
+      assertEquals("suda.json", zip.getNextEntry().getName());
+      JsonObject all = RestClient.object(new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+      assertEquals("a preset", all.getJsonArray("presets").getJsonObject(0).getString("name"));
+    }
+  }
+
+  private JsonArray conversations() {
+    return user.json(200, "GET", "conversations", null).getJsonArray("items");
   }
 
   @Test

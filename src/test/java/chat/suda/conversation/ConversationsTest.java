@@ -81,7 +81,7 @@ class ConversationsTest {
 
   @Test
   void refusesWhatIsNoCursor() {
-    for (String cursor : List.of("x", "", "é", "MTIz", "LTE6eA", "OTk5OTk5OTk5OTk5OTk5OTk5OTp4")) {
+    for (String cursor : List.of("x", "é", "MTIz", "LTE6eA", "OTk5OTk5OTk5OTk5OTk5OTk5OTp4")) {
       assertThrows(
           IllegalArgumentException.class,
           () -> conversations.list(owner.id(), null, cursor, 10),

@@ -113,9 +113,19 @@ class ImportStoreTest {
                         null,
                         null,
                         null,
-                        List.of()))
+                        List.of(),
+                        Map.of()))
             .toList();
     return new ImportedConversation(
-        "test " + number, "title " + number, null, null, Map.of(), null, null, null, messages);
+        "test " + number,
+        "title " + number,
+        null,
+        null,
+        Map.of(),
+        null,
+        null,
+        null,
+        null,
+        messages);
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -229,6 +230,16 @@ class LoginIT {
     URI second = alice.beginLogin("/#/c/two");
     assertEquals(base() + "/#/c/one", Visitor.location(alice.get(first.toString())).toString());
     assertEquals(base() + "/#/c/two", Visitor.location(alice.get(second.toString())).toString());
+    List<URI> tabs = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      tabs.add(alice.beginLogin("/#/c/" + i));
+    }
+    // Those that were left behind make room, not those of now.
+    assertEquals(400, alice.get(tabs.get(0).toString()).statusCode());
+    for (int i = 11; i > 4; i--) {
+      assertEquals(
+          base() + "/#/c/" + i, Visitor.location(alice.get(tabs.get(i).toString())).toString());
+    }
   }
 
   @Test

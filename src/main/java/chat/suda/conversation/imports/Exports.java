@@ -44,7 +44,7 @@ final class Exports {
   }
 
   private static Optional<ImportedConversation> chatGpt(Map<?, ?> json, Map<?, ?> mapping) {
-    Tree tree = new Tree();
+    Tree tree = new Tree(false);
     for (Map.Entry<?, ?> entry : mapping.entrySet()) {
       Map<?, ?> node = map(entry.getValue());
       Map<?, ?> message = map(node, "message");
@@ -88,7 +88,7 @@ final class Exports {
   }
 
   private static Optional<ImportedConversation> openWebUi(Map<?, ?> json, Map<?, ?> chat) {
-    Tree tree = new Tree();
+    Tree tree = new Tree(false);
     Map<?, ?> history = map(chat, "history");
     for (Object value : map(history, "messages").values()) {
       Map<?, ?> message = map(value);
@@ -120,7 +120,7 @@ final class Exports {
   }
 
   private static Optional<ImportedConversation> libreChat(Map<?, ?> json) {
-    Tree tree = new Tree();
+    Tree tree = new Tree(false);
     List<Object> next = new ArrayList<>(list(json, "messages"));
     for (int i = 0; i < next.size(); i++) {
       Map<?, ?> message = map(next.get(i));
@@ -169,7 +169,7 @@ final class Exports {
   }
 
   private static Optional<ImportedConversation> suda(Map<?, ?> conversation, List<?> messages) {
-    Tree tree = new Tree();
+    Tree tree = new Tree(true);
     for (Object value : messages) {
       Map<?, ?> message = map(value);
       String content = text(message, "content");
@@ -196,8 +196,15 @@ final class Exports {
   /** Collects a conversation's messages. */
   private static final class Tree {
 
+    /** Whether it is of Suda's own. */
+    private final boolean own;
+
     private final List<ImportedMessage> messages = new ArrayList<>();
     private final Map<String, String> parents = new LinkedHashMap<>();
+
+    Tree(boolean own) {
+      this.own = own;
+    }
 
     void add(String key, String parent, String role, String content, String model, Map<?, ?> json) {
       if (key == null) {
@@ -212,13 +219,27 @@ final class Exports {
           files.add(new ImportedMessage.File(text(file, "id"), text(file, "name")));
         }
       }
-      if (!asked && !"assistant".equals(role) || content.isBlank() && files.isEmpty()) {
+      boolean empty =
+          content.isBlank() && files.isEmpty() && !(own && !list(json, "tools").isEmpty());
+      if (!asked && !"assistant".equals(role) || empty) {
         return;
       }
       String reasoning = text(json, "reasoning");
       messages.add(
           new ImportedMessage(
-              key, parent, asked, content, reasoning, asked ? null : model, made(json), files));
+              key,
+              parent,
+              asked,
+              content,
+              reasoning,
+              asked ? null : model,
+              made(json),
+              files,
+              own ? json : Map.of()));
+    }
+
+    private static List<String> names(List<?> values) {
+      return values.stream().filter(String.class::isInstance).map(String.class::cast).toList();
     }
 
     private static Instant made(Map<?, ?> json) {
@@ -271,6 +292,7 @@ final class Exports {
               timeOr(json, created, times().min(Comparator.naturalOrder())),
               timeOr(json, updated, times().max(Comparator.naturalOrder())),
               last,
+              own && json.get("tools") instanceof List<?> ? names(list(json, "tools")) : null,
               ordered));
     }
   }

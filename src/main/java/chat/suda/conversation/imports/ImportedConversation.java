@@ -17,6 +17,7 @@ import java.util.Set;
  * @param key what it is called there, with the name of the system
  * @param title, model, systemPrompt, createdAt, updatedAt or {@code null}
  * @param activeKey the last message of the branch that was shown, or {@code null}
+ * @param tools the names of those that its model is offered, or {@code null} for all
  * @param messages each after the one that it follows
  */
 public record ImportedConversation(
@@ -28,7 +29,11 @@ public record ImportedConversation(
     Instant createdAt,
     Instant updatedAt,
     String activeKey,
+    List<String> tools,
     List<ImportedMessage> messages) {
+
+  /** What the keys of Suda's own begin with; the conversation's id follows. */
+  public static final String SUDA = "suda:";
 
   /**
    * Puts messages in order, whatever their tree was: what follows a message that is left out

@@ -2,6 +2,7 @@ package chat.suda.conversation.imports;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A message from elsewhere.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param asked whether it is the person's, else the model's
  * @param reasoning, model, createdAt or {@code null}
  * @param files what was sent with it
+ * @param own all that an export of Suda's own says of it, else empty
  */
 public record ImportedMessage(
     String key,
@@ -20,7 +22,8 @@ public record ImportedMessage(
     String reasoning,
     String model,
     Instant createdAt,
-    List<File> files) {
+    List<File> files,
+    Map<?, ?> own) {
 
   public ImportedMessage {
     files = List.copyOf(files);
@@ -31,6 +34,6 @@ public record ImportedMessage(
 
   ImportedMessage under(String otherParent) {
     return new ImportedMessage(
-        key, otherParent, asked, content, reasoning, model, createdAt, files);
+        key, otherParent, asked, content, reasoning, model, createdAt, files, own);
   }
 }

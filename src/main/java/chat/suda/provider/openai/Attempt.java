@@ -145,11 +145,12 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   }
 
   private void refused(HttpResponse.ResponseInfo head, byte[] body) {
-    AttemptFailure failure = HttpError.of(head.statusCode(), head.headers(), body, redaction);
-    if (head.statusCode() == 404) {
-      OperatorNotice.ofNotFound(body, settings.baseUrl().get());
-    }
-    failed(failure);
+    boolean addressNotFound =
+        head.statusCode() == 404 && OperatorNotice.ofNotFound(body, settings.baseUrl().get());
+    failed(
+        addressNotFound
+            ? AttemptFailure.notFound()
+            : HttpError.of(head.statusCode(), head.headers(), body, redaction));
   }
 
   private AnswerReader answered(AnswerReader answerReader) {

@@ -30,6 +30,11 @@ record AttemptFailure(Failure failure, boolean again, Duration delay, String ref
     return again(Failure.Code.UNREACHABLE, "The model server could not be reached");
   }
 
+  static AttemptFailure notFound() {
+    return last(
+        Failure.Code.REJECTED, "The model server takes no questions at the address that is set");
+  }
+
   static AttemptFailure hungUp() {
     return again(
         Failure.Code.UNREACHABLE, "The model server closed the connection without an answer");

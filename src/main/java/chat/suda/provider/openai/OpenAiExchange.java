@@ -125,7 +125,8 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
         next.start(client, ChatRequest.of(base, settings, body));
       }
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "The request could not be made", e);
+      // Without its message, which may quote a header that is a secret.
+      LOG.log(Level.WARNING, "The request could not be made: {0}", e.getClass().getName());
       failed(AttemptFailure.last(AttemptFailure.unreachable().failure()));
     }
   }

@@ -44,17 +44,22 @@ final class OperatorNotice {
     }
   }
 
-  /** The address of chat completions is not found there. */
-  static void ofNotFound(byte[] body, URI base) {
+  /**
+   * A 404 of chat completions.
+   *
+   * @return whether it is the address that is not found there, not the model
+   */
+  static boolean ofNotFound(byte[] body, URI base) {
     String words = ErrorParser.parse(body, 0, body.length).message();
     if (words != null && words.toLowerCase(java.util.Locale.ROOT).contains("model")) {
-      return; // the model is not found, not the address
+      return false;
     }
     String path = base.getRawPath() == null ? "" : base.getRawPath();
     say(
         base,
         "404 at /chat/completions"
             + (path.contains("/v1") ? "" : "; most servers want a base URL that ends in /v1"));
+    return true;
   }
 
   private static void say(URI base, String what) {

@@ -4,7 +4,7 @@ package chat.suda.provider.openai;
  * Text that has arrived and that nobody has heard of yet.
  *
  * <p>Hands out well-formed UTF-16 only: a high surrogate at the end waits for its other half, which
- * some servers send with the next delta; a lone one becomes U+FFFD.
+ * some servers send with the next delta; a lone one becomes U+FFFD, as does NUL.
  */
 final class PendingText {
 
@@ -63,7 +63,10 @@ final class PendingText {
     }
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
+      if (c == 0) {
+        // No database of ours keeps it, and what is told is what is kept.
+        text.setCharAt(i, REPLACEMENT);
+      } else if (Character.isSurrogate(c)) {
         if (isPairAt(i, length)) {
           i++;
         } else {

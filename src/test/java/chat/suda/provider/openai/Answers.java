@@ -38,7 +38,7 @@ final class Answers {
             "data: {\"choices\":[{\"index\":0,\n:x\ndata:\"delta\":{\"content\":\ndata\ndata: \"a b\"}}]}\n\n"
                 + STOP
                 + DONE),
-        answer("UTF-8 of every length", "é한😀\u0000|stop", text("é한😀\\u0000") + STOP + DONE),
+        answer("UTF-8 of every length", "é한😀\uFFFD|stop", text("é한😀\\u0000") + STOP + DONE),
         answer(
             "white space kept",
             " \\n a  |stop",

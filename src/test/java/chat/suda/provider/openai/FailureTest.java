@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors, and which of them are worth another try. */
 class FailureTest {
@@ -37,7 +38,6 @@ class FailureTest {
     "401, UNAUTHORIZED, 1",
     "403, UNAUTHORIZED, 1",
     "400, REJECTED, 1",
-    "404, REJECTED, 1",
     "307, REJECTED, 1",
     "409, UPSTREAM_ERROR, 1",
     "429, RATE_LIMITED, 3",
@@ -51,6 +51,31 @@ class FailureTest {
     Failure failure = fixture.ask().failure();
     assertEquals(new Failure(code, "The model server answered with status " + status), failure);
     assertEquals(tries, upstream.requests().size());
+  }
+
+  /** What a server says of a path that it does not know helps nobody who reads an answer. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "404 page not found",
+        "{\"detail\":\"Not Found\"}",
+        "{\"error\":\"Unexpected endpoint or method. (POST /chat/completions)\"}"
+      })
+  void saysInItsOwnWordsThatTheAddressIsWrong(String body) throws Exception {
+    upstream.onRequest(request -> UpstreamScript.json(404, body));
+    assertEquals(
+        new Failure(
+            Failure.Code.REJECTED,
+            "The model server takes no questions at the address that is set"),
+        fixture.ask().failure());
+  }
+
+  @Test
+  void showsThatAModelIsNotFound() throws Exception {
+    String words = "model 'gpt-9' not found, try pulling it first";
+    upstream.onRequest(
+        request -> UpstreamScript.json(404, "{\"error\":{\"message\":\"" + words + "\"}}"));
+    assertEquals(words, fixture.ask().failure().message());
   }
 
   @Test

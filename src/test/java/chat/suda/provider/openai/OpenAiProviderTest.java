@@ -104,6 +104,15 @@ class OpenAiProviderTest {
         upstream.requests().get(0).body());
   }
 
+  /** It could not be kept, and what is told is what is kept. */
+  @Test
+  void replacesNul() throws Exception {
+    upstream.enqueue(UpstreamScript.answer("n\u0000l"));
+    Recorder answer = fixture.ask();
+    answer.completion();
+    assertEquals("n\uFFFDl", answer.content());
+  }
+
   @Test
   void joinsAllChunksOfOneReadIntoOneDelta() throws Exception {
     upstream.enqueue(

@@ -1,0 +1,113 @@
+package chat.suda.conversation;
+
+import chat.suda.provider.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an export of Suda's own says of an answer beside its text. Of what makes no sense nothing is
+ * taken.
+ *
+ * @param json the contract's object as maps, lists, strings, doubles and booleans
+ */
+record ImportedAnswer(Map<?, ?> json) {
+
+  private static final int MOST_CALLS = 1000;
+  private static final int WORD_CHARS = 100;
+  private static final int TEXT_CHARS = 100_000;
+
+  void addTo(MessageRow row) {
+    row.finishReason = text(json, "finishReason", WORD_CHARS);
+    row.status = status();
+    if (json.get("usage") instanceof Map<?, ?> usage) {
+      addUsage(row, usage);
+    }
+    if (json.get("error") instanceof Map<?, ?> error && text(error, "code", WORD_CHARS) != null) {
+      String message = text(error, "message", TEXT_CHARS);
+      row.fail(
+          new MessageError(
+              text(error, "code", WORD_CHARS),
+              message == null ? "" : message,
+              Boolean.TRUE.equals(error.get("retryable"))));
+    }
+    row.tools = CalledTool.text(calls());
+  }
+
+  /** What is still being written there is cut short here. */
+  private Status status() {
+    for (Status status : Status.values()) {
+      if (status.wireName().equals(json.get("status"))) {
+        return status == Status.STREAMING ? Status.INTERRUPTED : status;
+      }
+    }
+    return Status.COMPLETE;
+  }
+
+  private static void addUsage(MessageRow row, Map<?, ?> usage) {
+    int prompt = whole(usage, "promptTokens");
+    int completion = whole(usage, "completionTokens");
+    int total = whole(usage, "totalTokens");
+    if (prompt >= 0 && completion >= 0 && total >= 0) {
+      Usage counted = new Usage(prompt, completion, total);
+      row.promptTokens = counted.promptTokens();
+      row.completionTokens = counted.completionTokens();
+      row.totalTokens = counted.totalTokens();
+    }
+  }
+
+  private List<CalledTool> calls() {
+    List<CalledTool> calls = new ArrayList<>();
+    if (json.get("tools") instanceof List<?> tools) {
+      for (Object tool : tools.subList(0, Math.min(tools.size(), MOST_CALLS))) {
+        CalledTool call = tool instanceof Map<?, ?> of ? call(of) : null;
+        if (call != null) {
+          calls.add(call.cut("This conversation was imported"));
+        }
+      }
+    }
+    return calls;
+  }
+
+  private static CalledTool call(Map<?, ?> call) {
+    String id = text(call, "callId", 64);
+    String name = text(call, "name", WORD_CHARS);
+    String arguments = text(call, "arguments", TEXT_CHARS);
+    int round = whole(call, "round");
+    int offset = whole(call, "offset");
+    if (id == null || name == null || arguments == null || round < 0 || offset < 0) {
+      return null;
+    }
+    for (CalledTool.State state : CalledTool.State.values()) {
+      if (state.wireName().equals(text(call, "state", WORD_CHARS))) {
+        return new CalledTool(
+            id,
+            name,
+            arguments,
+            state,
+            text(call, "result", TEXT_CHARS),
+            text(call, "error", TEXT_CHARS),
+            round,
+            offset,
+            null);
+      }
+    }
+    return null;
+  }
+
+  private static String text(Map<?, ?> of, String name, int most) {
+    return of.get(name) instanceof String text && text.length() <= most
+        ? TextNormalizer.storable(text)
+        : null;
+  }
+
+  /** A number from 0 on; else -1. */
+  private static int whole(Map<?, ?> of, String name) {
+    return of.get(name) instanceof Double number
+            && number >= 0
+            && number <= Integer.MAX_VALUE
+            && number == Math.rint(number)
+        ? number.intValue()
+        : -1;
+  }
+}
