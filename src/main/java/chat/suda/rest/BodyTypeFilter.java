@@ -1,43 +1,50 @@
 package chat.suda.rest;
 
 import chat.suda.identity.RequestPath;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Locale;
+import java.io.IOException;
 
 /**
- * Refuses bodies that are neither JSON nor a form with files, of calls that read none too. Before a
- * method is chosen, which would refuse what is no media type in words of its own.
+ * Refuses bodies that are neither JSON nor a form with files, of calls that read none too, with
+ * 415. The seed endpoint takes any media type, but must be told one. Not a filter of Jakarta REST,
+ * whose implementations refuse what is no media type before theirs are called, in words of their
+ * own.
  */
-@PreMatching
-public class BodyTypeFilter implements ContainerRequestFilter {
+public class BodyTypeFilter implements Filter {
 
-  @Context HttpServletRequest request;
-
-  /**
-   * {@inheritDoc}
-   *
-   * @throws ApiException 415
-   */
   @Override
-  public void filter(ContainerRequestContext call) {
-    String type = call.getHeaderString(HttpHeaders.CONTENT_TYPE);
-    if (type == null) {
-      return;
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest call = (HttpServletRequest) request;
+    if (call.getContentType() == null || isTaken(call)) {
+      chain.doFilter(request, response);
+    } else {
+      ErrorResponse.of(new ApiException(415, "body.type"), call)
+          .send((HttpServletResponse) response);
     }
-    if (RequestPath.isSeed(request)) {
-      // It does not count there.
-      call.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
-      return;
+  }
+
+  private static boolean isTaken(HttpServletRequest call) {
+    MediaType type;
+    try {
+      type = MediaType.valueOf(call.getContentType());
+    } catch (IllegalArgumentException e) {
+      return false;
     }
-    boolean file = type.strip().toLowerCase(Locale.ROOT).startsWith(MediaType.MULTIPART_FORM_DATA);
-    if (call.hasEntity() && !file && !JsonBody.isJson(request)) {
-      throw new ApiException(415, "body.type");
-    }
+    return RequestPath.isSeed(call)
+        || JsonBody.isJson(call)
+        || MediaType.MULTIPART_FORM_DATA_TYPE.isCompatible(type)
+        || !hasBody(call);
+  }
+
+  private static boolean hasBody(HttpServletRequest call) {
+    return call.getContentLengthLong() > 0 || call.getHeader("Transfer-Encoding") != null;
   }
 }

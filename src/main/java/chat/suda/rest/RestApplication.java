@@ -36,7 +36,6 @@ public class RestApplication extends Application {
         AdminNoticesResource.class,
         AdminAuditResource.class,
         AdminEventsResource.class,
-        BodyTypeFilter.class,
         ErrorMapper.class);
   }
 
