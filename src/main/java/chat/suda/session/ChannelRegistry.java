@@ -21,6 +21,8 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -230,8 +232,8 @@ public class ChannelRegistry {
 
   /**
    * Keeps what the logs take in memory together within its bound: of those that nobody reads the
-   * events go first, then the channels themselves, which are as good as never opened; then the
-   * oldest events of the others. In each group, whose channel was left longest ago comes first.
+   * events go first, then the channels themselves, which are as good as never opened, the one that
+   * was left longest ago before the others; then the oldest events of those that are read.
    */
   void boundMemory() {
     long over = logBytes() - settings.streams().logTotalBytes();
@@ -239,18 +241,44 @@ public class ChannelRegistry {
       return;
     }
     List<Map.Entry<Channel.Key, Channel>> unread = new ArrayList<>();
-    List<Map.Entry<Channel.Key, Channel>> read = new ArrayList<>();
-    channels.entrySet().forEach(entry -> (entry.getValue().isUnused() ? unread : read).add(entry));
-    for (List<Map.Entry<Channel.Key, Channel>> group : List.of(unread, read)) {
-      List<Map.Entry<Channel.Key, Channel>> oldestFirst = Channel.leftLongestAgoFirst(group);
-      for (int i = 0; i < oldestFirst.size() && over > 0; i++) {
-        over -= oldestFirst.get(i).getValue().log().release(over);
+    List<EventLog> read = new ArrayList<>();
+    for (Map.Entry<Channel.Key, Channel> entry : channels.entrySet()) {
+      if (entry.getValue().isUnused()) {
+        unread.add(entry);
+      } else {
+        read.add(entry.getValue().log());
       }
-      for (int i = 0; i < oldestFirst.size() && over > 0 && group == unread; i++) {
-        over -= oldestFirst.get(i).getValue().log().heapBytes();
-        channels.computeIfPresent(
-            oldestFirst.get(i).getKey(), (key, channel) -> channel.isUnused() ? null : channel);
+    }
+    List<Map.Entry<Channel.Key, Channel>> oldestFirst = Channel.leftLongestAgoFirst(unread);
+    for (int i = 0; i < oldestFirst.size() && over > 0; i++) {
+      over -= oldestFirst.get(i).getValue().log().release(over);
+    }
+    for (int i = 0; i < oldestFirst.size() && over > 0; i++) {
+      over -= oldestFirst.get(i).getValue().log().heapBytes();
+      channels.computeIfPresent(
+          oldestFirst.get(i).getKey(), (key, channel) -> channel.isUnused() ? null : channel);
+    }
+    if (over > 0) {
+      releaseLargest(read, over);
+    }
+  }
+
+  /**
+   * None is cut below an equal share: what a client that does not read leaves lying costs no other
+   * client the events that it is about to read.
+   */
+  private static void releaseLargest(List<EventLog> read, long over) {
+    Map<EventLog, Long> sizes = new IdentityHashMap<>();
+    read.forEach(log -> sizes.put(log, log.heapBytes()));
+    long left = sizes.values().stream().mapToLong(size -> size).sum() - over;
+    List<EventLog> smallestFirst = read.stream().sorted(Comparator.comparing(sizes::get)).toList();
+    for (int i = 0; i < smallestFirst.size(); i++) {
+      EventLog log = smallestFirst.get(i);
+      long share = Math.max(0, left / (smallestFirst.size() - i));
+      if (sizes.get(log) > share) {
+        log.release(sizes.get(log) - share);
       }
+      left -= Math.min(share, sizes.get(log));
     }
   }
 

@@ -12,6 +12,8 @@ import chat.suda.stream.EventLogs;
 import chat.suda.stream.MemoryLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -98,6 +100,24 @@ class ChannelMemoryTest {
     assertFalse(isKnown(key(0), before));
     assertTrue(isKnown(key(0), after));
     channel.release();
+  }
+
+  @Test
+  void whoKeepsUpLosesNothingToThoseWhoDoNotRead() {
+    Channel.Key first = key(0);
+    Channel keepsUp = registry.hold(first);
+    String before = append(keepsUp, 20_000);
+    List<Channel> stuck = new ArrayList<>();
+    for (int i = 1; i <= 8; i++) {
+      stuck.add(registry.hold(key(i)));
+      append(stuck.get(i - 1), MOST / 2);
+    }
+    registry.boundMemory();
+    assertTrue(registry.logBytes() <= MOST, () -> registry.logBytes() + " bytes");
+    assertTrue(isKnown(first, before));
+    stuck.forEach(channel -> assertTrue(channel.log().heapBytes() > 0));
+    stuck.forEach(Channel::release);
+    keepsUp.release();
   }
 
   private static Channel.Key key(int number) {
