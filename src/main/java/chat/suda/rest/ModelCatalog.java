@@ -46,7 +46,7 @@ public class ModelCatalog {
   }
 
   /**
-   * The models offered. Blocks for a second at most.
+   * The models offered. Blocks for a second at most, the first time for three.
    *
    * @throws ApiException 502 where the only server could not be asked, now or before
    */

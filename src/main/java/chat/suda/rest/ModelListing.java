@@ -26,6 +26,9 @@ final class ModelListing {
   /** How long an answer is waited for, by all who came since the question. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** The same while nothing is known: the first question after a start is slow on our side, too. */
+  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(3);
+
   /**
    * What is known of the models.
    *
@@ -60,14 +63,15 @@ final class ModelListing {
     return upstream;
   }
 
-  /** Asks the server if it is time to; completes in a second at most. */
+  /** Asks the server if it is time to; completes in a second at most, the first time in three. */
   synchronized CompletableFuture<Void> refresh() {
     if (!upstream.models().isEmpty() || state != null && state.fresh()) {
       return CompletableFuture.completedFuture(null);
     }
     if (asking.isDone()) {
       asking = CompletableFuture.runAsync(this::ask, threads);
-      patience = asking.copy().completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      Duration most = state == null ? FIRST_PATIENCE : PATIENCE;
+      patience = asking.copy().completeOnTimeout(null, most.toMillis(), TimeUnit.MILLISECONDS);
     }
     return patience;
   }
