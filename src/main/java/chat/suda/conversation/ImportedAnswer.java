@@ -49,10 +49,7 @@ record ImportedAnswer(Map<?, ?> json) {
     int completion = whole(usage, "completionTokens");
     int total = whole(usage, "totalTokens");
     if (prompt >= 0 && completion >= 0 && total >= 0) {
-      Usage counted = new Usage(prompt, completion, total);
-      row.promptTokens = counted.promptTokens();
-      row.completionTokens = counted.completionTokens();
-      row.totalTokens = counted.totalTokens();
+      row.count(new Usage(prompt, completion, total));
     }
   }
 

@@ -139,12 +139,16 @@ class MessageRow {
     model = how.model() == null ? model : TextNormalizer.storable(how.model());
     finishReason = TextNormalizer.storable(how.finishReason());
     if (how.usage() != null) {
-      promptTokens = how.usage().promptTokens();
-      completionTokens = how.usage().completionTokens();
-      totalTokens = how.usage().totalTokens();
+      count(how.usage());
     }
     tools = CalledTool.text(how.tools());
     fail(how.error());
+  }
+
+  void count(Usage usage) {
+    promptTokens = usage.promptTokens();
+    completionTokens = usage.completionTokens();
+    totalTokens = usage.totalTokens();
   }
 
   void fail(MessageError error) {

@@ -13,9 +13,8 @@ import java.io.IOException;
 
 /**
  * Refuses bodies that are neither JSON nor a form with files, of calls that read none too, with
- * 415. The seed endpoint takes any media type, but must be told one. Not a filter of Jakarta REST,
- * whose implementations refuse what is no media type before theirs are called, in words of their
- * own.
+ * 415. The seed endpoint takes any media type, but nothing that is none. Not a filter of Jakarta
+ * REST, whose implementations refuse that before they call their filters, in words of their own.
  */
 public class BodyTypeFilter implements Filter {
 

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** The processor time of a call by somebody with a login, beside that of an anonymous one. */
@@ -33,10 +32,7 @@ public final class LoginRun {
     this.request = HttpRequest.newBuilder(address).header("Cookie", cookie).build();
   }
 
-  /**
-   * Prints the microseconds of a call; with an argument, keeps the servers for so many seconds, to
-   * be measured by other programs.
-   */
+  /** Prints the microseconds of a call. */
   public static void main(String... args) throws Exception {
     try (FakeProvider provider = new FakeProvider();
         SudaProcess anonymous = SudaProcess.start();
@@ -60,17 +56,7 @@ public final class LoginRun {
         System.out.printf(
             "%-28s %10.1f %10.1f%n", "round " + round, without.micros(), with.micros());
       }
-      if (args.length > 0) {
-        print(anonymous, nobody);
-        print(oidc, person);
-        TimeUnit.SECONDS.sleep(Integer.parseInt(args[0]));
-      }
     }
-  }
-
-  private static void print(SudaProcess server, Visitor visitor) throws Exception {
-    System.out.println(
-        server.base() + " process " + server.process().pid() + ", cookie " + visitor.cookie());
   }
 
   private double micros() {
