@@ -4,6 +4,7 @@ import chat.suda.config.Settings;
 import chat.suda.conversation.ConversationPatch;
 import chat.suda.conversation.ConversationSettings;
 import chat.suda.provider.Parameters;
+import chat.suda.stream.Ids;
 import chat.suda.stream.Json;
 import jakarta.json.JsonObject;
 import java.util.List;
@@ -46,7 +47,7 @@ final class ConversationFields {
             ? ConversationPatch.Field.of(tools())
             : ConversationPatch.Field.absent(),
         fields.has("activeMessageId")
-            ? ConversationPatch.Field.of(fields.requiredText("activeMessageId"))
+            ? ConversationPatch.Field.of(requiredMessageId("activeMessageId"))
             : ConversationPatch.Field.absent());
   }
 
@@ -75,6 +76,9 @@ final class ConversationFields {
     if (ids != null && ids.size() > MOST_ATTACHMENTS) {
       throw ApiException.field(422, "attachments", "field.many", MOST_ATTACHMENTS);
     }
+    for (int i = 0; ids != null && i < ids.size(); i++) {
+      requireId("attachments[" + i + "]", ids.get(i), "attachment.unknown");
+    }
     return ids;
   }
 
@@ -83,7 +87,22 @@ final class ConversationFields {
   }
 
   String parentId() {
-    return fields.text("parentId");
+    String id = fields.text("parentId");
+    requireId("parentId", id, "field.unknown");
+    return id;
+  }
+
+  private String requiredMessageId(String field) {
+    String id = fields.requiredText(field);
+    requireId(field, id, "field.unknown");
+    return id;
+  }
+
+  /** 400 where nothing can have that id; what has none of it is 404, from whoever looks it up. */
+  private static void requireId(String field, String id, String text) {
+    if (id != null && !Ids.isId(id)) {
+      throw ApiException.field(400, field, text);
+    }
   }
 
   String model() {

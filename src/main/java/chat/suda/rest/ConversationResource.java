@@ -81,7 +81,7 @@ public class ConversationResource {
           .map(Conversation::json)
           .orElseThrow(ConversationResource::unknown);
     } catch (NoSuchElementException e) {
-      throw ApiException.field(400, "activeMessageId", "field.unknown");
+      throw ApiException.field(404, "activeMessageId", "field.unknown");
     }
   }
 

@@ -77,7 +77,7 @@ public class TurnRequests {
       throw e.getMessage() == null
           ? new ApiException(404, "conversation.unknown")
           : ApiException.field(
-              400,
+              404,
               e.getMessage(),
               e.getMessage().startsWith("attachments") ? "attachment.unknown" : "field.unknown");
     }

@@ -27,15 +27,21 @@ public final class LongPollSink implements FrameSink {
     this.waits = waits;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>An event that has no id is the connection's own: it has the id of the one before it, as an
+   * event stream's last event ID stays (WHATWG HTML, section 9.2.6).
+   */
   @Override
   public synchronized CompletionStage<Void> send(List<Frame> frames) {
     StringBuilder events = new StringBuilder();
     for (Frame frame : frames) {
       cursor = frame.id() == null ? cursor : frame.id();
-      if (frame.id() != null && !frame.data().equals(Frame.READY)) {
+      if (frame.isEvent() && !frame.data().equals(Frame.READY)) {
         events.append(events.isEmpty() ? "" : ",");
-        events.append("{\"id\":\"").append(frame.id());
-        events.append("\",\"data\":").append(frame.data()).append('}');
+        events.append("{\"id\":").append(quotedCursor());
+        events.append(",\"data\":").append(frame.data()).append('}');
       }
     }
     if (events.isEmpty() && waits) {
@@ -64,7 +70,10 @@ public final class LongPollSink implements FrameSink {
 
   private void answer(String events) {
     // Without effect after the first.
-    String quoted = cursor == null ? "null" : '"' + cursor + '"';
-    response.resume("{\"events\":[" + events + "],\"cursor\":" + quoted + "}");
+    response.resume("{\"events\":[" + events + "],\"cursor\":" + quotedCursor() + "}");
+  }
+
+  private String quotedCursor() {
+    return cursor == null ? "null" : '"' + cursor + '"';
   }
 }

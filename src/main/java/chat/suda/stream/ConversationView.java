@@ -13,6 +13,8 @@ public final class ConversationView {
 
   private static final byte[] CHANGED =
       "{\"type\":\"conversation\",\"conversation\":{\"id\":\"".getBytes(UTF_8);
+  private static final byte[] DELETED =
+      "{\"type\":\"conversation\",\"conversationId\":".getBytes(UTF_8);
   private static final byte[] RESET = "{\"type\":\"reset\"}".getBytes(UTF_8);
   private static final byte[] READY = Frame.READY.getBytes(UTF_8);
   private static final byte[] MEMBER = "\",\"conversationId\":\"".getBytes(UTF_8);
@@ -30,7 +32,10 @@ public final class ConversationView {
     this.conversation = conversation;
   }
 
-  /** Those of the frames that are seen: events that say nothing of what they are of are not. */
+  /**
+   * Those of the frames that are seen: not the events that say nothing of what they are of, and not
+   * the deletion, which whoever closes the view tells as the view's end.
+   */
   public List<Frame> of(List<Frame> frames) {
     List<Frame> seen = new ArrayList<>(frames.size());
     for (Frame frame : frames) {
@@ -40,7 +45,7 @@ public final class ConversationView {
         if (startsWith(frame, CHANGED.length, id)) {
           seen.add(Frame.event(frame.id(), conversation.apply(frame.data())));
         }
-      } else if (isOfConversation(frame)) {
+      } else if (!startsWith(frame, 0, DELETED) && isOfConversation(frame)) {
         seen.add(frame);
       }
     }

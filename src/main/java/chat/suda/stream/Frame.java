@@ -128,7 +128,7 @@ public final class Frame {
     return dataLength;
   }
 
-  boolean isEvent() {
+  public boolean isEvent() {
     return dataLength >= 0;
   }
 

@@ -179,7 +179,7 @@ class AttachmentsIT extends ContainerFixture {
     String theirs = other.create("{}");
     HttpResponse<String> stolen =
         other.call("POST", "conversations/" + theirs + "/messages", body("mine", ids[0]));
-    assertEquals(400, stolen.statusCode());
+    assertEquals(404, stolen.statusCode());
     assertTrue(stolen.body().contains("attachments[0]"));
   }
 

@@ -427,7 +427,7 @@ class ConversationIT extends ContainerFixture {
     String foreign = other.create("{}");
     JsonObject refused =
         other.json(
-            400,
+            404,
             "POST",
             "conversations/" + foreign + "/messages",
             "{\"content\":\"x\",\"parentId\":\"" + answer + "\"}");

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -84,6 +85,31 @@ class SharesIT extends ContainerFixture {
     assertEquals(404, viewer.call("GET", path, null).statusCode());
     assertEquals(404, viewer.call("GET", path + "/events", null).statusCode());
     assertEquals(404, viewer.call("GET", path + "/events/poll", null).statusCode());
+  }
+
+  @Test
+  void whoWaitsForAShareWhoseConversationIsDeletedIsToldThatItIsGone() throws Exception {
+    String shared = owner.create("{}");
+    String token =
+        owner.json(201, "POST", "conversations/" + shared + "/share", null).getString("token");
+    String path = "shares/" + token;
+    String cursor = viewer.json(200, "GET", path, null).getString("cursor");
+    try (EventStreamClient stream = viewer.stream(path + "/events?lastEventId=" + cursor)) {
+      stream.next("ready");
+      Eventually.holds(20, () -> openStreams() == 1);
+      CompletableFuture<JsonObject> waiting =
+          CompletableFuture.supplyAsync(
+              () -> viewer.json(200, "GET", path + "/events/poll?wait=20&after=" + cursor, null));
+      Eventually.holds(5, () -> openStreams() == 2);
+      assertEquals(204, owner.call("DELETE", "conversations/" + shared, null).statusCode());
+      assertEquals("gone", stream.next(any -> any.data() != null).data().getString("code"));
+      JsonArray events = waiting.get(10, TimeUnit.SECONDS).getJsonArray("events");
+      assertEquals(1, events.size());
+      assertEquals(
+          "gone",
+          events.getJsonObject(0).getJsonObject("data").getString("code"),
+          events::toString);
+    }
   }
 
   @Test
@@ -219,6 +245,14 @@ class SharesIT extends ContainerFixture {
     assertEquals(400, owner.call("POST", "presets", "{}").statusCode());
     assertEquals(204, owner.call("DELETE", path, null).statusCode());
     assertEquals(404, owner.call("DELETE", path, null).statusCode());
+  }
+
+  private double openStreams() {
+    try {
+      return MetricsSnapshot.scrape(base.toURI().resolve("metrics")).of("suda_open_streams");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void answered(String conversation, String content) {
