@@ -9,7 +9,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.InflaterInputStream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.contentstream.operator.Operator;
@@ -34,7 +36,12 @@ final class PdfFile {
   /** Compressed data that is compressed itself: deeper than this is nothing but a trap. */
   private static final int MOST_LAYERS = 3;
 
-  private static final byte[] STREAM = {'s', 't', 'r', 'e', 'a', 'm'};
+  /** One of {@link #ENDS} stands so near the end, in bytes, or the file was cut off. */
+  private static final int TRAILER = 2048;
+
+  private static final byte[] STREAM = ascii("stream");
+  private static final List<byte[]> ENDS =
+      List.of(ascii("trailer"), ascii("startxref"), ascii("%%EOF"));
 
   private PdfFile() {}
 
@@ -64,18 +71,19 @@ final class PdfFile {
   }
 
   /**
-   * Looks at all that is compressed before PDFBox does, which keeps what it inflates in memory,
-   * however much it is.
+   * Looks whether all is there, and at all that is compressed before PDFBox does, which keeps what
+   * it inflates in memory, however much it is.
    */
   private static void checkStreams(Path file, Deadline deadline) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+      checkEnd(bytes);
       long inflated = 0;
       for (int at = 0; at + STREAM.length < bytes.limit(); at++) {
         if ((at & 0xffff) == 0) {
           deadline.check();
         }
-        if (bytes.get(at) == 's' && isStream(bytes, at)) {
+        if (bytes.get(at) == 's' && isStartOfStream(bytes, at)) {
           int start = at + STREAM.length;
           while (start < bytes.limit() && bytes.get(start) <= ' ' && bytes.get(start) > 0) {
             start++;
@@ -91,14 +99,35 @@ final class PdfFile {
     }
   }
 
-  private static boolean isStream(MappedByteBuffer bytes, int at) {
-    for (int i = 1; i < STREAM.length; i++) {
-      if (bytes.get(at + i) != STREAM[i]) {
+  /** PDFBox reads what is left of a file that was cut off, and nobody would know of the rest. */
+  private static void checkEnd(MappedByteBuffer bytes) throws UnreadableFileException {
+    int first = Math.max(0, bytes.limit() - TRAILER);
+    for (int at = bytes.limit() - 1; at >= first; at--) {
+      for (byte[] end : ENDS) {
+        if (stands(end, bytes, at)) {
+          return;
+        }
+      }
+    }
+    throw new UnreadableFileException(Reason.BROKEN);
+  }
+
+  private static boolean isStartOfStream(MappedByteBuffer bytes, int at) {
+    // Not the end of "endstream".
+    return stands(STREAM, bytes, at) && (at == 0 || bytes.get(at - 1) != 'd');
+  }
+
+  private static boolean stands(byte[] word, MappedByteBuffer bytes, int at) {
+    for (int i = 0; i < word.length; i++) {
+      if (at + i == bytes.limit() || bytes.get(at + i) != word[i]) {
         return false;
       }
     }
-    // Not the end of "endstream".
-    return at == 0 || bytes.get(at - 1) != 'd';
+    return true;
+  }
+
+  private static byte[] ascii(String word) {
+    return word.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** By RFC 1950. */
@@ -172,8 +201,7 @@ final class PdfFile {
     }
 
     @Override
-    protected void processOperator(Operator operator, java.util.List<COSBase> operands)
-        throws IOException {
+    protected void processOperator(Operator operator, List<COSBase> operands) throws IOException {
       check();
       super.processOperator(operator, operands);
     }

@@ -48,6 +48,10 @@ final class TextFile {
     if (controls * PER_CONTROL > text.length()) {
       throw new UnreadableFileException(Reason.UNKNOWN_KIND);
     }
+    if (text.length() == 0) {
+      // A byte order mark alone.
+      throw new UnreadableFileException(Reason.EMPTY);
+    }
     return FileContent.ofText("text/plain", FileContent.Kind.TEXT, text);
   }
 

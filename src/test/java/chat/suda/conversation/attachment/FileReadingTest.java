@@ -19,6 +19,12 @@ import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
+import org.apache.pdfbox.pdfwriter.compress.CompressParameters;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.font.PDType1Font;
+import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +140,29 @@ class FileReadingTest {
   }
 
   @Test
+  void aPdfThatIsCutOffIsBroken() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (PDDocument document = new PDDocument()) {
+      PDPage page = new PDPage();
+      document.addPage(page);
+      try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+        content.beginText();
+        content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 12);
+        content.showText("hello");
+        content.endText();
+      }
+      document.save(out, CompressParameters.NO_COMPRESSION);
+    }
+    byte[] whole = out.toByteArray();
+    assertEquals("hello", read(whole).text().strip());
+    assertEquals("hello", read(joined(whole, new byte[1000])).text().strip());
+    int end = new String(whole, StandardCharsets.ISO_8859_1).indexOf("trailer");
+    for (int length = 8; length < end; length += 5) {
+      assertReason(Reason.BROKEN, Arrays.copyOf(whole, length));
+    }
+  }
+
+  @Test
   void markupIsTextAndBytesAreNothing() throws Exception {
     for (String text : new String[] {"<svg onload='x'/>", "<html>", "GIF", "%!PS", "#!/bin/sh"}) {
       FileContent read = read(text.getBytes(StandardCharsets.UTF_8));
@@ -141,6 +170,8 @@ class FileReadingTest {
       assertEquals(text, read.text());
     }
     assertReason(Reason.EMPTY, new byte[0]);
+    assertReason(Reason.EMPTY, "\uFEFF".getBytes(StandardCharsets.UTF_8));
+    assertReason(Reason.EMPTY, new byte[] {(byte) 0xff, (byte) 0xfe});
     assertReason(Reason.UNKNOWN_KIND, "a\0b".getBytes(StandardCharsets.UTF_8));
     assertReason(Reason.UNKNOWN_KIND, new byte[] {(byte) 0xc3, (byte) 0x28});
     byte[] ole = new byte[600];
