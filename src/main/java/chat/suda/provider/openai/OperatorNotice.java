@@ -8,6 +8,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -17,6 +18,16 @@ import javax.net.ssl.SSLException;
 final class OperatorNotice {
 
   private static final System.Logger LOG = System.getLogger("chat.suda.provider");
+
+  /** A path that a server does not know, as web frameworks and model servers say it. */
+  private static final Pattern OF_ADDRESS =
+      Pattern.compile(
+          "^\\W*(error )?(404\\W*)?((page|file|resource|path|route|url|endpoint) )?(was )?(not found|not exist)\\W*$"
+              + "|^\\W*404\\W*$|^no message available$"
+              + "|\\b(unknown|invalid|unrecognized|requested|unsupported) (request )?(url|path|route|endpoint)\\b"
+              + "|\\bendpoint or method\\b|\\bcannot (get|post)\\b|\\bno (static resource|route|handler)\\b|\\b(get|post):? /",
+          Pattern.CASE_INSENSITIVE);
+
   private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MOST_REMEMBERED = 1000;
   private static final Map<String, Long> LAST = new ConcurrentHashMap<>();
@@ -47,11 +58,11 @@ final class OperatorNotice {
   /**
    * A 404 of chat completions.
    *
-   * @return whether it is the address that is not found there, not the model
+   * @return whether it is the address that is not found there; else the body tells what is not
    */
   static boolean ofNotFound(byte[] body, URI base) {
     String words = ErrorParser.parse(body, 0, body.length).message();
-    if (words != null && words.toLowerCase(java.util.Locale.ROOT).contains("model")) {
+    if (words != null && !OF_ADDRESS.matcher(words).find()) {
       return false;
     }
     String path = base.getRawPath() == null ? "" : base.getRawPath();

@@ -3,7 +3,8 @@ package chat.suda.provider.openai;
 /**
  * Separates the reasoning that some servers leave in an answer's content, between {@code <think>}
  * and {@code </think>} at its beginning. Where a chat template has swallowed the opening tag, the
- * first closing tag outside of code tells that everything before it was reasoning.
+ * first closing tag outside of code tells that everything before it was reasoning, unless an
+ * opening one stands before it: then the answer speaks of such tags.
  *
  * <p>Holds back nothing but what may be the beginning of a tag, and white space next to one.
  */
@@ -113,27 +114,37 @@ final class ReasoningTags {
   }
 
   private String content(String text, boolean bareClose, boolean last) {
-    int close = bareClose ? text.indexOf(CLOSE) : -1;
-    if (close >= 0) {
-      countBackticks(text.substring(0, close));
-      if (evenBackticks) {
-        reasoning.append(content).append(text.substring(0, close).stripTrailing());
-        content.setLength(0);
-        reclassified = true;
-        opened = true;
-        state = State.BETWEEN;
-        return text.substring(close + CLOSE.length());
+    int tag = bareClose ? firstTag(text) : -1;
+    if (tag < 0) {
+      int end = last || !bareClose ? text.length() : text.length() - partOfTag(text);
+      if (bareClose) {
+        countBackticks(text.substring(0, end));
       }
-      content.append(text, 0, close + CLOSE.length());
-      return text.substring(close + CLOSE.length());
+      content.append(text, 0, end);
+      held = text.substring(end);
+      return "";
     }
-    int end = last || !bareClose ? text.length() : text.length() - partOfClose(text);
-    if (bareClose) {
-      countBackticks(text.substring(0, end));
+    String before = text.substring(0, tag);
+    boolean closes = text.startsWith(CLOSE, tag);
+    String rest = text.substring(tag + (closes ? CLOSE : OPEN).length());
+    countBackticks(before);
+    if (evenBackticks && closes) {
+      reasoning.append(content).append(before.stripTrailing());
+      content.setLength(0);
+      reclassified = true;
+      opened = true;
+      state = State.BETWEEN;
+    } else {
+      opened |= evenBackticks;
+      content.append(text, 0, text.length() - rest.length());
     }
-    content.append(text, 0, end);
-    held = text.substring(end);
-    return "";
+    return rest;
+  }
+
+  private static int firstTag(String text) {
+    int open = text.indexOf(OPEN);
+    int close = text.indexOf(CLOSE);
+    return open < 0 || close < 0 ? Math.max(open, close) : Math.min(open, close);
   }
 
   private void countBackticks(String text) {
@@ -144,8 +155,17 @@ final class ReasoningTags {
 
   /** How many characters at the end may be the beginning of a closing tag. */
   private static int partOfClose(String text) {
+    return partOf(CLOSE, text);
+  }
+
+  /** Likewise of any. */
+  private static int partOfTag(String text) {
+    return Math.max(partOf(OPEN, text), partOf(CLOSE, text));
+  }
+
+  private static int partOf(String tag, String text) {
     int at = text.lastIndexOf('<');
-    return at >= 0 && CLOSE.startsWith(text.substring(at)) ? text.length() - at : 0;
+    return at >= 0 && tag.startsWith(text.substring(at)) ? text.length() - at : 0;
   }
 
   private static int firstVisible(String text) {

@@ -29,6 +29,11 @@ final class RefusedCallException extends IOException {
 
   /** Likewise, by a status alone. */
   static boolean isRefusal(int status) {
-    return status == 400 || status == 413 || status == 422 || status == 500;
+    return switch (status) {
+      case 400, 413, 422, 500 -> true;
+      // OpenRouter, where none of a model's providers takes the request.
+      case 404 -> true;
+      default -> false;
+    };
   }
 }

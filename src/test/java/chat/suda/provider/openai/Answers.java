@@ -173,6 +173,10 @@ final class Answers {
             "think tags in code or later are text",
             "Use `</think>` and <think>x|stop",
             text("Use `</thi") + text("nk>` and <think>x") + STOP + DONE),
+        answer(
+            "a pair of think tags in the middle",
+            "Models emit <think>steps</think> before|stop",
+            text("Models emit <th") + text("ink>steps</th") + text("ink> before") + STOP + DONE),
         answer("what might have been a tag", "<thin|stop", text("<thi") + text("n") + STOP + DONE),
         answer("a less-than sign at the end", "a <|stop", text("a <") + STOP + DONE),
         answer(

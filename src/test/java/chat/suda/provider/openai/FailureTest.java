@@ -59,6 +59,13 @@ class FailureTest {
       strings = {
         "404 page not found",
         "{\"detail\":\"Not Found\"}",
+        "{\"error\":{\"code\":\"404\",\"message\":\"Resource not found\"}}",
+        "{\"error\":{\"code\":404,\"message\":\"File Not Found\",\"type\":\"not_found_error\"}}",
+        "{\"error\":{\"message\":\"Invalid URL (POST /v1/v1/chat/completions)\"}}",
+        "{\"error\":{\"message\":\"Unknown request URL: POST /chat/completions\"}}",
+        "{\"timestamp\":\"2026-01-01\",\"status\":404,\"error\":\"Not Found\",\"path\":\"/chat/completions\"}",
+        "{}",
+        "<html>404",
         "{\"error\":\"Unexpected endpoint or method. (POST /chat/completions)\"}"
       })
   void saysInItsOwnWordsThatTheAddressIsWrong(String body) throws Exception {
@@ -70,9 +77,14 @@ class FailureTest {
         fixture.ask().failure());
   }
 
-  @Test
-  void showsThatAModelIsNotFound() throws Exception {
-    String words = "model 'gpt-9' not found, try pulling it first";
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "model 'gpt-9' not found, try pulling it first",
+        "The API deployment for this resource does not exist.",
+        "No endpoints found matching your data policy."
+      })
+  void showsWhatIsNotFoundWhereItIsNotTheAddress(String words) throws Exception {
     upstream.onRequest(
         request -> UpstreamScript.json(404, "{\"error\":{\"message\":\"" + words + "\"}}"));
     assertEquals(words, fixture.ask().failure().message());
