@@ -18,6 +18,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -56,6 +57,7 @@ public class ImportRuns {
   @Inject ImportStore store;
   @Inject AttachmentStore attachments;
   @Inject FileReader reader;
+  @Inject PresetRequests presets;
   @Inject UserChannels channels;
   @Inject Settings settings;
 
@@ -90,7 +92,7 @@ public class ImportRuns {
     executor.shutdownNow();
   }
 
-  private final class Run implements Runnable {
+  private final class Run implements Runnable, ExportFile.Visitor {
 
     private final String owner;
     private final String id;
@@ -117,7 +119,7 @@ public class ImportRuns {
     public void run() {
       channel = channels.hold(owner);
       try {
-        file.forEach(this::take);
+        file.forEach(this);
         storeBatch();
       } catch (IOException | RuntimeException e) {
         LOG.log(Level.WARNING, "An import broke off", e);
@@ -129,7 +131,8 @@ public class ImportRuns {
       }
     }
 
-    private void take(Optional<ImportedConversation> conversation, String name) {
+    @Override
+    public void conversation(Optional<ImportedConversation> conversation, String name) {
       if (conversation.isEmpty()) {
         fail(name);
         return;
@@ -138,6 +141,17 @@ public class ImportRuns {
       batchChars += weight(conversation.get());
       if (batch.size() >= BATCH || batchChars >= BATCH_CHARS) {
         storeBatch();
+      }
+    }
+
+    /** Named if it cannot be taken, and not counted: the total is of conversations. */
+    @Override
+    public void preset(JsonObject json) {
+      try {
+        presets.add(owner, json);
+      } catch (RuntimeException e) {
+        LOG.log(Level.DEBUG, "A preset could not be imported", e);
+        name(json.getString("name", ""));
       }
     }
 
@@ -165,6 +179,10 @@ public class ImportRuns {
 
     private void fail(String name) {
       failed++;
+      name(name);
+    }
+
+    private void name(String name) {
       if (named.size() < MOST_NAMED) {
         named.add(name.substring(0, Math.min(name.length(), NAME_CHARS)));
       }

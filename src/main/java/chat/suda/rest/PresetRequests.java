@@ -5,6 +5,7 @@ import chat.suda.conversation.Preset;
 import chat.suda.conversation.Presets;
 import chat.suda.identity.Caller;
 import chat.suda.operation.AuditLog;
+import chat.suda.provider.Parameters;
 import chat.suda.stream.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -35,24 +36,45 @@ public class PresetRequests {
    */
   Response create(InputStream body, HttpServletRequest request, boolean everybodys) {
     JsonObject json = JsonBody.read(body, request, settings.limits().bodyBytes());
-    new JsonFields(json, "").requiredText("name");
-    Preset empty =
-        new Preset(
-            null,
-            null,
-            null,
-            null,
-            chat.suda.provider.Parameters.NONE,
-            null,
-            everybodys,
-            null,
-            null);
-    Preset created = presets.create(request.getRemoteUser(), changed(empty, json, request));
+    Preset created =
+        presets.create(request.getRemoteUser(), made(json, everybodys, administers(request)));
     record("preset.create", created.shared(), created.id(), request);
     return Response.status(Response.Status.CREATED)
         .header("Location", request.getRequestURL() + "/" + created.id())
         .entity(created.json())
         .build();
+  }
+
+  /**
+   * Likewise, of an export; one that is there already is not made twice.
+   *
+   * @throws ApiException 400 where it is none
+   */
+  void add(String owner, JsonObject exported) {
+    Preset preset = made(exported, false, false);
+    if (presets.list(owner).stream().map(PresetRequests::content).noneMatch(preset::equals)) {
+      presets.create(owner, preset);
+    }
+  }
+
+  private Preset made(JsonObject json, boolean everybodys, boolean administers) {
+    new JsonFields(json, "").requiredText("name");
+    Preset empty =
+        new Preset(null, null, null, null, Parameters.NONE, null, everybodys, null, null);
+    return changed(empty, json, administers);
+  }
+
+  private static Preset content(Preset preset) {
+    return new Preset(
+        null,
+        preset.name(),
+        preset.model(),
+        preset.systemPrompt(),
+        preset.parameters(),
+        preset.tools(),
+        preset.shared(),
+        null,
+        null);
   }
 
   String change(String id, InputStream body, HttpServletRequest request) {
@@ -64,7 +86,7 @@ public class PresetRequests {
                 request.getRemoteUser(),
                 administers(request),
                 id,
-                preset -> changed(preset, json, request))
+                preset -> changed(preset, json, administers(request)))
             .orElseThrow(() -> unknown(id, request));
     record("preset.change", everybodys || changed.shared(), id, request);
     return changed.json();
@@ -90,11 +112,11 @@ public class PresetRequests {
     return Response.noContent().build();
   }
 
-  private Preset changed(Preset before, JsonObject json, HttpServletRequest request) {
+  private Preset changed(Preset before, JsonObject json, boolean administers) {
     JsonFields fields = new JsonFields(json, "");
     ConversationFields settled = new ConversationFields(json, settings);
     boolean shared = fields.flag("shared", before.shared());
-    if (shared && !administers(request)) {
+    if (shared && !administers) {
       throw ApiException.field(403, "shared", "preset.shared");
     }
     return new Preset(

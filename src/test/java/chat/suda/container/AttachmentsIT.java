@@ -189,9 +189,8 @@ class AttachmentsIT extends ContainerFixture {
     upstream.onRequest(
         request ->
             UpstreamScript.json(
-                400,
-                "{\"error\":{\"message\":\"Invalid content type. image_url is only supported by"
-                    + " certain models.\"}}"));
+                404,
+                "{\"error\":{\"message\":\"No endpoints found that support image input\",\"code\":404}}"));
     JsonObject kept = upload("a.png", png(30, 20));
     String conversation = user.create("{}");
     JsonObject said = said(202, conversation, "what is it?", kept.getString("id"));

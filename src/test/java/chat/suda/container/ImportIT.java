@@ -206,7 +206,11 @@ class ImportIT extends ContainerFixture {
             + calls
             + "}]}]}";
     imported(suda.getBytes(StandardCharsets.UTF_8), 1);
-    user.json(201, "POST", "presets", "{\"name\":\"a preset\"}");
+    user.json(
+        201,
+        "POST",
+        "presets",
+        "{\"name\":\"a preset\",\"systemPrompt\":\"Be brief\",\"parameters\":{\"maxTokens\":100}}");
     byte[] export = user.bytes("me/export").body();
     assertEquals(1, imported(export, 1).getInt("done"), "what was there already counts");
     assertEquals(1, conversations().size());
@@ -225,6 +229,11 @@ class ImportIT extends ContainerFixture {
       JsonObject all = RestClient.object(new String(zip.readAllBytes(), StandardCharsets.UTF_8));
       assertEquals("a preset", all.getJsonArray("presets").getJsonObject(0).getString("name"));
     }
+    imported(export, 1);
+    JsonArray presets = user.json(200, "GET", "presets", null).getJsonArray("items");
+    assertEquals(1, presets.size(), "not twice");
+    assertEquals("Be brief", presets.getJsonObject(0).getString("systemPrompt"));
+    assertEquals(100, presets.getJsonObject(0).getJsonObject("parameters").getInt("maxTokens"));
   }
 
   private JsonArray conversations() {

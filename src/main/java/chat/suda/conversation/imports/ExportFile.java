@@ -3,6 +3,7 @@ package chat.suda.conversation.imports;
 import chat.suda.conversation.attachment.CountedInput;
 import jakarta.json.Json;
 import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonParser;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -41,6 +41,24 @@ public final class ExportFile {
     }
   }
 
+  /** Takes what a file holds, one after the other. */
+  @FunctionalInterface
+  public interface Visitor {
+
+    /**
+     * @param conversation or none where it cannot be read
+     * @param name what is known of it
+     */
+    void conversation(Optional<ImportedConversation> conversation, String name);
+
+    /**
+     * A preset of Suda's own, as its export has it.
+     *
+     * @param json its members, whatever they are
+     */
+    default void preset(JsonObject json) {}
+  }
+
   /**
    * What a file holds.
    *
@@ -62,13 +80,11 @@ public final class ExportFile {
   }
 
   /**
-   * Reads one conversation after the other.
+   * Reads all of it.
    *
-   * @param each takes it, or none where it cannot be read, and what is known of its name
    * @return whether it says that it is Suda's
    */
-  public boolean forEach(BiConsumer<Optional<ImportedConversation>, String> each)
-      throws IOException {
+  public boolean forEach(Visitor each) throws IOException {
     if (!zip) {
       try (InputStream in = Files.newInputStream(path)) {
         return read(in, each);
@@ -121,8 +137,7 @@ public final class ExportFile {
     }
   }
 
-  private static boolean read(
-      InputStream in, BiConsumer<Optional<ImportedConversation>, String> each) {
+  private static boolean read(InputStream in, Visitor each) {
     boolean suda = false;
     boolean begun = false;
     try (JsonParser parser =
@@ -145,19 +160,32 @@ public final class ExportFile {
           }
         }
         takeAlone(members, each);
+        if (suda) {
+          JsonValues.list(members, "presets").forEach(preset -> takePreset(preset, each));
+        }
       }
     } catch (JsonException | IllegalStateException | NoSuchElementException e) {
       // Not JSON, cut off or beyond what is kept: what came before is whole.
       if (begun) {
-        each.accept(Optional.empty(), "the rest of the file");
+        each.conversation(Optional.empty(), "the rest of the file");
       }
     }
     return suda;
   }
 
+  private static void takePreset(Object preset, Visitor each) {
+    try {
+      Map<String, Object> members = new LinkedHashMap<>();
+      JsonValues.map(preset).forEach((name, value) -> members.put(String.valueOf(name), value));
+      each.preset(Json.createObjectBuilder(members).build());
+    } catch (NumberFormatException e) {
+      // A number larger than any that there is: nothing that Suda exports.
+      return;
+    }
+  }
+
   /** A file that is one conversation, if it is. */
-  private static void takeAlone(
-      Map<String, Object> members, BiConsumer<Optional<ImportedConversation>, String> each) {
+  private static void takeAlone(Map<String, Object> members, Visitor each) {
     Optional<ImportedConversation> only = conversation(members);
     if (only.isPresent()) {
       take(only, members, each);
@@ -173,8 +201,7 @@ public final class ExportFile {
     }
   }
 
-  private static void readAll(
-      JsonParser parser, BiConsumer<Optional<ImportedConversation>, String> each) {
+  private static void readAll(JsonParser parser, Visitor each) {
     for (JsonParser.Event event = parser.next();
         event != JsonParser.Event.END_ARRAY;
         event = parser.next()) {
@@ -184,10 +211,8 @@ public final class ExportFile {
   }
 
   private static void take(
-      Optional<ImportedConversation> conversation,
-      Map<?, ?> json,
-      BiConsumer<Optional<ImportedConversation>, String> each) {
+      Optional<ImportedConversation> conversation, Map<?, ?> json, Visitor each) {
     String title = JsonValues.text(json, "title");
-    each.accept(conversation, title == null ? "" : title);
+    each.conversation(conversation, title == null ? "" : title);
   }
 }

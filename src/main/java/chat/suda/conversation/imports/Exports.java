@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +24,14 @@ final class Exports {
 
   /** LibreChat's parent of a first message. */
   private static final String NO_PARENT = "00000000-0000-0000-0000-000000000000";
+
+  /** The reasoning that Open WebUI keeps before an answer's text, as a quotation. */
+  private static final Pattern THOUGHT =
+      Pattern.compile(
+          "^\\s*<details type=\"reasoning\"[^>]*>\\s*(?:<summary>[^<]*</summary>)?(.*?)</details>\\s*",
+          Pattern.DOTALL);
+
+  private static final Pattern QUOTE = Pattern.compile("^(>|&gt;) ?", Pattern.MULTILINE);
 
   private Exports() {}
 
@@ -55,6 +65,7 @@ final class Exports {
           text(node, "parent"),
           role,
           chatGptText(map(message, "content")),
+          null,
           text(map(message, "metadata"), "model_slug"),
           message);
     }
@@ -93,11 +104,14 @@ final class Exports {
     for (Object value : map(history, "messages").values()) {
       Map<?, ?> message = map(value);
       String content = text(message, "content");
+      Matcher thought = THOUGHT.matcher(content == null ? "" : content);
+      boolean found = thought.find();
       tree.add(
           text(message, "id"),
           text(message, "parentId"),
           text(message, "role"),
-          content == null ? "" : content,
+          found ? thought.replaceFirst("") : content,
+          found ? QUOTE.matcher(thought.group(1)).replaceAll("").strip() : null,
           text(message, "model"),
           message);
     }
@@ -135,6 +149,7 @@ final class Exports {
           NO_PARENT.equals(parent) ? null : parent,
           asked ? "user" : "assistant",
           libreChatText(message),
+          libreChatReasoning(message),
           asked ? null : text(message, "model"),
           message);
     }
@@ -168,6 +183,13 @@ final class Exports {
     return all.toString();
   }
 
+  private static String libreChatReasoning(Map<?, ?> message) {
+    return list(message, "content").stream()
+        .map(part -> text(map(part), "think"))
+        .filter(Objects::nonNull)
+        .collect(Collectors.joining("\n\n"));
+  }
+
   private static Optional<ImportedConversation> suda(Map<?, ?> conversation, List<?> messages) {
     Tree tree = new Tree(true);
     for (Object value : messages) {
@@ -177,7 +199,8 @@ final class Exports {
           text(message, "id"),
           text(message, "parentId"),
           text(message, "role"),
-          content == null ? "" : content,
+          content,
+          text(message, "reasoning"),
           text(message, "model"),
           message);
     }
@@ -206,7 +229,17 @@ final class Exports {
       this.own = own;
     }
 
-    void add(String key, String parent, String role, String content, String model, Map<?, ?> json) {
+    /**
+     * @param key, content, reasoning, model or {@code null}
+     */
+    void add(
+        String key,
+        String parent,
+        String role,
+        String content,
+        String reasoning,
+        String model,
+        Map<?, ?> json) {
       if (key == null) {
         return;
       }
@@ -220,18 +253,19 @@ final class Exports {
         }
       }
       boolean empty =
-          content.isBlank() && files.isEmpty() && !(own && !list(json, "tools").isEmpty());
+          (content == null || content.isBlank())
+              && files.isEmpty()
+              && !(own && !list(json, "tools").isEmpty());
       if (!asked && !"assistant".equals(role) || empty) {
         return;
       }
-      String reasoning = text(json, "reasoning");
       messages.add(
           new ImportedMessage(
               key,
               parent,
               asked,
-              content,
-              reasoning,
+              content == null ? "" : content,
+              reasoning == null || reasoning.isBlank() ? null : reasoning,
               asked ? null : model,
               made(json),
               files,

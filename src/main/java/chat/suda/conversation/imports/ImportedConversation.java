@@ -1,14 +1,15 @@
 package chat.suda.conversation.imports;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 
 /**
@@ -35,9 +36,13 @@ public record ImportedConversation(
   /** What the keys of Suda's own begin with; the conversation's id follows. */
   public static final String SUDA = "suda:";
 
+  private static final Comparator<Ordered> OLDEST_FIRST =
+      Comparator.comparing(Ordered::time).thenComparing(Ordered::number);
+
   /**
-   * Puts messages in order, whatever their tree was: what follows a message that is left out
-   * follows the one before it; what leads in a circle begins anew.
+   * Puts messages in order, whatever their tree was: the oldest first, but none before the one that
+   * it follows. What follows a message that is left out follows the one before it; what leads in a
+   * circle begins anew.
    *
    * @param parents of all messages there, those left out too
    */
@@ -45,15 +50,17 @@ public record ImportedConversation(
       List<ImportedMessage> messages, Map<String, String> parents) {
     Map<String, ImportedMessage> kept = new LinkedHashMap<>();
     messages.forEach(message -> kept.putIfAbsent(message.key(), message));
-    Map<String, List<ImportedMessage>> children = new LinkedHashMap<>();
-    Deque<ImportedMessage> next = new ArrayDeque<>();
+    Map<String, List<Ordered>> children = new LinkedHashMap<>();
+    Queue<Ordered> next = new PriorityQueue<>(OLDEST_FIRST);
     Map<String, String> found = new HashMap<>();
+    int number = 0;
     for (ImportedMessage message : kept.values()) {
       String parent = keptParent(message, kept, parents, found);
+      Ordered one = new Ordered(message.under(parent), number++);
       if (parent == null) {
-        next.addLast(message.under(null));
+        next.add(one);
       } else {
-        children.computeIfAbsent(parent, key -> new ArrayList<>()).add(message.under(parent));
+        children.computeIfAbsent(parent, key -> new ArrayList<>()).add(one);
       }
     }
     List<ImportedMessage> ordered = new ArrayList<>();
@@ -61,7 +68,7 @@ public record ImportedConversation(
     place(next, children, placed, ordered);
     for (ImportedMessage message : kept.values()) {
       if (!placed.contains(message.key())) {
-        next.add(message.under(null));
+        next.add(new Ordered(message.under(null), number++));
         place(next, children, placed, ordered);
       }
     }
@@ -69,16 +76,24 @@ public record ImportedConversation(
   }
 
   private static void place(
-      Deque<ImportedMessage> next,
-      Map<String, List<ImportedMessage>> children,
+      Queue<Ordered> next,
+      Map<String, List<Ordered>> children,
       Set<String> placed,
       List<ImportedMessage> ordered) {
     while (!next.isEmpty()) {
-      ImportedMessage message = next.removeFirst();
+      ImportedMessage message = next.remove().message;
       if (placed.add(message.key())) {
         ordered.add(message);
         next.addAll(children.getOrDefault(message.key(), List.of()));
       }
+    }
+  }
+
+  /** A message and its place in the export, which decides where times do not. */
+  private record Ordered(ImportedMessage message, int number) {
+
+    Instant time() {
+      return message.createdAt() == null ? Instant.MIN : message.createdAt();
     }
   }
 

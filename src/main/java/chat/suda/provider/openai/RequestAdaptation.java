@@ -71,10 +71,11 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
 
   private static final Pattern TOO_LONG =
       Pattern.compile(
-          "context[ _-]?(length|window|size)|maximum context|exceed_context|prompt is too long"
+          "context[ _-]?(length|window|size|limit)|maximum context|exceed_context|prompt is too long"
+              + "|(input|prompt)[ _-]length|max_seq_len|max(imum)? size:? [0-9]+ tokens"
               + "|input is too long|too many (input |prompt )?tokens|reduce (the|your) (length|message|prompt)"
-              + "|(token|input|prompt)[a-z ]{0,30} exceed|exceeds? the [a-z ]{0,40}(tokens|context)"
-              + "|(tokens|length)\\W{0,3} must be (<=|less than)"
+              + "|(token|input|prompt)[a-z0-9 ]{0,40} exceed|exceeds? the [a-z ]{0,40}(tokens|context)"
+              + "|(tokens|length)\\W{0,3} must be (<=|less than)|(less|fewer) than [0-9]+ tokens"
               + "|max(imum)? (input|prompt) (length|tokens)",
           Pattern.CASE_INSENSITIVE);
 
@@ -137,10 +138,10 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
     if (tokens && Member.MAX_TOKENS.name.matcher(refusal).find()) {
       return leavingOut(Member.MAX_TOKENS);
     }
-    Prompt sent = apply(asked);
-    int half = sent.length() / 2;
-    if (sent.limitedTo(half).length() < sent.length()) {
-      return new RequestAdaptation(leftOut, rewrites, half);
+    int sent = apply(asked).length();
+    RequestAdaptation half = new RequestAdaptation(leftOut, rewrites, sent / 2);
+    if (half.apply(asked).length() < sent) {
+      return half;
     }
     return tokens ? leavingOut(Member.MAX_TOKENS) : this;
   }
@@ -191,10 +192,9 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
 
   /** The prompt as it is sent. */
   Prompt apply(Prompt asked) {
-    Prompt prompt =
-        rewrites.contains(Rewrite.SYSTEM_IN_QUESTION) ? withoutSystemRole(asked) : asked;
-    if (promptChars < Integer.MAX_VALUE) {
-      prompt = prompt.limitedTo(promptChars);
+    Prompt prompt = promptChars < Integer.MAX_VALUE ? asked.limitedTo(promptChars) : asked;
+    if (rewrites.contains(Rewrite.SYSTEM_IN_QUESTION)) {
+      prompt = withoutSystemRole(prompt);
     }
     if (leftOut.contains(Member.TOOLS)) {
       prompt = prompt.withoutTools();

@@ -75,6 +75,45 @@ class ExportFileTest {
   }
 
   @Test
+  void theOldestComesFirstButAfterWhatItFollows() throws IOException {
+    ImportedConversation branches =
+        only(
+            "{\"conversation\":{},\"messages\":["
+                + message("q1", null, "user", "00:00")
+                + ","
+                + message("q2", null, "user", "00:09")
+                + ","
+                + message("a2", "q2", "assistant", "00:10")
+                + ","
+                + message("a1", "q1", "assistant", "00:01")
+                + ","
+                + message("early", "a1", "user", "00:00")
+                + "]}");
+    assertEquals(
+        List.of("q1", "a1", "early", "q2", "a2"),
+        branches.messages().stream().map(ImportedMessage::key).toList());
+  }
+
+  @Test
+  void reasoningIsToldFromTheAnswer() throws IOException {
+    ImportedMessage webUi =
+        only("{\"chat\":{\"history\":{\"messages\":{\"a\":{\"id\":\"a\",\"role\":\"assistant\",\"content\":"
+                + "\"<details type=\\\"reasoning\\\" done=\\\"true\\\">\\n<summary>Thought</summary>\\n"
+                + "> one\\n> two\\n</details>\\nanswer\"}}}}}")
+            .messages()
+            .get(0);
+    assertEquals("one\ntwo", webUi.reasoning());
+    assertEquals("answer", webUi.content());
+    ImportedMessage libreChat =
+        only("{\"conversationId\":\"c\",\"messages\":[{\"messageId\":\"a\",\"content\":["
+                + "{\"type\":\"think\",\"think\":\"hm\"},{\"type\":\"text\",\"text\":\"answer\"}]}]}")
+            .messages()
+            .get(0);
+    assertEquals("hm", libreChat.reasoning());
+    assertEquals("answer", libreChat.content());
+  }
+
+  @Test
   void aZipThatSwellsIsNotReadToItsEnd() throws IOException {
     Path zip = folder.resolve("swells.zip");
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
@@ -114,6 +153,13 @@ class ExportFileTest {
         .forEach((conversation, name) -> conversation.ifPresent(all::add));
     assertEquals(1, all.size());
     return all.get(0);
+  }
+
+  /** Of Suda's own, at that minute and second. */
+  private static String message(String id, String parent, String role, String time) {
+    String quoted = parent == null ? "null" : '"' + parent + '"';
+    return "{\"id\":\"%s\",\"parentId\":%s,\"role\":\"%s\",\"content\":\"x\",\"createdAt\":\"2026-01-01T00:%sZ\"}"
+        .formatted(id, quoted, role, time);
   }
 
   private Path file(byte[] content) throws IOException {

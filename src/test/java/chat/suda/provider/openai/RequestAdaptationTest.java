@@ -151,7 +151,13 @@ class RequestAdaptationTest {
         "422 | Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 4113",
         "400 | prompt is too long: 210000 tokens > 200000 maximum",
         "400 | The input token count (1200000) exceeds the maximum number of tokens allowed (1048576)",
-        "413 | Request too large for model, please reduce your message size and try again"
+        "413 | Request too large for model, please reduce your message size and try again",
+        "400 | input length and `max_tokens` exceed context limit: 3000 + 100 > 2000, decrease input length",
+        "422 | Input validation error: `inputs` must have less than 128 tokens. Given: 300",
+        "400 | Prompt length 300 is greater than max_seq_len 128",
+        "413 | Request body too large for gpt-4o model. Max size: 8000 tokens.",
+        "400 | prompt token count of 300 exceeds the limit of 128",
+        "400 | Range of input length should be [1, 128]"
       })
   void asksWithLessHistoryAndKeepsThatMeasure(int status, String words) throws Exception {
     upstream.onRequest(
@@ -171,6 +177,39 @@ class RequestAdaptationTest {
     assertTrue(lastBody().contains("\"messages\":[{\"role\":\"user\""), lastBody());
     ask(turns).completion();
     assertEquals(asked + 1, upstream.requests().size());
+  }
+
+  @Test
+  void leavesOutAQuestionWithoutAnAnswerThatWasTooLong() throws Exception {
+    upstream.onRequest(
+        request ->
+            request.body().length() > 1000
+                ? UpstreamScript.json(
+                    400, "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"no\"}}")
+                : UpstreamScript.answer("Hello"));
+    ask(user("x".repeat(2000)), user("short")).completion();
+    assertTrue(
+        lastBody().contains("\"messages\":[{\"role\":\"user\",\"content\":\"short\"}]"),
+        lastBody());
+  }
+
+  @Test
+  void keepsTheSystemsTextWhereItLeavesOutTheQuestionThatHadIt() throws Exception {
+    Prompt asked =
+        new Prompt(
+            "m",
+            List.of(
+                new Prompt.Turn(Prompt.Role.SYSTEM, "Be brief"),
+                user("x".repeat(2000)),
+                new Prompt.Turn(Prompt.Role.ASSISTANT, "y"),
+                user("short")),
+            Parameters.NONE);
+    Prompt sent =
+        RequestAdaptation.NONE
+            .after("this model knows no system role", asked)
+            .after("the prompt is too long", asked)
+            .apply(asked);
+    assertEquals(List.of(user("Be brief\n\nshort")), sent.turns());
   }
 
   @Test
