@@ -50,6 +50,11 @@ public class LoginChecks {
     return ended;
   }
 
+  /** Those of these logins that are not, or no more, an administrator's. */
+  public Set<String> notAdministratorsAmong(Collection<String> ids) {
+    return logins.withoutRoleAmong(ids, settings.authentication().adminRole());
+  }
+
   /** Those of these people that are disabled: one query. */
   public List<String> disabledAmong(Collection<String> ids) {
     return people.disabledAmong(ids);

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The table of logins. */
 @ApplicationScoped
@@ -45,6 +46,13 @@ public class LoginStore {
           .forEach(ended::remove);
     }
     return ended;
+  }
+
+  /** Those of a few logins that have ended or are without that role. */
+  Set<String> withoutRoleAmong(Collection<String> ids, String role) {
+    return ids.stream()
+        .filter(id -> find(id).filter(login -> login.roles().contains(role)).isEmpty())
+        .collect(Collectors.toSet());
   }
 
   /** The logins of a provider's session. */

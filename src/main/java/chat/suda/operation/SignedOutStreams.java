@@ -11,8 +11,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Closes the event streams of logins that have ended, and stops the answers of people who may not
- * come in any more: when that is told, and in case it was not, when it is looked for.
+ * Closes the event streams of logins that have ended and what administrators see of those who are
+ * none any more, and stops the answers of people who may not come in any more: when that is told,
+ * and in case it was not, when it is looked for.
  */
 @ApplicationScoped
 public class SignedOutStreams {
@@ -40,6 +41,12 @@ public class SignedOutStreams {
     if (!logins.isEmpty()) {
       Set<String> ended = checks.endedAmong(logins);
       channelRegistry.signOut(listener -> ended.contains(listener.login()));
+    }
+    Set<String> administrators = channelRegistry.administratorLogins();
+    if (!administrators.isEmpty()) {
+      Set<String> others = checks.notAdministratorsAmong(administrators);
+      channelRegistry.signOut(
+          listener -> listener.administers() && others.contains(listener.login()));
     }
     Set<String> people = new HashSet<>(channelRegistry.users());
     people.addAll(answers.owners());

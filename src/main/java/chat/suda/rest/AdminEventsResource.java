@@ -31,7 +31,7 @@ public class AdminEventsResource {
   @GET
   @Produces({MediaType.SERVER_SENT_EVENTS, MediaType.APPLICATION_JSON})
   public void open(@Context HttpServletRequest request, @Suspended AsyncResponse held) {
-    streams.open(NodeFigures.CHANNEL, Listeners.of(request), request);
+    streams.open(NodeFigures.CHANNEL, Listeners.of(request).administering(), request);
   }
 
   /** Would be answered by {@link #open}, for ever. */

@@ -325,6 +325,11 @@ public class ChannelRegistry {
     return distinct(Listener::login);
   }
 
+  /** The logins that look at what administrators alone see, on this node. */
+  public Set<String> administratorLogins() {
+    return distinct(listener -> listener.administers() ? listener.login() : null);
+  }
+
   /** The users who have connections on this node. */
   public Set<String> users() {
     return distinct(Listener::user);

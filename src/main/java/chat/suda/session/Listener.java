@@ -9,16 +9,23 @@ import java.time.Instant;
  * @param login by which they are known, or {@code null}
  * @param expiresAt when that ends, or {@code null}
  * @param share the token of the share that they look at, or {@code null} for their own
+ * @param administers whether they look at what administrators alone see
  */
-public record Listener(String user, String login, Instant expiresAt, String share) {
+public record Listener(
+    String user, String login, Instant expiresAt, String share, boolean administers) {
 
   public Listener(String user, String login, Instant expiresAt) {
-    this(user, login, expiresAt, null);
+    this(user, login, expiresAt, null, false);
   }
 
   /** The same who looks at that share. */
   public Listener of(String token) {
-    return new Listener(user, login, expiresAt, token);
+    return new Listener(user, login, expiresAt, token, administers);
+  }
+
+  /** The same who looks at what administrators alone see. */
+  public Listener administering() {
+    return new Listener(user, login, expiresAt, share, true);
   }
 
   boolean expired(Instant now) {

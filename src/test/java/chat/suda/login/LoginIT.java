@@ -164,6 +164,22 @@ class LoginIT {
   }
 
   @Test
+  void showsNoFiguresToWhoAdministersNoMore() throws Exception {
+    provider.claims = Map.of("groups", List.of("staff", "suda-admin"));
+    Visitor eve = loggedIn("eve");
+    try (EventStreamClient figures = events(eve, "api/v1/admin/events");
+        EventStreamClient own = events(eve, "api/v1/events")) {
+      figures.next("figures");
+      own.next("ready");
+      provider.claims = STAFF;
+      assertEquals("signed_out", figures.next("error").data().getString("code"));
+      assertEquals(403, eve.get("api/v1/admin/users").statusCode());
+      assertEquals(200, eve.get("api/v1/me").statusCode());
+      assertFalse(own.ended(), "her own stream goes on");
+    }
+  }
+
+  @Test
   void twoPeopleMayUseTheSameSessionWithoutKnowingOfEachOther() throws Exception {
     Visitor alice = loggedIn("alice");
     Visitor bob = loggedIn("bob");
