@@ -76,6 +76,11 @@ public final class ConcurrencyLimit {
     return false;
   }
 
+  /** Whether the node has no more. */
+  public boolean isFull() {
+    return taken.get() >= most;
+  }
+
   public void giveBack(String user) {
     giveBackHere(user);
     if (user != null) {

@@ -35,6 +35,16 @@ record ErrorResponse(int status, String mediaType, String json, Integer retryAft
 
   /** What the seed endpoint says, whether well or badly. */
   static ErrorResponse seed(int status, boolean success, String message) {
+    return seed(status, success, message, null);
+  }
+
+  /** Likewise that it may be asked again in so many seconds: 503. */
+  static ErrorResponse seedLater(int retryAfterSeconds, String message) {
+    return seed(503, false, message, retryAfterSeconds);
+  }
+
+  private static ErrorResponse seed(
+      int status, boolean success, String message, Integer retryAfter) {
     String json =
         JsonP.JSON
             .createObjectBuilder()
@@ -42,7 +52,7 @@ record ErrorResponse(int status, String mediaType, String json, Integer retryAft
             .add("message", message)
             .build()
             .toString();
-    return new ErrorResponse(status, "application/json;charset=UTF-8", json, null);
+    return new ErrorResponse(status, "application/json;charset=UTF-8", json, retryAfter);
   }
 
   private static ErrorResponse of(

@@ -57,11 +57,17 @@ public class LongPolling {
     Subscription connection =
         channelRegistry
             .connect(key, listener, cursor, view == null ? sink : new FilteredSink(sink, view))
-            .orElseThrow(() -> ApiException.later(429, RETRY_SECONDS, "streams.limit"));
+            .orElseThrow(this::refused);
     if (waits) {
       response.setTimeoutHandler(late -> connection.close());
       response.setTimeout(seconds, TimeUnit.SECONDS);
     }
+  }
+
+  private ApiException refused() {
+    return channelRegistry.isFull()
+        ? ApiException.later(503, RETRY_SECONDS, "streams.node-full")
+        : ApiException.later(429, RETRY_SECONDS, "streams.limit");
   }
 
   private static int seconds(String wait) {

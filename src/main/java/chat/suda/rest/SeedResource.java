@@ -7,6 +7,7 @@ import chat.suda.generation.AnswerRequest;
 import chat.suda.generation.AnswerResult;
 import chat.suda.generation.RefusedException;
 import chat.suda.limits.QuotaExceededException;
+import chat.suda.provider.Failure;
 import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
 import chat.suda.sse.EventStreams;
@@ -39,6 +40,7 @@ import java.util.concurrent.CompletionStage;
 public class SeedResource {
 
   private static final String FAILURE_PREFIX = "OpenAI 스트리밍 API 호출 실패: ";
+  private static final int RETRY_SECONDS = 1;
 
   @Inject EventStreams streams;
   @Inject SeedSessions seedSessions;
@@ -114,8 +116,13 @@ public class SeedResource {
   }
 
   private static ErrorResponse outcome(AnswerResult ending, LocalizedTexts texts) {
-    return ending.failure() == null
-        ? ErrorResponse.seed(200, true, texts.get("seed.sent"))
-        : ErrorResponse.seed(500, false, FAILURE_PREFIX + ending.failure().message());
+    if (ending.failure() == null) {
+      return ErrorResponse.seed(200, true, texts.get("seed.sent"));
+    }
+    String message = FAILURE_PREFIX + ending.failure().message();
+    // It was not the model: the node shuts down, or its database is away.
+    return ending.failure().code() == Failure.Code.INTERRUPTED
+        ? ErrorResponse.seedLater(RETRY_SECONDS, message)
+        : ErrorResponse.seed(500, false, message);
   }
 }

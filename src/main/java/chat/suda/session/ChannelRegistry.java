@@ -205,6 +205,11 @@ public class ChannelRegistry {
     return Optional.of(opened[0]);
   }
 
+  /** Whether this node takes no more connections, whoever asks. */
+  public boolean isFull() {
+    return limit.isFull();
+  }
+
   /** Open connections of this node. */
   public int connections() {
     return limit.taken();

@@ -1,9 +1,11 @@
 package chat.suda.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.Eventually;
+import chat.suda.container.EventStreamClient;
 import chat.suda.container.RestClient;
 import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Sse;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a client and an operator see of {@code suda.jar} from its first line to its last. */
 class StartAndEndIT {
 
+  private static final String SEED = "api/v1/openai/chat/stream";
   private static final int PATIENCE_SECONDS = 120;
   private static final long PERIOD_NANOS = 25_000_000;
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -50,7 +54,7 @@ class StartAndEndIT {
       model.onRequest(request -> UpstreamScript.opened());
       int port = SudaProcess.freePort();
       base = URI.create("http://localhost:" + port + "/");
-      Process process = start(port, "openai.base-url=" + model.baseUrl());
+      Process process = start(port, "openai.base-url=" + model.baseUrl(), "suda.max-connections=1");
       try {
         Eventually.holds(PATIENCE_SECONDS, () -> probe() == 200);
         assertEquals(Set.of(0, 200), seen.keySet(), "statuses of a start: " + seen);
@@ -61,6 +65,15 @@ class StartAndEndIT {
         String conversation = user.create("{}");
         user.say(conversation, "an answer that keeps the node from ending at once");
         model.nextExchange(SOON).send(Sse.role() + Sse.content("half"));
+        CompletableFuture<HttpResponse<String>> waiting;
+        try (EventStreamClient only = EventStreamClient.open(base.resolve(SEED + "?sessionId=s"))) {
+          only.next("ready");
+          HttpResponse<String> full = send("api/v1/events/poll?wait=0");
+          assertEquals(503, full.statusCode(), full.body());
+          assertTrue(full.headers().firstValue("Retry-After").isPresent());
+          waiting = http.sendAsync(seedQuestion(), HttpResponse.BodyHandlers.ofString());
+          model.nextExchange(SOON);
+        }
         process.destroy();
         Eventually.holds(PATIENCE_SECONDS, () -> send("health/ready").statusCode() == 503);
         HttpResponse<String> refused = send("api/v1/conversations");
@@ -77,10 +90,23 @@ class StartAndEndIT {
           probe();
         }
         assertTrue(Set.of(0, 503).containsAll(seen.keySet()), "statuses of an end: " + seen);
+        HttpResponse<String> cut = waiting.get(10, TimeUnit.SECONDS);
+        assertEquals(503, cut.statusCode(), cut.body());
+        assertTrue(cut.headers().firstValue("Retry-After").isPresent());
+        assertFalse(RestClient.object(cut.body()).getBoolean("success"));
       } finally {
         process.destroyForcibly();
       }
     }
+  }
+
+  private HttpRequest seedQuestion() {
+    return HttpRequest.newBuilder(base.resolve(SEED))
+        .header("Content-Type", "application/json")
+        .POST(
+            HttpRequest.BodyPublishers.ofString(
+                "{\"sessionId\":\"s\",\"messages\":[{\"role\":\"user\",\"content\":\"two\"}]}"))
+        .build();
   }
 
   @Test

@@ -83,7 +83,7 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
       Pattern.compile(
           "\\b(system|developer)\\b.{0,60}\\b(role|message|instruction|prompt)"
               + "|\\b(role|message|instruction)s?\\b.{0,80}\\b(system|developer)\\b"
-              + "|roles must alternate",
+              + "|roles must alternate|only.{0,20}user.{0,20}assistant.{0,20}role",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** What both have learnt. */

@@ -104,6 +104,7 @@ class RequestAdaptationTest {
         "400 | presence_penalty | {'error':'presence_penalty is not allowed'}",
         "400 | reasoning_effort | {'error':{'message':'Provider returned error','metadata':{'raw':'{\\\"message\\\":\\\"Unrecognized request argument supplied: reasoning_effort\\\"}'}}}",
         "500 | \"system\" | {'error':{'message':'System role not supported'}}",
+        "400 | \"system\" | {'error':{'message':'Only user and assistant roles are supported!'}}",
         "400 | \"system\" | {'error':{'message':'Unsupported value: \\'messages[0].role\\' does not support \\'system\\' with this model.'}}",
         "400 | \"system\" | {'error':{'message':'Conversation roles must alternate user/assistant/user/assistant/...'}}"
       })
