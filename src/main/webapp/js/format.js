@@ -17,13 +17,14 @@ function formatter(kind, create) {
 
 const startOfDay = (time) => new Date(time).setHours(0, 0, 0, 0);
 
-/** The time, and the day too where it was not today. */
+/** The time, and the day too where it was not today, and the year where it was not this one. */
 export function shortTime(time, now = Date.now()) {
   const date = new Date(time);
   const today = startOfDay(date) === startOfDay(now);
-  return formatter(today ? 'time' : 'day', (tag) => new Intl.DateTimeFormat(tag, today
+  const year = date.getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
+  return formatter(today ? 'time' : `day ${year}`, (tag) => new Intl.DateTimeFormat(tag, today
     ? { hour: 'numeric', minute: '2-digit' }
-    : { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })).format(date);
+    : { year, month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })).format(date);
 }
 
 export function longTime(time) {

@@ -52,7 +52,7 @@ const notifications = new Notifications(store, (id) => library.open(id));
 const settings = new SettingsView({ library, presets, notifications, store });
 const composer = new ComposerView(chat, { storage: kept, presets, onNewPreset: () => settings.newPreset() });
 const sidebar = new SidebarView(library, { onLanguage: switchLanguage });
-const conversation = new ConversationView(chat, library);
+const conversation = new ConversationView(chat, library, { onAsked: () => composer.focus({ touch: false }) });
 const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new NoticesView(store), new Announcer(), new ModelPicker(library, store), new AccountView(), new SignInView({ onLanguage: switchLanguage })];
 new Shortcuts({ chat, library, composer, sidebar, settings, conversation });
 

@@ -1,4 +1,5 @@
 import * as api from '../api.js';
+import { number } from '../format.js';
 import { randomId } from '../random.js';
 import { openCalls } from './answer.js';
 import { runningAnswer, shownBranch } from './open.js';
@@ -38,6 +39,7 @@ export class Chat {
     this.#store.dispatch({ type: 'event', event, now: Date.now() });
     if (this.#open.faulty) this.#sync.mend();
     if (event.type === 'tool') this.#allowIfKnown(event);
+    if (event.type === 'import' && event.finished) this.#sync.list();
     if (event.type === 'start' || event.type === 'message') this.#stopIfWanted();
   }
 
@@ -51,16 +53,24 @@ export class Chat {
   send(content, { key, attachments = [] } = {}) {
     const { me, open, settings } = this.#store.state;
     const unready = me === null || (open.state !== 'new' && open.state !== 'ready');
-    if (!(content.trim() || attachments.length) || unready || runningAnswer(open)) return false;
+    if (!(content.trim() || attachments.length) || unready || runningAnswer(open) || !this.#fits(content)) return false;
     const parentId = shownBranch(open).at(-1)?.message.id ?? null;
     this.#ask({ kind: 'say', key, content, attachments, parentId, settings, conversationId: open.id });
     return true;
   }
 
+  /** The server would refuse it for good. */
+  #fits(content) {
+    const most = this.#store.state.me?.limits.messageChars ?? Infinity;
+    if (content.length <= most) return true;
+    this.#store.dispatch({ type: 'noticed', notice: { key: 'tooLong', values: { most: number(most), chars: number(content.length) } } });
+    return false;
+  }
+
   /** The user's message in other words: a branch of its own. */
   edit(id, content) {
     const message = find(this.#open.messages, id);
-    if (!content.trim() || runningAnswer(this.#open)) return false;
+    if (!content.trim() || runningAnswer(this.#open) || !this.#fits(content)) return false;
     this.#ask({ kind: 'edit', messageId: id, content, parentId: message.parentId, conversationId: this.#open.id });
     return true;
   }

@@ -34,11 +34,13 @@ export class Outbox {
     if (this.unsent?.key === request.key) this.#storage.saveUnsent(null);
     if (answer.ok) {
       const { userMessage, assistantMessage } = answer.body;
+      if (this.#storage.loadDraft(request.conversationId) === request.content) this.#storage.saveDraft(request.conversationId, '');
       this.#store.dispatch({ type: 'accepted', messages: [userMessage, assistantMessage], now: Date.now() });
       return null;
     }
-    // Who signs in again finds it in the message box.
-    if (answer.status === 401 && request.kind === 'say') this.#storage.saveDraft(request.conversationId, request.content);
+    // Who signs in again, or comes back after a refusal, finds it in the message box.
+    const { kind, conversationId, content } = request;
+    if (kind === 'say' && !this.#storage.loadDraft(conversationId)) this.#storage.saveDraft(conversationId, content);
     const error = answer.status === 0 ? NETWORK : { code: String(answer.status), message: answer.body.detail ?? answer.body.title ?? null, retryable: true };
     this.#store.dispatch({ type: 'answerChanged', id: request.localId, change: { status: 'failed', error } });
     return error;

@@ -104,7 +104,7 @@ function dressLink(link) {
 function dressFormula(span) {
   const display = span.title === 'display';
   span.removeAttribute('title');
-  if (display) makeScrollable(span, 'formula', 'group');
+  if (display) makeScrollable(span, 'formula');
   showFormula(span, display);
 }
 
@@ -143,9 +143,9 @@ function dressTable(table) {
 }
 
 // What scrolls must be reachable without a mouse.
-function makeScrollable(box, key, role = 'region') {
+function makeScrollable(box, key) {
   box.tabIndex = 0;
-  box.setAttribute('role', role);
+  box.setAttribute('role', 'group');
   box.dataset.i18nLabel = key;
   box.setAttribute('aria-label', t(key));
 }

@@ -8,7 +8,6 @@ const KEPT = 4;
 
 /** Reads an answer out in sentences: the visible text changes with each token, which no one could listen to. */
 export class Announcer {
-  #region = document.getElementById('announcer');
   #open = null;
   #key = null;
   #spoken = 0;
@@ -53,12 +52,18 @@ export class Announcer {
   }
 
   #say(words) {
-    if (!words) return;
-    const sentence = document.createElement('p');
-    sentence.textContent = words;
-    this.#region.append(sentence);
-    while (this.#region.childElementCount > KEPT) this.#region.firstElementChild.remove();
+    if (words) announce(words);
   }
+}
+
+/** Has a screen reader say it, on a page that has the region for that. */
+export function announce(words) {
+  const region = document.getElementById('announcer');
+  if (!region) return;
+  const sentence = document.createElement('p');
+  sentence.textContent = words;
+  region.append(sentence);
+  while (region.childElementCount > KEPT) region.firstElementChild.remove();
 }
 
 function outcome({ status, error }) {

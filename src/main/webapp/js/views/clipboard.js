@@ -1,4 +1,5 @@
 import { t } from '../i18n.js';
+import { announce } from './announcer.js';
 import { icon } from './dom.js';
 
 /** Copies, and says on the button whether it worked. */
@@ -6,10 +7,15 @@ export async function copyFrom(button, text) {
   const done = await copy(text);
   const before = [...button.childNodes];
   if (button.dataset.copied) return;
+  const label = button.getAttribute('aria-label');
+  const words = t(done ? 'copied' : 'copyFailed');
   button.dataset.copied = 'true';
-  button.replaceChildren(...(done ? [icon('check')] : []), t(done ? 'copied' : 'copyFailed'));
+  button.replaceChildren(...(done ? [icon('check')] : []), words);
+  if (label) button.setAttribute('aria-label', words);
+  announce(words);
   setTimeout(() => {
     button.replaceChildren(...before);
+    if (label) button.setAttribute('aria-label', label);
     delete button.dataset.copied;
   }, 1600);
 }

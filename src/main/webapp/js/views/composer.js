@@ -38,7 +38,7 @@ export class ComposerView {
 
   /** On a touch screen the focus would open the keyboard, so only on request. */
   focus({ touch = true } = {}) {
-    if (touch || matchMedia('(pointer: fine)').matches) this.#input.focus();
+    if (touch || !matchMedia('(pointer: coarse)').matches) this.#input.focus();
   }
 
   render(state) {

@@ -17,6 +17,9 @@ const ALWAYS_LAID_OUT = 4;
 export class ConversationView {
   #chat;
   #library;
+  #onAsked;
+  /** The version that was switched to and the button that did it, until it is shown. */
+  #chosen = null;
   #list = document.getElementById('messages');
   #prompts = document.getElementById('prompts');
   #note = document.getElementById('conversation-state');
@@ -26,15 +29,30 @@ export class ConversationView {
   #follower = new Follower(this.#scroller, this.#list, document.getElementById('to-end'));
   #speech = new Speech(() => this.render(this.#state));
   #actions = {
-    retry: (id) => this.#chat.retry(id),
-    edit: (id, content) => this.#chat.edit(id, content),
-    choose: (id) => this.#chat.choose(id),
+    retry: (id) => {
+      this.#onAsked();
+      this.#chat.retry(id);
+    },
+    edit: (id, content) => {
+      const asked = this.#chat.edit(id, content);
+      if (asked) this.#onAsked();
+      return asked;
+    },
+    choose: (id) => {
+      const { activeElement } = document;
+      this.#chosen = activeElement?.closest('.switcher') ? { id, testid: activeElement.dataset.testid } : null;
+      this.#chat.choose(id);
+    },
     decide: (id, call, decision) => this.#chat.decide(id, call, decision),
     read: (id) => this.#read(id),
     startEdit: (id) => this.#views.get(this.#keyOf(id)).edit(),
   };
 
-  constructor(chat, library) {
+  /**
+   * @param onAsked what was pressed for another answer is about to vanish, with the focus
+   */
+  constructor(chat, library, { onAsked }) {
+    this.#onAsked = onAsked;
     this.#chat = chat;
     this.#library = library;
     this.#list.addEventListener('click', (event) => this.#onClick(event));
@@ -58,6 +76,7 @@ export class ConversationView {
     this.#describe(state);
     const asked = before && open.messages.length > before.messages.length && open.messages.at(-1).request;
     const more = this.#renderMessages(this.#shown(), state);
+    this.#focusChosen();
     if (other || asked) this.#follower.toEnd();
     else this.#follower.keep();
     showHits(this.#list, state.list.query, open.id);
@@ -74,6 +93,16 @@ export class ConversationView {
   /** The last message of that role, for the keyboard. */
   last(role) {
     return [...this.#list.querySelectorAll(`[data-role=${role}]`)].at(-1) ?? null;
+  }
+
+  /** The version that is switched to has buttons of its own: the focus goes on to the same one, or to the other at the end. */
+  #focusChosen() {
+    const message = this.#chosen && this.#state.open.messages.find(({ id }) => id === this.#chosen.id);
+    const view = message && this.#views.get(keyOf(message));
+    if (!view) return;
+    const buttons = [...view.node.querySelectorAll('.switcher button:enabled')];
+    if (document.activeElement === document.body) (buttons.find(({ dataset }) => dataset.testid === this.#chosen.testid) ?? buttons[0])?.focus();
+    this.#chosen = null;
   }
 
   #read(id) {

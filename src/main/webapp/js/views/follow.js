@@ -2,7 +2,7 @@ import { show } from './dom.js';
 
 const NEAR = 48;
 const INTENT = 1000;
-const KEYS = ['PageUp', 'ArrowUp', 'Home', ' '];
+const UP = ['PageUp', 'ArrowUp', 'Home'];
 
 /** Follows the end as long as the reader is there; a reader who scrolled up is left in peace. */
 export class Follower {
@@ -13,14 +13,20 @@ export class Follower {
   #last = 0;
   #intendedAt = -Infinity;
   #held = false;
+  #touched = 0;
 
   constructor(scroller, content, button) {
     this.#scroller = scroller;
     this.#button = button;
     scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true });
-    const intend = () => { this.#intendedAt = performance.now(); };
-    for (const kind of ['wheel', 'touchmove', 'focusin']) scroller.addEventListener(kind, intend, { passive: true });
-    addEventListener('keydown', ({ key }) => KEYS.includes(key) && intend());
+    scroller.addEventListener('focusin', () => { this.#intendedAt = performance.now(); });
+    scroller.addEventListener('wheel', ({ deltaY }) => deltaY < 0 && this.#goUp(), { passive: true });
+    scroller.addEventListener('touchstart', ({ touches }) => { this.#touched = touches[0].clientY; }, { passive: true });
+    scroller.addEventListener('touchmove', ({ touches }) => {
+      if (touches[0].clientY > this.#touched) this.#goUp();
+      this.#touched = touches[0].clientY;
+    }, { passive: true });
+    addEventListener('keydown', ({ key, shiftKey, target }) => (UP.includes(key) || (key === ' ' && shiftKey)) && !target.closest('input, textarea') && this.#goUp());
     scroller.addEventListener('pointerdown', () => { this.#held = true; });
     for (const kind of ['pointerup', 'pointercancel']) addEventListener(kind, () => { this.#held = false; });
     button.addEventListener('click', () => this.toEnd());
@@ -40,11 +46,17 @@ export class Follower {
     this.keep();
   }
 
+  /** However small the step is: else what grows meanwhile takes the reader back. */
+  #goUp() {
+    if (this.#scroller.scrollTop > 0) this.#following = false;
+    this.#show();
+  }
+
   #onScroll() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     // Text that grows or shrinks moves the view too; only a reader who goes up stops the following.
     const intended = this.#held || performance.now() - this.#intendedAt < INTENT;
-    if (scrollHeight - scrollTop - clientHeight < NEAR) this.#following = true;
+    if (scrollTop > this.#last && scrollHeight - scrollTop - clientHeight < NEAR) this.#following = true;
     else if (intended && scrollTop < this.#last - 1) this.#following = false;
     this.#last = scrollTop;
     this.#show();

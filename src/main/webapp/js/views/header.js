@@ -21,6 +21,7 @@ export class HeaderView {
     const title = open.conversation?.title ?? (open.state === 'new' && !open.messages.length ? '' : t('untitled'));
     if (this.#title.textContent === title) return;
     this.#title.textContent = title;
+    this.#title.ariaHidden = title ? null : 'true';
     document.title = title ? `${title} · 수다` : '수다 Suda';
   }
 

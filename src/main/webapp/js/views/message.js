@@ -68,11 +68,11 @@ export class MessageView {
   edit() {
     if (this.#editor) return;
     const end = (content) => {
+      if (content !== null && !this.#actions.edit(this.#message.id, content)) return;
       this.#editor.node.remove();
       this.#editor = null;
       this.node.dataset.editing = 'false';
-      if (content !== null) this.#actions.edit(this.#message.id, content);
-      this.node.querySelector('[data-testid=edit]')?.focus();
+      if (content === null) this.node.querySelector('[data-testid=edit]')?.focus();
     };
     this.#editor = new Editor(this.#message.content, end);
     this.node.dataset.editing = 'true';
@@ -103,6 +103,7 @@ export class MessageView {
     if (!this.#tools) {
       this.#tools = new ToolsView((call, decision) => this.#actions.decide(this.#message.id, call, decision));
       this.#text.before(this.#tools.node);
+      this.#text.after(this.#tools.questions);
     }
     this.#tools.render(tools ?? []);
   }

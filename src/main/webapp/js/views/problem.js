@@ -11,3 +11,6 @@ export class Problem {
     this.node.hidden = false;
   }
 }
+
+/** Why the server refused, without the names of fields, or null where it does not say. */
+export const problemWords = (body) => body?.errors?.[0]?.message ?? body?.detail ?? null;

@@ -4,7 +4,7 @@ import { Notifications } from '../notifications.js';
 import { element } from './dom.js';
 import { readSettings, settingsFields } from './fields.js';
 import { PresetsSection } from './presets.js';
-import { Problem } from './problem.js';
+import { Problem, problemWords } from './problem.js';
 
 /** System prompt and parameters: of the open conversation, or of the next one. */
 export class SettingsView {
@@ -102,7 +102,7 @@ export class SettingsView {
     if (!file) return;
     this.#imported.textContent = t('importing', { done: 0, total: '…' });
     const answer = await api.importFile(file);
-    if (!answer.ok) this.#imported.textContent = answer.body.detail ?? t('importFailed');
+    if (!answer.ok) this.#imported.textContent = problemWords(answer.body) ?? t('importFailed');
   }
 
   async #deleteMine() {

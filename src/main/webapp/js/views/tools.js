@@ -6,6 +6,8 @@ export class ToolsView {
   #decide;
   #lines = new Map();
   node = element('div', { class: 'tools' });
+  /** What waits for the person, at the end of the answer, where they are. */
+  questions = element('div', { class: 'tool-questions' });
 
   /** @param decide called with a call and what the person has decided: allow, always, refuse */
   constructor(decide) {
@@ -16,7 +18,7 @@ export class ToolsView {
     const ids = new Set(calls.map(({ callId }) => callId));
     for (const [id, line] of this.#lines) {
       if (ids.has(id)) continue;
-      line.node.remove();
+      line.end();
       this.#lines.delete(id);
     }
     for (const call of calls) {
@@ -46,7 +48,7 @@ export class ToolsView {
       ].filter(Boolean));
       if (call.state === 'waiting' && !choice) {
         choice = this.#choice(call);
-        node.append(choice);
+        this.questions.append(choice);
       } else if (call.state !== 'waiting' && choice) {
         const focused = choice.contains(document.activeElement);
         choice.remove();
@@ -54,7 +56,11 @@ export class ToolsView {
         if (focused) details.firstElementChild.focus();
       }
     };
-    return { node, update };
+    const end = () => {
+      node.remove();
+      choice?.remove();
+    };
+    return { end, update };
   }
 
   #choice(call) {
@@ -64,6 +70,7 @@ export class ToolsView {
     }, t(key));
     return element('div', { class: 'tool-choice', role: 'group', 'aria-label': t('toolAsks', { name: call.name }) },
       element('span', { class: 'tool-question' }, t('toolAsks', { name: call.name })),
+      element('pre', { class: 'tool-text', dir: 'auto', tabindex: '0', role: 'group', 'aria-label': t('toolArguments') }, pretty(call.arguments)),
       button('allow', 'toolAllow', 'button-main'),
       button('always', 'toolAlways', 'button-line'),
       button('refuse', 'toolRefuse', 'button-line'));

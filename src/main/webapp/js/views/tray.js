@@ -1,9 +1,12 @@
 import { anotherToken, fetch, token } from '../authorization.js';
+import { number } from '../format.js';
 import { currentLanguage, t } from '../i18n.js';
 import { element, icon, show } from './dom.js';
 import { picture } from './files.js';
+import { problemWords } from './problem.js';
 
 const MOST = 10;
+const MEBIBYTE = 1_048_576;
 
 /** Files that go with the next question: picked, pasted or dropped; uploaded at once, a chip each. */
 export class Tray {
@@ -12,6 +15,9 @@ export class Tray {
   #button = document.getElementById('attach');
   #composer = document.getElementById('composer');
   #files = [];
+  /** How many of those added last were too many. */
+  #leftOut = 0;
+  #mostBytes = Infinity;
   #onChange;
 
   constructor(onChange) {
@@ -22,8 +28,9 @@ export class Tray {
       this.#input.value = '';
     });
     this.#composer.addEventListener('paste', (event) => this.#take(event, event.clipboardData));
-    this.#composer.addEventListener('drop', (event) => this.#take(event, event.dataTransfer));
-    this.#composer.addEventListener('dragover', (event) => event.dataTransfer.types.includes('Files') && event.preventDefault());
+    // Wherever on the page: else the browser would show the file in the page's place.
+    document.addEventListener('drop', (event) => this.#take(event, event.dataTransfer));
+    document.addEventListener('dragover', (event) => event.dataTransfer.types.includes('Files') && event.preventDefault());
   }
 
   /** The uploaded objects, in order. */
@@ -37,6 +44,7 @@ export class Tray {
   }
 
   render({ me }) {
+    this.#mostBytes = me?.limits.attachmentBytes ?? Infinity;
     show(this.#button, me?.features.includes('attachments') ?? false);
   }
 
@@ -46,16 +54,21 @@ export class Tray {
 
   add(files) {
     if (this.#button.hidden) return;
-    for (const file of [...files].slice(0, MOST - this.#files.length)) {
-      const entry = { file, progress: 0, problem: null, attachment: null, request: null };
+    const taken = [...files].slice(0, MOST - this.#files.length);
+    this.#leftOut = files.length - taken.length;
+    for (const file of taken) {
+      const large = file.size > this.#mostBytes;
+      const problem = large ? t('fileTooLarge', { most: number(Math.floor(this.#mostBytes / MEBIBYTE)) }) : null;
+      const entry = { file, progress: 0, problem, final: large, attachment: null, request: null };
       this.#files.push(entry);
-      this.#upload(entry);
+      if (!large) this.#upload(entry);
     }
     this.#draw();
   }
 
   clear() {
     this.#files = [];
+    this.#leftOut = 0;
     this.#draw();
   }
 
@@ -74,7 +87,7 @@ export class Tray {
     if (other) await this.#post(entry, other);
     if (!this.#files.includes(entry)) return;
     if (entry.request.status === 201) entry.attachment = entry.request.response;
-    else entry.problem = entry.request.response?.detail ?? t('uploadFailed');
+    else entry.problem = problemWords(entry.request.response) ?? t('uploadFailed');
     this.#draw();
   }
 
@@ -101,6 +114,7 @@ export class Tray {
 
   #remove(entry) {
     this.#files = this.#files.filter((other) => other !== entry);
+    this.#leftOut = 0;
     entry.request?.abort();
     if (entry.attachment) fetch(`api/v1/attachments/${encodeURIComponent(entry.attachment.id)}`, { method: 'DELETE' }).catch(() => {});
     this.#draw();
@@ -109,7 +123,9 @@ export class Tray {
 
   #draw() {
     show(this.#node, this.#files.length > 0);
-    this.#node.replaceChildren(...this.#files.map((entry) => this.#chip(entry)));
+    const leftOut = this.#leftOut && element('li', { class: 'chip', dataset: { state: 'failed' } },
+      element('span', { class: 'chip-problem', role: 'alert' }, t('filesLeftOut', { most: MOST, count: this.#leftOut })));
+    this.#node.replaceChildren(...this.#files.map((entry) => this.#chip(entry)), ...(leftOut ? [leftOut] : []));
     this.#onChange();
   }
 
@@ -121,7 +137,7 @@ export class Tray {
       element('span', { class: 'chip-name', dir: 'auto' }, attachment?.name ?? file.name),
       entry.bar,
       problem && element('span', { class: 'chip-problem', role: 'alert' }, problem),
-      problem && element('button', { class: 'button', type: 'button', 'aria-label': t('uploadAgain', { name: file.name }), onclick: () => { this.#upload(entry); this.#draw(); } }, icon('retry')),
+      problem && !entry.final && element('button', { class: 'button', type: 'button', 'aria-label': t('uploadAgain', { name: file.name }), onclick: () => { this.#upload(entry); this.#draw(); } }, icon('retry')),
       element('button', { class: 'button', type: 'button', 'aria-label': t('removeFile', { name: file.name }), onclick: () => this.#remove(entry) }, icon('close')));
   }
 }

@@ -65,7 +65,7 @@ final class ConfigReader {
     } catch (DateTimeParseException e) {
       // Said below, with an example.
     }
-    throw wrong(key, text, "a positive ISO-8601 duration such as " + otherwise);
+    throw wrong(key, text, "a positive ISO-8601 duration such as PT30S");
   }
 
   Optional<URI> httpUrl(String key) {

@@ -78,12 +78,17 @@ public class Conversations {
         .getResultList();
   }
 
-  /** Conversations that are untouched since then and have no answer running, oldest first. */
+  /**
+   * Conversations that are untouched since then, nor imported, and have no answer running, oldest
+   * first.
+   */
   public List<Ref> untouchedSince(Instant time, int limit) {
     return entities
         .createQuery(
             "select c.owner, c.id from ConversationRow c where c.updatedAt < :micros"
-                + " and c.runningMessageId is null order by c.updatedAt",
+                + " and c.runningMessageId is null and not exists (select o.id from OriginRow o"
+                + " where o.conversationId = c.id and o.importedAt >= :micros)"
+                + " order by c.updatedAt",
             Object[].class)
         .setParameter("micros", ChronoUnit.MICROS.between(Instant.EPOCH, time))
         .setMaxResults(limit)

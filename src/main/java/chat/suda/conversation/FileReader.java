@@ -3,46 +3,48 @@ package chat.suda.conversation;
 import chat.suda.config.Settings;
 import chat.suda.conversation.attachment.FileContent;
 import chat.suda.conversation.attachment.FileReading;
+import chat.suda.conversation.attachment.FileReadingProcess;
 import chat.suda.conversation.attachment.UnreadableFileException;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.concurrent.ManagedThreadFactoryDefinition;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Reads files that were brought along, each on a thread that can be given up. */
+/** Reads files that were brought along, each in a process of its own. */
 @ApplicationScoped
-@ManagedThreadFactoryDefinition(name = FileReader.THREADS)
 public class FileReader {
 
-  static final String THREADS = "java:app/concurrent/suda-files";
+  /** What the processes need of the libraries in the WAR. */
+  private static final Pattern LIBRARY =
+      Pattern.compile(
+          "(pdfbox|pdfbox-io|fontbox|commons-logging|imageio-\\w+|common-(image|io|lang))-[\\d.]+\\.jar");
 
-  /** What an image takes at most while it is read, beside what the server has. */
-  private static final long BYTES_EACH = 160L << 20;
+  private static final System.Logger LOG = System.getLogger(FileReader.class.getName());
+  private static final String CLASSES = "/WEB-INF/classes/";
+  private static final String PACKAGE = FileReading.class.getPackageName().replace('.', '/') + '/';
 
-  private static final int MOST_AT_ONCE = 2;
-
+  private static final int AT_ONCE = 2;
   private static final int PATIENCE_SECONDS = 60;
-  private static final long DEADLINE_MILLIS = FileReading.TIME.toMillis() + 1000;
 
-  private final Semaphore places = new Semaphore(atOnce(Runtime.getRuntime().maxMemory()), true);
+  private final Semaphore places = new Semaphore(AT_ONCE, true);
+  private Path folder;
 
   @Inject Settings settings;
-
-  @Resource(lookup = THREADS)
-  ManagedThreadFactory threads;
-
-  private static int atOnce(long heapBytes) {
-    return (int) Math.max(1, Math.min(MOST_AT_ONCE, heapBytes / 2 / BYTES_EACH));
-  }
+  @Inject ServletContext context;
 
   /**
    * Reads the file. Blocks, for 20 seconds at most once it is its turn.
@@ -55,38 +57,57 @@ public class FileReader {
       if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         return Optional.empty();
       }
-      return Optional.of(readNow(file));
+      try {
+        return Optional.of(
+            new FileReadingProcess(classPath(), FileReading.TIME)
+                .read(file, settings.attachments().chars()));
+      } finally {
+        places.release();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
   }
 
-  private FileContent readNow(Path file) throws IOException, InterruptedException {
-    CompletableFuture<FileContent> content = new CompletableFuture<>();
-    Thread thread = threads.newThread(() -> read(file, content));
-    thread.start();
-    try {
-      return content.get(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      thread.interrupt();
-      throw new UnreadableFileException(UnreadableFileException.Reason.TOO_SLOW, e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException known) {
-        throw known;
+  /** Copies what is needed of the WAR, which not every server keeps in files. */
+  private synchronized String classPath() throws IOException {
+    if (folder == null) {
+      Path copy = Files.createTempDirectory("suda-reading-");
+      copy(CLASSES + PACKAGE, copy.resolve(PACKAGE), Pattern.compile(".+\\.class"));
+      copy("/WEB-INF/lib/", copy, LIBRARY);
+      folder = copy;
+    }
+    List<String> entries = new ArrayList<>(List.of(folder.toString()));
+    try (Stream<Path> files = Files.list(folder)) {
+      files.filter(Files::isRegularFile).map(Path::toString).forEach(entries::add);
+    }
+    return String.join(File.pathSeparator, entries);
+  }
+
+  private void copy(String from, Path to, Pattern names) throws IOException {
+    Files.createDirectories(to);
+    for (String path : context.getResourcePaths(from)) {
+      String name = path.substring(path.lastIndexOf('/') + 1);
+      if (names.matcher(name).matches()) {
+        try (InputStream in = context.getResourceAsStream(path)) {
+          Files.copy(in, to.resolve(name));
+        }
       }
-      throw new IOException(e.getCause());
     }
   }
 
-  /** The place is free once the thread is, however late. */
-  private void read(Path file, CompletableFuture<FileContent> content) {
-    try {
-      content.complete(FileReading.read(file, settings.attachments().chars()));
-    } catch (IOException | RuntimeException | Error e) {
-      content.completeExceptionally(e);
-    } finally {
-      places.release();
+  @PreDestroy
+  void close() {
+    if (folder == null) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "A temporary folder could not be deleted", e);
     }
   }
 }

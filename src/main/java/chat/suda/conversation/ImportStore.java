@@ -86,6 +86,7 @@ public class ImportStore {
   public void add(
       String owner, Collection<ImportedConversation> conversations, Map<String, ReadFile> files)
       throws IOException {
+    long now = micros(Instant.now(), 0);
     Map<ImportedConversation, ConversationRow> rows = new IdentityHashMap<>();
     conversations.forEach(from -> rows.put(from, row(owner, from)));
     rows.values().forEach(entities::persist);
@@ -97,9 +98,10 @@ public class ImportStore {
             (origin, from) ->
                 entities
                     .createNativeQuery(
-                        "insert into import_origin (id, conversation_id) values (?1, ?2)")
+                        "insert into import_origin (id, conversation_id, imported_at) values (?1, ?2, ?3)")
                     .setParameter(1, origin)
                     .setParameter(2, rows.get(from).id)
+                    .setParameter(3, now)
                     // Else all that is persisted is looked through for what has changed.
                     .setFlushMode(FlushModeType.COMMIT)
                     .executeUpdate());

@@ -15,5 +15,9 @@ class OriginRow {
   @Column(name = "conversation_id")
   String conversationId;
 
+  /** In microseconds since 1970. */
+  @Column(name = "imported_at")
+  long importedAt;
+
   protected OriginRow() {}
 }

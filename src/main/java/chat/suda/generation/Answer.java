@@ -220,7 +220,8 @@ public final class Answer implements Provider.Listener {
   public void delta(Delta delta) {
     boolean fits;
     synchronized (this) {
-      fits = state != State.STREAMING || draft.add(delta);
+      // What had come before a stop, too.
+      fits = state == State.ENDED || draft.add(delta);
     }
     if (!fits) {
       failed(TOO_LONG);

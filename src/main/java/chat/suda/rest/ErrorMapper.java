@@ -9,7 +9,6 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -32,10 +31,8 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     if (failure instanceof WebApplicationException standard) {
       return of(standard.getResponse());
     }
-    if (isDatabaseAway(failure)) {
-      LOG.log(Level.WARNING, "The database cannot be reached: {0}", failure.getMessage());
-      return ErrorResponse.of(ApiException.later(503, AWAY_SECONDS, "database.away"), request)
-          .toResponse();
+    if (DatabaseAway.isCauseOf(failure)) {
+      return DatabaseAway.response(failure, request).toResponse();
     }
     if (failure instanceof AwayException
         || causes(failure).anyMatch(TimeoutException.class::isInstance)) {
@@ -45,16 +42,6 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     }
     LOG.log(Level.ERROR, "A request failed: " + request.getRequestURI(), failure);
     return ErrorResponse.ofStatus(500, request).toResponse();
-  }
-
-  /** By the SQLSTATE classes of connections (ISO 9075) and of PostgreSQL's shutdown. */
-  private static boolean isDatabaseAway(Throwable failure) {
-    return causes(failure)
-        .anyMatch(
-            cause ->
-                cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().matches("08.*|57P.*"));
   }
 
   private static Stream<Throwable> causes(Throwable failure) {

@@ -30,7 +30,8 @@ final class JsonFields {
     if (value != null && !(value instanceof JsonString)) {
       throw wrong(name, "field.string");
     }
-    return value == null ? null : ((JsonString) value).getString();
+    // U+0000 is in no database's text.
+    return value == null ? null : ((JsonString) value).getString().replace('\0', '\uFFFD');
   }
 
   /** Whether there is a member of that name, be it {@code null}. */

@@ -79,7 +79,7 @@ class AdministrationPageIT {
           "no overflow");
       admin.locator("#notice-list button").first().click();
       assertThat(banner).hasCount(0);
-      assertEquals(List.of(), chat.seriousFindings());
+      assertEquals(List.of(), chat.findings());
       assertEquals(List.of(), chat.problems());
     }
   }

@@ -57,6 +57,29 @@ class ConversationsIT {
   }
 
   @Test
+  void theKeyboardStaysWhereItsUserIs() {
+    chat.ask("30 words");
+    chat.await("complete");
+    chat.answer().getByTestId("regenerate").press("Enter");
+    assertThat(page.locator("#composer-input")).isFocused();
+    assertThat(page.getByTestId("variant")).hasText("2/2");
+    chat.await("complete");
+    chat.answer().getByTestId("regenerate").press("Enter");
+    assertThat(page.getByTestId("variant")).hasText("3/3");
+    chat.await("complete");
+    page.getByTestId("variant-before").press("Enter");
+    assertThat(page.getByTestId("variant")).hasText("2/3");
+    assertThat(page.getByTestId("variant-before")).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(page.getByTestId("variant")).hasText("1/3");
+    assertThat(page.getByTestId("variant-after")).isFocused();
+    page.getByTestId("edit").press("Enter");
+    page.getByTestId("editor").fill("20 words");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("#composer-input")).isFocused();
+  }
+
+  @Test
   void aMessageMakesAConversationWithAnAddressAndATitle() {
     chat.ask("30 words");
     chat.await("complete");

@@ -98,6 +98,7 @@ class MarkdownIT {
           문서는https://a.b/c입니다        → <p>문서는<a href="https://a.b/c">https://a.b/c</a>입니다</p>
           www.example.com에서           → <p><a href="http://www.example.com">www.example.com</a>에서</p>
           me@example.com으로            → <p><a href="mailto:me@example.com">me@example.com</a>으로</p>
+          https://ko.wikipedia.org/wiki/한국_(나라)?쪽=둘 는 → <p><a href="https://ko.wikipedia.org/wiki/%ED%95%9C%EA%B5%AD_(%EB%82%98%EB%9D%BC)?%EC%AA%BD=%EB%91%98">https://ko.wikipedia.org/wiki/한국_(나라)?쪽=둘</a> 는</p>
           https://de.wikipedia.org/wiki/K%C3%B6ln → <p><a href="https://de.wikipedia.org/wiki/K%C3%B6ln">https://de.wikipedia.org/wiki/K%C3%B6ln</a></p>
           """)
   void aBareUrlEndsWhereTheUrlEnds(String markdown, String html) {
@@ -195,7 +196,7 @@ class MarkdownIT {
       assertTrue(
           requests.stream().allMatch(url -> url.startsWith(server.base().toString())),
           "fonts are ours");
-      assertEquals(List.of(), chat.seriousFindings());
+      assertEquals(List.of(), chat.findings());
       assertEquals(List.of(), chat.problems(), "the content security policy holds");
       assertEquals(List.of(), evaluate(page, "held.js", FORMULAS), "half a formula");
     }

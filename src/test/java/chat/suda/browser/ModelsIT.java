@@ -106,7 +106,7 @@ class ModelsIT {
       page.keyboard().press("Enter");
       assertThat(page.locator("#model-search")).isFocused();
       assertThat(page.getByTestId("model-option").nth(150)).isAttached();
-      assertEquals(List.of(), chat.seriousFindings());
+      assertEquals(List.of(), chat.findings());
       page.keyboard().type("137 LARGE");
       Locator options = page.getByTestId("model-option");
       assertThat(options).hasCount(1);

@@ -78,7 +78,7 @@ class PresetsIT {
       assertThat(options).hasCount(3);
       assertThat(page.locator("#slash-list")).hasAttribute("role", "listbox");
       assertActive(page, "House style");
-      assertEquals(List.of(), chat.seriousFindings());
+      assertEquals(List.of(), chat.findings());
       assertTrue(chat.fitsTheWidth());
       page.screenshot(shot("preset-slash-" + locale));
       page.keyboard().press("ArrowDown");
@@ -142,7 +142,7 @@ class PresetsIT {
       page.locator("#preset-name").fill(" ");
       page.getByTestId("preset-save").click();
       assertThat(page.locator("dialog[open] .dialog-problem:visible")).containsText("name");
-      assertEquals(List.of(), chat.seriousFindings());
+      assertEquals(List.of(), chat.findings());
       page.locator("#preset-name").fill("Final");
       page.getByTestId("preset-save").click();
       Locator changed = page.getByTestId("preset").filter(named("Final"));

@@ -100,7 +100,7 @@ class ReadingIT {
       page.getByTestId("notify").check();
       assertThat(page.getByTestId("notify")).isChecked();
       assertEquals(1, page.evaluate("asked"));
-      assertEquals(List.of(), chat.seriousFindings());
+      assertEquals(List.of(), chat.findings());
       page.screenshot(shot("notify-settings"));
       page.keyboard().press("Escape");
 
@@ -170,7 +170,7 @@ class ReadingIT {
       assertThat(read).not().hasAttribute("aria-label", words);
       page.evaluate("utterances.at(-1).onend()");
       assertThat(read).hasAttribute("aria-label", words);
-      assertEquals(List.of(), chat.seriousFindings());
+      assertEquals(List.of(), chat.findings());
     }
   }
 

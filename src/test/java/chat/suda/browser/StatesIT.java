@@ -259,7 +259,7 @@ class StatesIT {
         new Page.ScreenshotOptions()
             .setPath(Path.of(System.getProperty("suda.jar")).resolveSibling(file)));
     if (width > 1000) {
-      assertEquals(List.of(), chat.seriousFindings(), file);
+      assertEquals(List.of(), chat.findings(), file);
     }
     return words.innerText();
   }

@@ -112,6 +112,7 @@ class ToolCallsIT {
       chat.ask("echo");
       state(chat, "waiting");
       assertThat(chat.page.locator("#announcer")).containsText("fake_echo");
+      assertThat(chat.answer().locator(".tool-choice")).containsText("안녕");
       inspect(chat, "waiting");
       decide(chat, "allow");
       state(chat, "done");
@@ -223,7 +224,7 @@ class ToolCallsIT {
   }
 
   private static void inspect(ChatPage chat, String state) {
-    assertEquals(List.of(), chat.seriousFindings(), state);
+    assertEquals(List.of(), chat.findings(), state);
     assertTrue(chat.fitsTheWidth(), state);
   }
 }

@@ -15,6 +15,8 @@ public final class FileReading {
   public static final Duration TIME = Duration.ofSeconds(18);
 
   private static final int HEAD = 4096;
+  private static final String PDF = "%PDF-";
+  private static final String ZIP = "PK\003\004";
 
   private FileReading() {}
 
@@ -48,10 +50,10 @@ public final class FileReading {
     if (image != null) {
       return ImageFile.read(file, image, deadline);
     }
-    if (startsWith(head, "%PDF-")) {
+    if (startsWith(head, PDF)) {
       return PdfFile.read(file, mostChars, deadline);
     }
-    if (startsWith(head, "PK\003\004")) {
+    if (startsWith(head, ZIP)) {
       return DocxFile.read(file, mostChars, deadline);
     }
     if (startsWith(head, "\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1")) {
@@ -59,6 +61,12 @@ public final class FileReading {
           DocxFile.isEncrypted(file) ? Reason.ENCRYPTED : Reason.UNKNOWN_KIND);
     }
     return TextFile.read(file, head, mostChars, deadline);
+  }
+
+  /** Whether the file is read as it comes, by nothing but the Java platform's streams. */
+  static boolean isCheap(Path file) throws IOException {
+    byte[] head = head(file);
+    return ImageFile.Format.of(head) == null && !startsWith(head, PDF) && !startsWith(head, ZIP);
   }
 
   private static byte[] head(Path file) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads the body of a successful answer: an event stream, or one whole chat completion from a
@@ -37,6 +38,7 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
   private final Redaction redaction;
   private final EventStreamDecoder decoder = new EventStreamDecoder(this);
   private final Chunks chunks;
+  private final ReentrantLock reading = new ReentrantLock();
   private ByteArrayOutputStream whole;
   private boolean streams;
   private boolean begun;
@@ -54,7 +56,11 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
   }
 
   @Override
-  public synchronized void read(List<ByteBuffer> pieces) {
+  public void read(List<ByteBuffer> pieces) {
+    alone(() -> take(pieces));
+  }
+
+  private void take(List<ByteBuffer> pieces) {
     if (over) {
       return;
     }
@@ -71,21 +77,51 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
     report();
   }
 
-  /** Nothing more has come for a while: ends the answer if the model has said why it ended. */
-  synchronized void endIfFinished() {
-    if (!over && chunks.finishReason != null) {
-      fail(null);
+  /**
+   * Whoever asked hears no more: delivers what was held back since it may have been the beginning
+   * of something else. Does not wait for a read that is under way.
+   */
+  void cut() {
+    if (!reading.tryLock()) {
+      return;
+    }
+    try {
+      if (!over) {
+        over = true;
+        deliver(true);
+      }
+    } finally {
+      reading.unlock();
     }
   }
 
-  @Override
-  public synchronized void ended() {
-    end(whole == null ? AttemptFailure.truncated() : AttemptFailure.malformed());
+  /** Nothing more has come for a while: ends the answer if the model has said why it ended. */
+  void endIfFinished() {
+    alone(
+        () -> {
+          if (!over && chunks.finishReason != null) {
+            fail(null);
+          }
+        });
   }
 
   @Override
-  public synchronized void broken() {
-    end(AttemptFailure.truncated());
+  public void ended() {
+    alone(() -> end(whole == null ? AttemptFailure.truncated() : AttemptFailure.malformed()));
+  }
+
+  @Override
+  public void broken() {
+    alone(() -> end(AttemptFailure.truncated()));
+  }
+
+  private void alone(Runnable work) {
+    reading.lock();
+    try {
+      work.run();
+    } finally {
+      reading.unlock();
+    }
   }
 
   @Override

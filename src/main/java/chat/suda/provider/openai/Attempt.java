@@ -88,6 +88,14 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
     }
   }
 
+  /** Delivers what of the answer's text had come and was held back. */
+  void cut() {
+    AnswerReader current = answer;
+    if (current != null) {
+      current.cut();
+    }
+  }
+
   /**
    * Closes the connection, whatever goes on. Idempotent.
    *
@@ -216,6 +224,9 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   }
 
   private void timedOut(Failure.Code code) {
+    if (code == Failure.Code.IDLE_TIMEOUT) {
+      cut();
+    }
     failed(
         AttemptFailure.last(
             code,

@@ -65,8 +65,7 @@ final class ChunkParser {
         case "usage" -> usage(json, into);
         case "x_groq" -> error |= groq(json, into);
         case "error" -> error |= isError(json);
-        case "message", "detail" ->
-            words |= string(json) != null || json.hasToken(JsonToken.START_ARRAY);
+        case "message", "detail", "errors" -> words |= isError(json);
         default -> {}
       }
       json.skipChildren();

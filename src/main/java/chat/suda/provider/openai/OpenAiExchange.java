@@ -88,6 +88,10 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
   /** {@inheritDoc} A call of the listener under way is waited for, so do not wait inside one. */
   @Override
   public CompletionStage<Void> cancel() {
+    Attempt current = attempt;
+    if (current != null) {
+      current.cut();
+    }
     if (delivery.end(() -> {})) {
       disconnect();
     }

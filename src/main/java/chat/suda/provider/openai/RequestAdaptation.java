@@ -29,7 +29,7 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
     FREQUENCY_PENALTY("frequency[ _-]?penalty"),
     PRESENCE_PENALTY("presence[ _-]?penalty"),
     STREAM_OPTIONS("stream[ _-]?options|include[ _-]?usage"),
-    REASONING_EFFORT("reasoning[ _.-]?effort|reasoning"),
+    REASONING_EFFORT("reasoning[ _.-]?effort|reasoning|thinking"),
     TOOLS("tools?|tool[ _-]?(use|calls?|calling|choice)|functions?|function[ _-]?call(s|ing)?");
 
     private final Pattern name;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.suda.Eventually;
 import chat.suda.provider.Completion;
 import chat.suda.provider.Delta;
 import chat.suda.provider.Exchange;
@@ -55,6 +56,18 @@ class CancelTest {
     Exchange exchange = fixture.provider().ask(ProviderFixture.prompt(), answer);
     assertCloses(exchange, upstream.nextExchange(SOON));
     assertEquals(0, answer.calls());
+  }
+
+  @Test
+  void whatWasHeldBackComesFirst() throws Exception {
+    upstream.enqueue(UpstreamScript.opened());
+    Recorder answer = new Recorder();
+    Exchange exchange = fixture.provider().ask(ProviderFixture.prompt(), answer);
+    UpstreamExchange seen = upstream.nextExchange(SOON);
+    seen.send(Sse.content("a <"));
+    Eventually.holds(5, () -> answer.content().startsWith("a"));
+    assertCloses(exchange, seen);
+    assertEquals("a <", answer.content());
   }
 
   @Test

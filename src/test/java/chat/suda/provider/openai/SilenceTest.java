@@ -49,6 +49,15 @@ class SilenceTest {
   }
 
   @Test
+  void whatWasHeldBackComesBeforeTheFailure() throws Exception {
+    fixture.patience(ProviderFixture.LONG, ProviderFixture.SHORT);
+    upstream.enqueue(exchange -> exchange.send(Sse.content("a <")));
+    Recorder answer = fixture.ask();
+    assertEquals(Failure.Code.IDLE_TIMEOUT, answer.failure().code());
+    assertEquals("a <", answer.content());
+  }
+
+  @Test
   void givesUpWithoutAHead() throws Exception {
     fixture.patience(ProviderFixture.SHORT, ProviderFixture.LONG);
     upstream.enqueue(UpstreamScript.manual());

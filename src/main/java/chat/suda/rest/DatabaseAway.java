@@ -1,0 +1,33 @@
+package chat.suda.rest;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** What is answered while the database cannot be reached: 503. */
+final class DatabaseAway {
+
+  private static final System.Logger LOG = System.getLogger(DatabaseAway.class.getName());
+  private static final int RETRY_SECONDS = 5;
+
+  private DatabaseAway() {}
+
+  /**
+   * By the SQLSTATE classes of connections (ISO 9075) and of PostgreSQL's shutdown, or since the
+   * pool has no connection, which it tells without a state.
+   */
+  static boolean isCauseOf(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(
+            cause ->
+                cause instanceof SQLException sql
+                    && (sql.getSQLState() == null || sql.getSQLState().matches("08.*|57P.*")));
+  }
+
+  static ErrorResponse response(Throwable failure, HttpServletRequest request) {
+    LOG.log(Level.WARNING, "The database cannot be reached: {0}", failure.getMessage());
+    return ErrorResponse.of(ApiException.later(503, RETRY_SECONDS, "database.away"), request);
+  }
+}

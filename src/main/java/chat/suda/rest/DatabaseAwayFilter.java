@@ -1,0 +1,27 @@
+package chat.suda.rest;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Answers for the filters that find the database away, as {@link ErrorMapper} for resources. */
+public class DatabaseAwayFilter implements Filter {
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    try {
+      chain.doFilter(request, response);
+    } catch (RuntimeException | ServletException e) {
+      if (response.isCommitted() || !DatabaseAway.isCauseOf(e)) {
+        throw e;
+      }
+      DatabaseAway.response(e, (HttpServletRequest) request).send((HttpServletResponse) response);
+    }
+  }
+}
