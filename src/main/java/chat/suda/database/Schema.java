@@ -27,7 +27,8 @@ final class Schema {
           "V7__attachments.sql",
           "V8__shares_presets_imports.sql",
           "V9__message_tools.sql",
-          "V10__conversation_tools.sql");
+          "V10__conversation_tools.sql",
+          "V11__imported_at.sql");
 
   private static final Map<String, String> H2 =
       Map.of(

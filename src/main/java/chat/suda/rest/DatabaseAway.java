@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What is answered while the database cannot be reached: 503. */
@@ -19,15 +20,20 @@ final class DatabaseAway {
    * pool has no connection, which it tells without a state.
    */
   static boolean isCauseOf(Throwable failure) {
+    return cause(failure).isPresent();
+  }
+
+  private static Optional<SQLException> cause(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .anyMatch(
-            cause ->
-                cause instanceof SQLException sql
-                    && (sql.getSQLState() == null || sql.getSQLState().matches("08.*|57P.*")));
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
+        .filter(sql -> sql.getSQLState() == null || sql.getSQLState().matches("08.*|57P.*"))
+        .findFirst();
   }
 
   static ErrorResponse response(Throwable failure, HttpServletRequest request) {
-    LOG.log(Level.WARNING, "The database cannot be reached: {0}", failure.getMessage());
+    String reason = cause(failure).map(SQLException::getMessage).orElse("");
+    LOG.log(Level.WARNING, "The database cannot be reached: {0}", reason);
     return ErrorResponse.of(ApiException.later(503, RETRY_SECONDS, "database.away"), request);
   }
 }
