@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +36,11 @@ public final class FileReadingProcess {
 
   /** What the JVM ends with where memory is used up. */
   private static final int OUT_OF_MEMORY = 3;
+
+  /** What a JVM may need of its environment to start: on Linux and on Windows. */
+  private static final Set<String> ENVIRONMENT = Set.of("LD_LIBRARY_PATH", "SystemRoot");
+
+  private static final String TEMPORARY = "java.io.tmpdir";
 
   private final String classPath;
   private final Duration time;
@@ -74,14 +81,16 @@ public final class FileReadingProcess {
 
   /** Returns the status with which it has ended. */
   private int run(Path file, int mostChars, Path result) throws IOException, InterruptedException {
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(OPTIONS);
+    command.add("-D" + TEMPORARY + '=' + System.getProperty(TEMPORARY));
     command.addAll(List.of("-cp", classPath, FileReadingProcess.class.getName()));
     command.addAll(List.of(file.toString(), Integer.toString(mostChars)));
+    command.add(Long.toString(time.toMillis()));
     ProcessBuilder builder = new ProcessBuilder(command);
     // Neither the server's secrets nor its options.
-    builder.environment().clear();
+    builder.environment().keySet().retainAll(ENVIRONMENT);
     Process process =
         builder
             .redirectOutput(result.toFile())
@@ -98,8 +107,13 @@ public final class FileReadingProcess {
     }
   }
 
-  /** What the process does: its arguments are those of {@link #read}. */
+  /**
+   * What the process does.
+   *
+   * @param arguments those of {@link #read}, and how long it may take, in milliseconds
+   */
   public static void main(String... arguments) throws IOException {
+    haltAfter(Long.parseLong(arguments[2]));
     PrintStream out = System.out;
     System.setOut(System.err);
     try (DataOutputStream result = new DataOutputStream(new BufferedOutputStream(out))) {
@@ -112,6 +126,22 @@ public final class FileReadingProcess {
         result.writeUTF(e.reason().name());
       }
     }
+  }
+
+  /** Also where the server that would end it was killed. */
+  private static void haltAfter(long millis) {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(millis);
+              } catch (InterruptedException e) {
+                // At once, then.
+              }
+              Runtime.getRuntime().halt(1);
+            });
+    watch.setDaemon(true);
+    watch.start();
   }
 
   private static FileContent content(Path result) throws IOException {

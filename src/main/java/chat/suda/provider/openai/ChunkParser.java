@@ -65,7 +65,8 @@ final class ChunkParser {
         case "usage" -> usage(json, into);
         case "x_groq" -> error |= groq(json, into);
         case "error" -> error |= isError(json);
-        case "message", "detail", "errors" -> words |= isError(json);
+        case "message" -> words |= string(json) != null || json.hasToken(JsonToken.START_ARRAY);
+        case "detail", "errors" -> words |= isError(json);
         default -> {}
       }
       json.skipChildren();

@@ -210,6 +210,14 @@ final class Answers {
             "UPSTREAM_ERROR: top_p: Extra inputs are not permitted",
             "data: {\"detail\":[{\"loc\":[\"body\",\"top_p\"],\"msg\":\"Extra inputs are not permitted\"}]}\n\n"),
         answer(
+            "an error in a detail",
+            "a|UPSTREAM_ERROR: No memory",
+            text("a") + "data: {\"detail\":{\"error\":{\"message\":\"No memory\"}}}\n\n"),
+        answer(
+            "a list of errors",
+            "a|UPSTREAM_ERROR: No memory",
+            text("a") + "data: {\"errors\":[{\"message\":\"No memory\"}]}\n\n"),
+        answer(
             "several choices in one chunk",
             "x|stop",
             "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"x\"},\"finish_reason\":\"length\"},{\"delta\":{\"content\":\"a\"},\"index\":0}]}\n\n"
