@@ -5,7 +5,6 @@ import chat.suda.conversation.attachment.FileContent;
 import chat.suda.conversation.attachment.FileReading;
 import chat.suda.conversation.attachment.FileReadingProcess;
 import chat.suda.conversation.attachment.UnreadableFileException;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
@@ -43,8 +42,18 @@ public class FileReader {
   private final Semaphore places = new Semaphore(AT_ONCE, true);
   private Path folder;
 
+  private ServletContext context;
+
   @Inject Settings settings;
-  @Inject ServletContext context;
+
+  /**
+   * Comes before all else.
+   *
+   * @param servletContext the application's, which CDI has for threads of requests alone
+   */
+  public synchronized void begin(ServletContext servletContext) {
+    context = servletContext;
+  }
 
   /**
    * Reads the file. Blocks, for 20 seconds at most once it is its turn.
@@ -97,8 +106,8 @@ public class FileReader {
     }
   }
 
-  @PreDestroy
-  void close() {
+  /** Removes what it has copied. */
+  public synchronized void close() {
     if (folder == null) {
       return;
     }

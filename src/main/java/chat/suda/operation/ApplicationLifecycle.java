@@ -3,6 +3,7 @@ package chat.suda.operation;
 import chat.suda.cluster.Cluster;
 import chat.suda.config.Settings;
 import chat.suda.config.StartupFailure;
+import chat.suda.conversation.FileReader;
 import chat.suda.generation.OrphanedAnswers;
 import chat.suda.generation.Takeovers;
 import chat.suda.identity.BearerTokens;
@@ -27,6 +28,7 @@ public class ApplicationLifecycle implements ServletContextListener {
   @Inject Cluster cluster;
   @Inject BearerTokens bearerTokens;
   @Inject SignOuts signOuts;
+  @Inject FileReader fileReader;
 
   /**
    * Stops the deployment where a setting makes no sense, and ends what an earlier life of this
@@ -43,6 +45,7 @@ public class ApplicationLifecycle implements ServletContextListener {
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
+    fileReader.begin(event.getServletContext());
     signOuts.begin();
     orphanedAnswers.interruptAll();
     takeovers.begin();
@@ -54,6 +57,7 @@ public class ApplicationLifecycle implements ServletContextListener {
   public void contextDestroyed(ServletContextEvent event) {
     shutdown.unregister();
     shutdown.drain();
+    fileReader.close();
     cluster.close();
   }
 }
