@@ -85,7 +85,7 @@ class RestartIT {
         model.nextExchange(SOON).send(Sse.role() + Sse.content("half"));
         again.stop();
         HttpResponse<String> told = seed.get(30, TimeUnit.SECONDS);
-        assertEquals(500, told.statusCode(), told.body());
+        assertEquals(503, told.statusCode(), told.body());
         assertFalse(
             Json.createReader(new StringReader(told.body())).readObject().getBoolean("success"),
             told.body());
