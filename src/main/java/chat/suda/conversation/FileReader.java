@@ -14,9 +14,7 @@ import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -40,14 +38,14 @@ public class FileReader {
   private static final int PATIENCE_SECONDS = 60;
 
   private final Semaphore places = new Semaphore(AT_ONCE, true);
-  private Path folder;
-
   private ServletContext context;
+  private Path folder;
+  private String classPath;
 
   @Inject Settings settings;
 
   /**
-   * Comes before all else.
+   * Is called before anything is read.
    *
    * @param servletContext the application's, which CDI has for threads of requests alone
    */
@@ -79,19 +77,17 @@ public class FileReader {
     }
   }
 
-  /** Copies what is needed of the WAR, which not every server keeps in files. */
+  /** Copies what is needed of the WAR, which not every server keeps in files, once. */
   private synchronized String classPath() throws IOException {
-    if (folder == null) {
+    if (classPath == null) {
       Path copy = Files.createTempDirectory("suda-reading-");
       copy(CLASSES + PACKAGE, copy.resolve(PACKAGE), Pattern.compile(".+\\.class"));
       copy("/WEB-INF/lib/", copy, LIBRARY);
       folder = copy;
+      // The JVM's launcher expands it to all JARs of the folder.
+      classPath = copy + File.pathSeparator + copy.resolve("*");
     }
-    List<String> entries = new ArrayList<>(List.of(folder.toString()));
-    try (Stream<Path> files = Files.list(folder)) {
-      files.filter(Files::isRegularFile).map(Path::toString).forEach(entries::add);
-    }
-    return String.join(File.pathSeparator, entries);
+    return classPath;
   }
 
   private void copy(String from, Path to, Pattern names) throws IOException {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FileReadingProcess {
 
-  /** What an image takes at most while it is read is 160 MB. */
+  /** The heap has room for an image: 160 MB at most while it is decoded. */
   private static final List<String> OPTIONS =
       List.of(
           "-Xmx256m",
@@ -128,7 +128,7 @@ public final class FileReadingProcess {
     }
   }
 
-  /** Also where the server that would end it was killed. */
+  /** Ends this process after that time, also where the server that would do so was killed. */
   private static void haltAfter(long millis) {
     Thread watch =
         new Thread(
@@ -136,7 +136,7 @@ public final class FileReadingProcess {
               try {
                 Thread.sleep(millis);
               } catch (InterruptedException e) {
-                // At once, then.
+                // Halts at once.
               }
               Runtime.getRuntime().halt(1);
             });

@@ -180,7 +180,6 @@ public final class ExportFile {
       each.preset(Json.createObjectBuilder(members).build());
     } catch (NumberFormatException e) {
       // A number larger than any that there is: nothing that Suda exports.
-      return;
     }
   }
 
