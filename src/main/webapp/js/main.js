@@ -79,7 +79,7 @@ store.subscribe(schedule);
 document.addEventListener('copy', copySource);
 document.addEventListener('click', saveByToken);
 store.subscribe(({ open }, before) => {
-  if (open.id && before.open.id === null && before.open.messages.length) router.name(open.id);
+  if (open.created && before.open.id === null) router.name(open.id);
 });
 
 function route(id) {
@@ -151,5 +151,4 @@ feed.open();
 chat.resume();
 frame?.ready();
 setTimeout(() => store.state.list.state === 'loading' && sync.all(), PATIENCE_FOR_STREAM);
-const models = await api.models();
-if (models.ok) store.dispatch({ type: 'modelsRead', models: models.body.items.map(({ id }) => id), unavailable: models.body.unavailable ?? [] });
+library.readModels();

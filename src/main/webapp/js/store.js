@@ -68,6 +68,9 @@ export function reduce(state, action) {
   return list === rest.list && open === rest.open ? rest : { ...rest, list, open };
 }
 
+/** The list before, where it says the same: what is shown of it stays. */
+const same = (before, names) => (before.length === names.length && before.every((name, at) => name === names[at]) ? before : names);
+
 /** The notices after an event about one: each once. */
 function told(notices, { notice, noticeId }) {
   const others = notices.filter(({ id }) => id !== (notice?.id ?? noticeId));
@@ -83,7 +86,7 @@ function reduceRest(state, action) {
     case 'event':
       return action.event.type === 'import' ? { ...state, imported: action.event } : state;
     case 'modelsRead':
-      return { ...state, models: action.models, unavailable: action.unavailable };
+      return { ...state, models: same(state.models, action.models), unavailable: same(state.unavailable, action.unavailable) };
     case 'presetsRead':
       return { ...state, presets: action.presets };
     case 'connection':

@@ -18,6 +18,11 @@ export class Library {
     addEventListener('pagehide', () => [...this.#deleting.keys()].forEach((id) => this.#delete(id)));
   }
 
+  async readModels() {
+    const answer = await api.models();
+    if (answer.ok) this.#store.dispatch({ type: 'modelsRead', models: answer.body.items.map(({ id }) => id), unavailable: answer.body.unavailable ?? [] });
+  }
+
   create() {
     this.#router.go(null);
   }

@@ -3,10 +3,10 @@ import { branch, change, find, put } from './tree.js';
 
 /**
  * The conversation that is shown. State: new, loading, ready, missing, failed. `activeId` tells the branch; `faulty`,
- * that an event did not fit, so that the server has to be asked.
+ * that an event did not fit, so that the server has to be asked; `created`, that it was new and has got its id on this page.
  */
 
-export const nothingOpen = () => ({ id: null, state: 'new', conversation: null, messages: [], activeId: null, faulty: false });
+export const nothingOpen = () => ({ id: null, state: 'new', conversation: null, messages: [], activeId: null, faulty: false, created: false });
 
 export const runningAnswer = (open) => open.messages.findLast(isRunning) ?? null;
 export const shownBranch = (open) => branch(open.messages, open.activeId);
@@ -23,7 +23,7 @@ export function reduceOpen(open, action) {
       return { ...open, messages: [...open.messages, ...action.messages], activeId: action.messages.at(-1).id };
     case 'created':
       return open.id === null && find(open.messages, action.localId)
-        ? { ...open, id: action.conversation.id, state: 'ready', conversation: action.conversation }
+        ? { ...open, id: action.conversation.id, state: 'ready', conversation: action.conversation, created: true }
         : open;
     case 'changed':
       return open.id === action.conversation.id ? { ...open, conversation: action.conversation } : open;

@@ -251,8 +251,7 @@ export class Frame {
 
   #onOpen(open, before) {
     if (open.id !== before.id) {
-      const named = before.id === null && before.messages.length > 0 && open.messages.length > 0;
-      if (!named) {
+      if (before.id !== null || !open.created) {
         this.#known.clear();
         this.#failures.clear();
         this.#seeded = open.id === null;

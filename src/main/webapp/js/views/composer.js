@@ -60,11 +60,10 @@ export class ComposerView {
     label(this.#choice, t('chooseModel', { model }));
   }
 
-  #showDraft({ id, messages }) {
+  #showDraft({ id, created }) {
     if (id === this.#id) return;
     // The new conversation that has got its name on the way keeps what is being written.
-    const named = this.#id === null && messages.length > 0;
-    if (named) {
+    if (this.#id === null && created) {
       this.#storage.saveDraft(null, '');
       this.#storage.saveDraft(id, this.#input.value);
     } else this.#input.value = this.#storage.loadDraft(id);

@@ -65,7 +65,7 @@ export class ConversationView {
     const before = this.#state?.open;
     this.#state = state;
     const { open } = state;
-    const other = before && before.id !== open.id && !(before.id === null && before.messages.length > 0 && open.messages.length > 0);
+    const other = before && before.id !== open.id && !(before.id === null && open.created);
     if (other) {
       this.#speech.stop();
       this.#clear();

@@ -1,6 +1,6 @@
 import { t } from '../i18n.js';
 import { loadRecentModels, saveRecentModels } from '../storage.js';
-import { element } from './dom.js';
+import { element, show } from './dom.js';
 
 const MOST_RECENT = 5;
 
@@ -12,6 +12,8 @@ export class ModelPicker {
   #button = document.getElementById('model-open');
   #input = null;
   #list = null;
+  #missing = null;
+  #shown = null;
 
   constructor(library, store) {
     this.#library = library;
@@ -26,11 +28,10 @@ export class ModelPicker {
       'aria-expanded': 'true', 'aria-controls': 'model-list', 'aria-autocomplete': 'list', 'aria-label': t('searchModels'), placeholder: t('searchModels'),
     });
     this.#list = element('div', { id: 'model-list', class: 'model-list', role: 'listbox', 'aria-label': t('model') });
-    const { unavailable } = this.#store.state;
-    const missing = unavailable.length ? element('p', { class: 'dialog-hint' }, t('unavailable', { names: unavailable.join(', ') })) : null;
+    this.#missing = element('p', { class: 'dialog-hint' });
     this.#dialog.replaceChildren(
       element('h2', { id: 'models-title', class: 'dialog-title' }, t('model')),
-      this.#input, this.#list, ...[missing].filter(Boolean),
+      this.#input, this.#list, this.#missing,
       element('div', { class: 'dialog-buttons' }, element('button', { class: 'button button-line', type: 'button', onclick: () => this.#dialog.close() }, t('close'))),
     );
     this.#input.addEventListener('input', () => this.#show());
@@ -39,9 +40,16 @@ export class ModelPicker {
     this.#show();
     this.#dialog.showModal();
     this.#list.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
+    this.#library.readModels();
   }
 
-  render() {}
+  /** They may come, or change, while it is open. */
+  render({ models, unavailable }) {
+    if (!this.#dialog.open || (models === this.#shown?.models && unavailable === this.#shown.unavailable)) return;
+    const active = this.#active()?.dataset.model;
+    this.#show();
+    this.#activate(this.#options().find(({ dataset }) => dataset.model === active) ?? this.#options()[0]);
+  }
 
   #chosen() {
     const { open, settings } = this.#store.state;
@@ -49,7 +57,10 @@ export class ModelPicker {
   }
 
   #show() {
-    const { models, me } = this.#store.state;
+    const { models, unavailable, me } = this.#store.state;
+    this.#shown = { models, unavailable };
+    show(this.#missing, unavailable.length > 0);
+    this.#missing.textContent = t('unavailable', { names: unavailable.join(', ') });
     const words = this.#input.value.toLowerCase().split(/\s+/).filter(Boolean);
     const fits = (name) => words.every((word) => name.toLowerCase().includes(word));
     const groups = words.length ? [] : [{ name: null, models: [null] }, { name: t('recentModels'), models: loadRecentModels().filter((name) => models.includes(name)) }];

@@ -263,6 +263,12 @@ class ConversationsIT {
     assertThat(input).hasValue("half a thought");
     page.reload();
     assertThat(input).hasValue("half a thought");
+    // A busy machine draws seldom: all that happened since the last frame is in the next one.
+    page.evaluate("window.requestAnimationFrame = draw => setTimeout(draw, 1500)");
+    page.locator("#new-chat").click();
+    assertThat(input).hasValue("");
+    chat.conversations().first().locator("a").click();
+    assertThat(input).hasValue("half a thought");
   }
 
   @Test
