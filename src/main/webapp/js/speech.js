@@ -1,5 +1,4 @@
-import { t } from './i18n.js';
-import { plain } from './text/plain.js';
+import { plainLines } from './text/plain.js';
 
 const SCRIPTS = [
   ['ko', /\p{Script=Hangul}/gu],
@@ -49,7 +48,8 @@ export class Speech {
 
   read(id, markdown) {
     this.stop();
-    const utterances = linesOf(markdown).flatMap(spoken);
+    // A list is not one sentence.
+    const utterances = plainLines(markdown).flatMap(spoken);
     if (!utterances.length) return;
     // Kept, since browsers forget what they are saying.
     const reading = { id, utterances };
@@ -71,10 +71,6 @@ export class Speech {
     this.#onChange();
   }
 }
-
-const FENCED = /^ *```[^]*?(?:^ *```|$(?![^]))/gm;
-/** Line by line: a list is not one sentence. */
-const linesOf = (markdown) => markdown.replace(FENCED, () => t('codeBlock')).split(/\n+/).map(plain).filter(Boolean);
 
 /** A line in pieces that a voice can say at once. */
 function spoken(line) {

@@ -3,6 +3,8 @@
 // Several applications may share one origin.
 export const PREFIX = `suda:${new URL('.', document.baseURI).pathname}:`;
 const MOST_DRAFTS = 50;
+// The server keeps what was uploaded and not sent for a day.
+const FILES_KEPT = 20 * 3_600_000;
 
 function read(area, key) {
   try {
@@ -46,3 +48,14 @@ export function saveDraft(id, text) {
   const kept = Object.entries(others).slice(-MOST_DRAFTS);
   write(local, 'drafts', Object.fromEntries(text ? [...kept, [id ?? 'new', text]] : kept));
 }
+
+/** The attachments that were uploaded for the next question. */
+export const loadFiles = (id) => freshFiles()[id ?? 'new']?.attachments ?? [];
+
+export function saveFiles(id, attachments) {
+  const { [id ?? 'new']: before, ...others } = freshFiles();
+  if (!before && !attachments.length) return;
+  write(local, 'files', attachments.length ? { ...others, [id ?? 'new']: { at: before?.at ?? Date.now(), attachments } } : others);
+}
+
+const freshFiles = () => Object.fromEntries(Object.entries(read(local, 'files') ?? {}).filter(([, { at }]) => Date.now() - at < FILES_KEPT));

@@ -39,7 +39,7 @@ export class Chat {
     this.#store.dispatch({ type: 'event', event, now: Date.now() });
     if (this.#open.faulty) this.#sync.mend();
     if (event.type === 'tool') this.#allowIfKnown(event);
-    if (event.type === 'import' && event.finished) this.#sync.list();
+    if (event.type === 'import' && event.finished) this.#sync.all();
     if (event.type === 'start' || event.type === 'message') this.#stopIfWanted();
   }
 
@@ -54,7 +54,8 @@ export class Chat {
     const { me, open, settings } = this.#store.state;
     const unready = me === null || (open.state !== 'new' && open.state !== 'ready');
     if (!(content.trim() || attachments.length) || unready || runningAnswer(open) || !this.#fits(content)) return false;
-    const parentId = shownBranch(open).at(-1)?.message.id ?? null;
+    // What was refused is not on the server.
+    const parentId = shownBranch(open).findLast(({ message }) => !message.request)?.message.id ?? null;
     this.#ask({ kind: 'say', key, content, attachments, parentId, settings, conversationId: open.id });
     return true;
   }

@@ -63,16 +63,17 @@ function onEvent(open, { event, now }) {
 function follow(open, before) {
   const { activeMessageId } = open.conversation;
   if (!activeMessageId || activeMessageId === before?.activeMessageId || !find(open.messages, activeMessageId)) return open;
-  // Ours is on its way to the server.
-  if (open.messages.some((message) => message.request && message.id === open.activeId)) return open;
-  return { ...open, activeId: activeMessageId };
+  return oursIsShown(open) ? open : { ...open, activeId: activeMessageId };
 }
+
+/** What is on its way to the server, or was refused: it stays where its writer is, whatever others do meanwhile. */
+const oursIsShown = (open) => open.messages.some((message) => message.request && message.id === open.activeId);
 
 /** A message that the server tells: known, the one that we are waiting for, or another tab's. */
 function take(open, message, now) {
   if (find(open.messages, message.id)) return { ...open, messages: put(open.messages, message, now) };
   const local = open.messages.find((other) => stands(other, message));
-  if (!local) return { ...open, messages: put(open.messages, message, now), activeId: message.id };
+  if (!local) return { ...open, messages: put(open.messages, message, now), activeId: oursIsShown(open) ? open.activeId : message.id };
   const settled = { ...message, key: local.key, lastAt: now, stopRequested: local.stopRequested };
   return {
     ...open,

@@ -34,16 +34,27 @@ export class Outbox {
     if (this.unsent?.key === request.key) this.#storage.saveUnsent(null);
     if (answer.ok) {
       const { userMessage, assistantMessage } = answer.body;
-      if (this.#storage.loadDraft(request.conversationId) === request.content) this.#storage.saveDraft(request.conversationId, '');
+      this.#forget(request);
       this.#store.dispatch({ type: 'accepted', messages: [userMessage, assistantMessage], now: Date.now() });
       return null;
     }
     // Who signs in again, or comes back after a refusal, finds it in the message box.
-    const { kind, conversationId, content } = request;
-    if (kind === 'say' && !this.#storage.loadDraft(conversationId)) this.#storage.saveDraft(conversationId, content);
+    const { kind, conversationId, content, attachments = [] } = request;
+    if (kind === 'say' && !this.#storage.loadDraft(conversationId)) {
+      this.#storage.saveDraft(conversationId, content);
+      this.#storage.saveFiles(conversationId, attachments);
+    }
     const error = answer.status === 0 ? NETWORK : { code: String(answer.status), message: answer.body.detail ?? answer.body.title ?? null, retryable: true };
     this.#store.dispatch({ type: 'answerChanged', id: request.localId, change: { status: 'failed', error } });
     return error;
+  }
+
+  /** What was kept of it when it was refused before. */
+  #forget({ conversationId, content, attachments = [] }) {
+    if (this.#storage.loadDraft(conversationId) === content) this.#storage.saveDraft(conversationId, '');
+    const sent = new Set(attachments.map(({ id }) => id));
+    const kept = this.#storage.loadFiles(conversationId);
+    if (kept.some(({ id }) => sent.has(id))) this.#storage.saveFiles(conversationId, kept.filter(({ id }) => !sent.has(id)));
   }
 
   async #deliver(request) {

@@ -93,6 +93,8 @@ export class Frame {
         this.#memory.unsent = request;
         this.#post({ type: 'unsent', request });
       },
+      loadFiles: () => [],
+      saveFiles: () => {},
       loadDraft: (id) => drafts[id ?? 'new'] ?? '',
       saveDraft: (id, text) => {
         if ((drafts[id ?? 'new'] ?? '') === text) return;

@@ -1,8 +1,8 @@
 import { isRunning } from '../chat/answer.js';
 import { shownBranch } from '../chat/open.js';
 import { t } from '../i18n.js';
-import { plain } from '../text/plain.js';
-import { failureWords } from './parts.js';
+import { openFence, plain } from '../text/plain.js';
+import { failureWords, noteWords } from './parts.js';
 
 const KEPT = 4;
 
@@ -66,13 +66,17 @@ export function announce(words) {
   while (region.childElementCount > KEPT) region.firstElementChild.remove();
 }
 
-function outcome({ status, error }) {
-  if (status === 'failed' || status === 'interrupted') return failureWords({ status, error });
-  return t(status === 'stopped' ? 'stopped' : 'answered');
+/** What is shown below the answer, too. */
+function outcome(message) {
+  const { status } = message;
+  if (status === 'failed' || status === 'interrupted') return failureWords(message);
+  return noteWords(message) ?? t('answered');
 }
 
+/** Not within a block of code, which is said as one; the number of a list's item belongs to what follows. */
 function endOfSentence(text) {
-  const ends = [...text.matchAll(/[.!?…。！？]["'”’)]*\s|\n/g)];
-  const last = ends.at(-1);
+  const whole = text.slice(0, openFence(text));
+  const ends = [...whole.matchAll(/[.!?…。！？]["'”’)]*\s|\n/g)];
+  const last = ends.findLast(({ index }) => !/(?:^|\n)[ \t]*\d{1,3}$/.test(whole.slice(0, index)));
   return last ? last.index + last[0].length : 0;
 }

@@ -14,14 +14,23 @@ export class ComposerView {
   #stop = document.getElementById('stop');
   #model = document.querySelector('.composer-model');
   #choice = document.getElementById('model-open');
-  #tray = new Tray(() => this.#fit());
+  #tray;
   #slash;
   #id = null;
   #busy = false;
+  #missing = false;
+  #onNew;
+  #onNotice;
+  /** To be sent as soon as its files are uploaded. */
+  #wanted = false;
 
-  constructor(chat, { storage, presets, onNewPreset }) {
+  /** @param onNew called with a text for a conversation that is gone: another one may have it */
+  constructor(chat, { storage, presets, onNewPreset, onNew, onNotice }) {
     this.#chat = chat;
     this.#storage = storage;
+    this.#onNew = onNew;
+    this.#tray = new Tray(storage, () => this.#onFiles());
+    this.#onNotice = onNotice;
     this.#slash = new SlashList(this.#input, presets, { onPick: () => this.#write(''), onNew: onNewPreset });
     this.#input.value = storage.loadDraft(null);
     this.#input.addEventListener('input', () => this.#onInput());
@@ -33,7 +42,7 @@ export class ComposerView {
     });
     // A click beside the text is meant for it.
     document.getElementById('composer').addEventListener('click', ({ target }) => target.id === 'composer' && this.focus());
-    this.#fit();
+    this.#tray.open(null);
   }
 
   /** On a touch screen the focus would open the keyboard, so only on request. */
@@ -48,6 +57,7 @@ export class ComposerView {
     const answer = runningAnswer(state.open);
     const hadFocus = document.activeElement === this.#stop || document.activeElement === this.#send;
     this.#busy = answer !== null;
+    this.#missing = state.open.state === 'missing';
     show(this.#send, !this.#busy);
     show(this.#stop, this.#busy);
     const stopping = answer?.stopRequested ?? false;
@@ -67,6 +77,8 @@ export class ComposerView {
       this.#storage.saveDraft(null, '');
       this.#storage.saveDraft(id, this.#input.value);
     } else this.#input.value = this.#storage.loadDraft(id);
+    this.#wanted = false;
+    this.#tray.open(id, { created: this.#id === null && created });
     this.#id = id;
     this.#slash.close();
     this.#fit();
@@ -80,6 +92,13 @@ export class ComposerView {
     this.#storage.saveDraft(this.#id, this.#input.value);
     this.#slash.update();
     this.#fit();
+  }
+
+  #onFiles() {
+    this.#fit();
+    if (!this.#wanted || !(this.#tray.ready || this.#tray.failed)) return;
+    this.#wanted = false;
+    this.#submit();
   }
 
   #write(text) {
@@ -102,9 +121,25 @@ export class ComposerView {
 
   #submit() {
     const { attachments, ready } = this.#tray;
-    if (this.#busy || !ready || !this.#chat.send(this.#input.value, { attachments })) return;
+    if (this.#missing) return this.#begin();
+    if (!ready) return this.#wait();
+    if (this.#busy || !this.#chat.send(this.#input.value, { attachments })) return;
     this.#tray.clear();
     this.#write('');
+    this.#input.focus();
+  }
+
+  /** Sends once the files are there; one that failed is the writer's to remove. */
+  #wait() {
+    this.#wanted = !this.#tray.failed;
+    this.#onNotice({ key: this.#wanted ? 'sentWhenUploaded' : 'fileFailed' });
+  }
+
+  #begin() {
+    this.#storage.saveDraft(null, this.#input.value);
+    this.#write('');
+    this.#tray.moveToNew();
+    this.#onNew();
     this.#input.focus();
   }
 }

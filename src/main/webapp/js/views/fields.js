@@ -3,7 +3,7 @@ import { element } from './dom.js';
 
 const NUMBERS = [
   { name: 'temperature', min: 0, max: 2 },
-  { name: 'maxTokens', min: 1 },
+  { name: 'maxTokens', min: 1, step: 1 },
   { name: 'topP', min: 0, max: 1 },
   { name: 'frequencyPenalty', min: -2, max: 2 },
   { name: 'presencePenalty', min: -2, max: 2 },
@@ -23,8 +23,8 @@ export function settingsFields(prefix, { systemPrompt, parameters }) {
     ...['', ...EFFORTS].map((value) => element('option', { value, selected: value === chosen }, t('efforts')[value || 'automatic'])));
   const prompt = element('textarea', { id: `${prefix}-prompt`, name: 'systemPrompt', class: 'field', rows: 4, dir: 'auto', placeholder: t('systemPromptHint') });
   prompt.value = systemPrompt ?? '';
-  const number = ({ name, min, max }) => {
-    const field = element('input', { id: `${prefix}-${name}`, name, class: 'field', type: 'number', inputmode: 'decimal', min, max, step: 'any', placeholder: t('default') });
+  const number = ({ name, min, max, step = 'any' }) => {
+    const field = element('input', { id: `${prefix}-${name}`, name, class: 'field', type: 'number', inputmode: step === 1 ? 'numeric' : 'decimal', min, max, step, placeholder: t('default') });
     field.value = parameters?.[name] ?? '';
     return labelled(t(name), field);
   };

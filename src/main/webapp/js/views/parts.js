@@ -30,7 +30,8 @@ export function note(message) {
   return words && element('p', { class: 'message-note', dataset: { testid: 'note' } }, words);
 }
 
-function noteWords({ status, finishReason, content, restarted, tools }) {
+/** Why a text ends where it ends, where that is not as usual; null where it is. */
+export function noteWords({ status, finishReason, content, restarted, tools }) {
   if (status === 'stopped') return t('stopped');
   if (status !== 'complete') return null;
   if (!(finishReason in FINISHES) && finishReason) return t('finished', { reason: finishReason });

@@ -8,19 +8,27 @@ import { problemWords } from './problem.js';
 const MOST = 10;
 const MEBIBYTE = 1_048_576;
 
-/** Files that go with the next question: picked, pasted or dropped; uploaded at once, a chip each. */
+/**
+ * Files that go with the next question of a conversation: picked, pasted or dropped; uploaded at once, a chip each. Like the
+ * draft they stay with their conversation, and outlive a reload once they are uploaded.
+ */
 export class Tray {
   #node = document.getElementById('tray');
   #input = document.getElementById('attach-input');
   #button = document.getElementById('attach');
   #composer = document.getElementById('composer');
+  #storage;
+  #id = null;
+  /** By conversation. */
+  #lists = new Map();
   #files = [];
   /** How many of those added last were too many. */
   #leftOut = 0;
   #mostBytes = Infinity;
   #onChange;
 
-  constructor(onChange) {
+  constructor(storage, onChange) {
+    this.#storage = storage;
     this.#onChange = onChange;
     this.#button.addEventListener('click', () => this.#input.click());
     this.#input.addEventListener('change', () => {
@@ -35,12 +43,17 @@ export class Tray {
 
   /** The uploaded objects, in order. */
   get attachments() {
-    return this.#files.map(({ attachment }) => attachment).filter(Boolean);
+    return uploaded(this.#files);
   }
 
   /** Whether all that was added is there. */
   get ready() {
     return this.#files.every(({ attachment }) => attachment);
+  }
+
+  /** Whether something that was added will not be there. */
+  get failed() {
+    return this.#files.some(({ problem }) => problem);
   }
 
   render({ me }) {
@@ -50,6 +63,36 @@ export class Tray {
 
   relabel() {
     this.#draw();
+  }
+
+  /** Shows those of that conversation; what was added before it had an id goes along. */
+  open(id, { created = false } = {}) {
+    if (created) {
+      this.#lists.set(id, this.#listOf(null));
+      this.#lists.delete(null);
+      this.#storage.saveFiles(null, []);
+    }
+    this.#id = id;
+    this.#files = this.#listOf(id);
+    this.#leftOut = 0;
+    this.#keep();
+    this.#draw();
+  }
+
+  /** For a conversation that is gone: what was added is the next new one's. */
+  moveToNew() {
+    this.#lists.set(null, this.#files);
+    this.#lists.set(this.#id, []);
+    this.#keep();
+  }
+
+  #listOf(id) {
+    if (!this.#lists.has(id)) this.#lists.set(id, this.#storage.loadFiles(id).map((attachment) => ({ file: attachment, attachment, problem: null })));
+    return this.#lists.get(id);
+  }
+
+  #keep() {
+    for (const [id, entries] of this.#lists) this.#storage.saveFiles(id, uploaded(entries));
   }
 
   add(files) {
@@ -67,13 +110,15 @@ export class Tray {
   }
 
   clear() {
-    this.#files = [];
-    this.#leftOut = 0;
-    this.#draw();
+    this.#storage.saveFiles(this.#id, []);
+    this.#lists.delete(this.#id);
+    this.open(this.#id);
   }
 
-  #take(event, { files }) {
-    if (!files.length || this.#button.hidden) return;
+  #take(event, { files, types }) {
+    // Cells of a table bring a picture of themselves along.
+    const isText = types.includes('text/plain') && types.includes('text/html');
+    if (!files.length || isText || this.#button.hidden) return;
     event.preventDefault();
     this.add(files);
   }
@@ -85,9 +130,10 @@ export class Tray {
     const status = await this.#post(entry, known);
     const other = status === 401 && known ? await anotherToken(known) : null;
     if (other) await this.#post(entry, other);
-    if (!this.#files.includes(entry)) return;
+    if (entry.removed) return;
     if (entry.request.status === 201) entry.attachment = entry.request.response;
     else entry.problem = problemWords(entry.request.response) ?? t('uploadFailed');
+    this.#keep();
     this.#draw();
   }
 
@@ -107,14 +153,16 @@ export class Tray {
     });
     return new Promise((resolve) => {
       request.addEventListener('loadend', () => resolve(request.status));
-      if (this.#files.includes(entry)) request.send(form);
-      else resolve(0);
+      if (entry.removed) resolve(0);
+      else request.send(form);
     });
   }
 
   #remove(entry) {
-    this.#files = this.#files.filter((other) => other !== entry);
+    this.#files.splice(this.#files.indexOf(entry), 1);
     this.#leftOut = 0;
+    entry.removed = true;
+    this.#keep();
     entry.request?.abort();
     if (entry.attachment) fetch(`api/v1/attachments/${encodeURIComponent(entry.attachment.id)}`, { method: 'DELETE' }).catch(() => {});
     this.#draw();
@@ -141,6 +189,8 @@ export class Tray {
       element('button', { class: 'button', type: 'button', 'aria-label': t('removeFile', { name: file.name }), onclick: () => this.#remove(entry) }, icon('close')));
   }
 }
+
+const uploaded = (entries) => entries.map(({ attachment }) => attachment).filter(Boolean);
 
 /** What was sent with a message: pictures, which open large, and files. */
 export function attachmentList(attachments) {

@@ -11,13 +11,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.FlushModeType;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -27,7 +30,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Stores conversations from elsewhere, some in a transaction, and none twice. */
+/**
+ * Stores conversations from elsewhere, some in a transaction, and none twice. One that has grown
+ * there since it was stored gets what is new of it.
+ */
 @ApplicationScoped
 @Transactional(Transactional.TxType.REQUIRES_NEW)
 public class ImportStore {
@@ -43,18 +49,16 @@ public class ImportStore {
   /** A file that was read, to be stored with its message. */
   public record ReadFile(String name, Path path, FileContent content) {}
 
-  /** Those that are not here yet, each once. */
+  /** Those that are not here yet, or not all of their messages, each once. */
   public Collection<ImportedConversation> missing(
       String owner, Collection<ImportedConversation> conversations) {
     Map<String, ImportedConversation> missing = byOrigin(owner, conversations);
     if (missing.isEmpty()) {
       return List.of();
     }
-    entities
-        .createQuery("select o.id from OriginRow o where o.id in :ids", String.class)
-        .setParameter("ids", List.copyOf(missing.keySet()))
-        .getResultList()
-        .forEach(missing::remove);
+    Map<String, ImportedConversation> here = new HashMap<>();
+    origins(missing.keySet())
+        .forEach(origin -> here.put(origin.conversationId, missing.remove(origin.id)));
     List<String> own =
         missing.values().stream()
             .filter(one -> one.key().startsWith(ImportedConversation.SUDA))
@@ -62,7 +66,7 @@ public class ImportStore {
             .toList();
     if (!own.isEmpty()) {
       // An export of what is here still.
-      Set<String> here =
+      Set<String> kept =
           entities
               .createQuery(
                   "select c.id from ConversationRow c where c.owner = :owner and c.id in :ids",
@@ -72,9 +76,81 @@ public class ImportStore {
               .getResultStream()
               .map(ImportedConversation.SUDA::concat)
               .collect(Collectors.toSet());
-      missing.values().removeIf(one -> here.contains(one.key()));
+      missing.values().removeIf(one -> kept.contains(one.key()));
     }
-    return missing.values();
+    List<ImportedConversation> wanted = new ArrayList<>(missing.values());
+    wanted.addAll(grown(owner, here));
+    return wanted;
+  }
+
+  private List<OriginRow> origins(Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    return entities
+        .createQuery("select o from OriginRow o where o.id in :ids order by o.id", OriginRow.class)
+        .setParameter("ids", List.copyOf(ids))
+        .getResultList();
+  }
+
+  /** Of those that were stored before, and are kept still, the ones with new messages. */
+  private List<ImportedConversation> grown(String owner, Map<String, ImportedConversation> here) {
+    // What is exported here does not grow elsewhere.
+    here.values().removeIf(one -> one.key().startsWith(ImportedConversation.SUDA));
+    if (here.isEmpty()) {
+      return List.of();
+    }
+    return entities
+        .createQuery(
+            "select c.id from ConversationRow c where c.owner = :owner and c.id in :ids",
+            String.class)
+        .setParameter("owner", owner)
+        .setParameter("ids", List.copyOf(here.keySet()))
+        .getResultStream()
+        .filter(id -> known(id, here.get(id)).size() < here.get(id).messages().size())
+        .map(here::get)
+        .toList();
+  }
+
+  /**
+   * The messages that a conversation has already: their ids here, by their keys there. A message is
+   * the same that says the same in the same place.
+   */
+  private Map<String, String> known(String conversationId, ImportedConversation from) {
+    Map<Place, Deque<String>> stored = new HashMap<>();
+    for (Object[] row :
+        entities
+            .createQuery(
+                "select m.id, m.parentId, m.role, m.content from MessageRow m"
+                    + " where m.conversationId = :id order by m.seq",
+                Object[].class)
+            .setParameter("id", conversationId)
+            .getResultList()) {
+      stored
+          .computeIfAbsent(
+              new Place((String) row[1], (Role) row[2], (String) row[3]),
+              place -> new ArrayDeque<>())
+          .add((String) row[0]);
+    }
+    Map<String, String> known = new HashMap<>();
+    for (ImportedMessage message : from.messages()) {
+      String parent = known.get(message.parentKey());
+      if (parent == null && message.parentKey() != null) {
+        continue; // it follows a new one
+      }
+      Deque<String> same =
+          stored.get(new Place(parent, role(message), TextNormalizer.storable(message.content())));
+      if (same != null && !same.isEmpty()) {
+        known.put(message.key(), same.remove());
+      }
+    }
+    return known;
+  }
+
+  private record Place(String parentId, Role role, String content) {}
+
+  private static Role role(ImportedMessage message) {
+    return message.asked() ? Role.USER : Role.ASSISTANT;
   }
 
   /**
@@ -87,30 +163,60 @@ public class ImportStore {
       String owner, Collection<ImportedConversation> conversations, Map<String, ReadFile> files)
       throws IOException {
     long now = micros(Instant.now(), 0);
+    List<TextRow> texts = new ArrayList<>();
+    SortedMap<String, ImportedConversation> added = byOrigin(owner, conversations);
+    for (OriginRow origin : origins(added.keySet())) {
+      origin.importedAt = now;
+      extend(origin.conversationId, added.remove(origin.id), files, texts);
+    }
     Map<ImportedConversation, ConversationRow> rows = new IdentityHashMap<>();
-    conversations.forEach(from -> rows.put(from, row(owner, from)));
+    added.values().forEach(from -> rows.put(from, row(owner, from)));
     rows.values().forEach(entities::persist);
     entities.flush();
     // Now, so that who imports the same at once waits here, and not with half of it written; one
     // after the other in the order of all, so that no two wait for each other.
-    byOrigin(owner, conversations)
-        .forEach(
-            (origin, from) ->
-                entities
-                    .createNativeQuery(
-                        "insert into import_origin (id, conversation_id, imported_at) values (?1, ?2, ?3)")
-                    .setParameter(1, origin)
-                    .setParameter(2, rows.get(from).id)
-                    .setParameter(3, now)
-                    // Else all that is persisted is looked through for what has changed.
-                    .setFlushMode(FlushModeType.COMMIT)
-                    .executeUpdate());
-    List<TextRow> texts = new ArrayList<>();
+    added.forEach(
+        (origin, from) ->
+            entities
+                .createNativeQuery(
+                    "insert into import_origin (id, conversation_id, imported_at) values (?1, ?2, ?3)")
+                .setParameter(1, origin)
+                .setParameter(2, rows.get(from).id)
+                .setParameter(3, now)
+                // Else all that is persisted is looked through for what has changed.
+                .setFlushMode(FlushModeType.COMMIT)
+                .executeUpdate());
     for (Map.Entry<ImportedConversation, ConversationRow> one : rows.entrySet()) {
-      addMessages(one.getValue(), one.getKey(), files, texts);
+      ConversationRow conversation = one.getValue();
+      if (conversation.title != null) {
+        texts.add(TextRow.ofTitle(conversation));
+      }
+      addMessages(conversation, one.getKey(), new HashMap<>(), files, texts);
     }
     segments.add(owner, texts);
     index.touch(owner);
+  }
+
+  /** Adds what is new; who has gone on here meanwhile stays where they are. */
+  private void extend(
+      String conversationId,
+      ImportedConversation from,
+      Map<String, ReadFile> files,
+      List<TextRow> texts)
+      throws IOException {
+    ConversationRow conversation =
+        entities.find(ConversationRow.class, conversationId, LockModeType.PESSIMISTIC_WRITE);
+    if (conversation == null) {
+      return; // deleted at this moment
+    }
+    Map<String, String> ids = known(conversationId, from);
+    String active = conversation.activeMessageId;
+    boolean gone = active != null && !ids.containsValue(active);
+    addMessages(conversation, from, ids, files, texts);
+    if (gone) {
+      conversation.activeMessageId = active;
+    }
+    conversation.updatedAt = Math.max(conversation.updatedAt, micros(from.updatedAt(), 0));
   }
 
   private static ConversationRow row(String owner, ImportedConversation from) {
@@ -139,19 +245,22 @@ public class ImportStore {
     return row;
   }
 
+  /**
+   * @param ids of the messages that are there already, by their keys; those of the others are added
+   */
   private void addMessages(
       ConversationRow conversation,
       ImportedConversation from,
+      Map<String, String> ids,
       Map<String, ReadFile> files,
       List<TextRow> texts)
       throws IOException {
-    if (conversation.title != null) {
-      texts.add(TextRow.ofTitle(conversation));
-    }
     SentAttachments sent = new SentAttachments(entities);
-    Map<String, String> ids = new HashMap<>();
     Map<String, AttachmentRow> stored = new HashMap<>();
     for (ImportedMessage message : from.messages()) {
+      if (ids.containsKey(message.key())) {
+        continue;
+      }
       MessageRow row = MessageRow.imported(conversation, ids.get(message.parentKey()), message);
       row.createdAt = micros(message.createdAt(), conversation.createdAt);
       List<AttachmentRow> rows = new ArrayList<>();

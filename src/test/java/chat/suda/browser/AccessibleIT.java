@@ -3,7 +3,6 @@ package chat.suda.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.options.ColorScheme;
@@ -11,28 +10,25 @@ import com.microsoft.playwright.options.ReducedMotion;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page for those who do not see it, or see it badly. */
 class AccessibleIT {
 
-  private static FakeUpstream model;
   private static SudaProcess server;
   private static Chromium chromium;
 
   @BeforeAll
   static void start() throws Exception {
-    model = ScriptedModel.start();
-    server = SudaProcess.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
+    server = SharedServer.get();
     chromium = new Chromium();
   }
 
   @AfterAll
   static void stop() throws Exception {
     chromium.close();
-    server.close();
-    model.close();
   }
 
   @ParameterizedTest
@@ -63,6 +59,28 @@ class AccessibleIT {
       }
       chat.page.locator("#shortcuts-open").click();
       inspect(chat, "shortcuts");
+    }
+  }
+
+  @Test
+  void aScreenReaderHearsWhatTheAnswerSays() {
+    try (BrowserContext context =
+        chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      ChatPage chat = ChatPage.open(context.newPage(), server.base());
+      chat.page.evaluate(
+          "() => { window.said = ''; new MutationObserver(records => records.forEach(({ addedNodes })"
+              + " => addedNodes.forEach(node => { said += node.textContent + ' ' })))"
+              + ".observe(document.getElementById('announcer'), { childList: true }) }");
+      chat.ask(
+          "say: ## Use `snake_case` and 2 * 3 * 4\n\n1. **one**\n2. two\n\n"
+              + "```py\nx = a * b\n# c. d\n```\n---\n| a | b |\n|---|:-:|\n| x \\| y | z |\n\n"
+              + "- [link](https://example.org/a_b) at the end.");
+      chat.await("complete");
+      chat.page.waitForFunction("said.includes('complete')");
+      assertEquals(
+          "Use snake_case and 2 * 3 * 4 1. one 2. two Code block. a, b x | y, z"
+              + " link at the end. The answer is complete. ",
+          chat.page.evaluate("said"));
     }
   }
 

@@ -8,16 +8,19 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.FilePayload;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,6 +40,75 @@ class BringAlongIT {
   static void stop() {
     chromium.close();
     server.close();
+  }
+
+  @Test
+  void filesStayWithTheirConversationUntilTheyAreSent() {
+    try (BrowserContext context =
+        chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      ChatPage chat = ChatPage.open(context.newPage(), server.base());
+      chat.ask("hello");
+      chat.await("complete");
+      Locator chips = chat.page.locator("[data-testid=chip]");
+      attach(chat, "a note");
+      assertThat(chat.page.locator("[data-testid=chip][data-state=done]")).hasCount(1);
+      chat.page.locator("#new-chat").click();
+      assertThat(chips).hasCount(0);
+      chat.conversations().first().locator("a").click();
+      assertThat(chips).hasCount(1);
+      chat.page.reload();
+      assertThat(chips).hasCount(1);
+
+      // Enter while another one is on its way sends both.
+      List<Route> held = new ArrayList<>();
+      chat.page.route("**/api/v1/attachments", held::add);
+      attach(chat, "another note");
+      chat.page.waitForCondition(() -> !held.isEmpty());
+      chat.page.locator("#composer-input").fill("two notes");
+      chat.page.locator("#composer-input").press("Enter");
+      assertThat(chat.page.locator("#notice")).containsText("once the files are uploaded");
+      held.forEach(Route::resume);
+      assertThat(chat.questions().last()).hasText("two notes");
+      chat.await("complete");
+      assertThat(chips).hasCount(0);
+      assertThat(chat.page.locator(".message").nth(2).locator("a.chip")).hasCount(2);
+      chat.page.reload();
+      chat.await("complete");
+      assertThat(chips).hasCount(0);
+    }
+  }
+
+  /** A table's cells come with a picture of themselves; a picture alone is a file. */
+  @Test
+  void textIsPastedAsText() {
+    try (BrowserContext context =
+        chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      ChatPage chat = ChatPage.open(context.newPage(), server.base());
+      String paste =
+          """
+          types => {
+            const data = new DataTransfer();
+            types.forEach(type => data.setData(type, 'A B'));
+            data.items.add(new File(['picture'], 'a.txt', { type: 'image/png' }));
+            const input = document.getElementById('composer-input');
+            const event = new ClipboardEvent('paste',
+                { clipboardData: data, bubbles: true, cancelable: true });
+            return input.dispatchEvent(event);
+          }
+          """;
+      Locator chips = chat.page.locator("[data-testid=chip]");
+      assertEquals(true, chat.page.evaluate(paste, List.of("text/plain", "text/html")));
+      assertThat(chips).hasCount(0);
+      assertEquals(false, chat.page.evaluate(paste, List.of()));
+      assertThat(chips).hasCount(1);
+    }
+  }
+
+  private static void attach(ChatPage chat, String text) {
+    chat.page
+        .locator("#attach-input")
+        .setInputFiles(
+            new FilePayload("note.txt", "text/plain", text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @ParameterizedTest

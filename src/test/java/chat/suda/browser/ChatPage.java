@@ -76,7 +76,11 @@ public final class ChatPage {
   public void ask(String question) {
     page.locator("#composer-input").fill(question);
     page.locator("#composer-input").press("Enter");
-    assertThat(page.locator("[data-role=user] .message-text").last()).hasText(question);
+    assertThat(questions().last()).hasText(question);
+  }
+
+  Locator questions() {
+    return page.locator("[data-role=user] .message-text");
   }
 
   public Locator answer() {

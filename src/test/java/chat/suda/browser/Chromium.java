@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A real Chromium: the one of {@code CHROMIUM}, else an installed one, else Playwright's own. */
+/**
+ * A real Chromium: the one of {@code CHROMIUM}, else an installed one, else Playwright's own. There
+ * is one process a JVM; who closes this closes the contexts.
+ */
 public final class Chromium implements AutoCloseable {
 
   private static final List<String> NAMES =
@@ -27,17 +30,25 @@ public final class Chromium implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
-  private final Playwright playwright;
-  public final Browser browser;
+  private static Playwright playwright;
+  private static Browser launched;
 
-  public Chromium() {
+  public final Browser browser = launch();
+
+  private static Browser launch() {
+    if (launched != null && launched.isConnected()) {
+      return launched;
+    }
     Optional<Path> installed = installed();
     Map<String, String> environment =
         installed.isPresent() ? Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1") : Map.of();
-    playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+    if (playwright == null) {
+      playwright = Playwright.create(new Playwright.CreateOptions().setEnv(environment));
+    }
     BrowserType.LaunchOptions options = new BrowserType.LaunchOptions().setArgs(ARGUMENTS);
     installed.ifPresent(options::setExecutablePath);
-    browser = playwright.chromium().launch(options);
+    launched = playwright.chromium().launch(options);
+    return launched;
   }
 
   /** Another one, whose user lets no site keep anything; its profile is put there. */
@@ -54,8 +65,7 @@ public final class Chromium implements AutoCloseable {
 
   @Override
   public void close() {
-    browser.close();
-    playwright.close();
+    browser.contexts().forEach(BrowserContext::close);
   }
 
   private static Optional<Path> installed() {

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 /** What a person does with conversations and their messages, in a real browser. */
 class ConversationsIT {
 
-  private static FakeUpstream model;
   private static SudaProcess server;
   private static Chromium chromium;
 
@@ -30,16 +28,13 @@ class ConversationsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    model = ScriptedModel.start();
-    server = SudaProcess.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
+    server = SharedServer.get();
     chromium = new Chromium();
   }
 
   @AfterAll
   static void stop() throws Exception {
     chromium.close();
-    server.close();
-    model.close();
   }
 
   @BeforeEach
@@ -282,7 +277,8 @@ class ConversationsIT {
     assertEquals(
         "Be brief", chat.snapshot().getJsonObject("conversation").getString("systemPrompt"));
     assertTrue(
-        model.requests().stream().anyMatch(request -> request.body().contains("Be brief")),
+        SharedServer.model().requests().stream()
+            .anyMatch(request -> request.body().contains("Be brief")),
         "the model is told");
   }
 

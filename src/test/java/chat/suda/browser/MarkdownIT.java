@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -34,15 +33,13 @@ class MarkdownIT {
   private static final String LAST =
       "[...document.querySelectorAll('[data-role=assistant] .message-text')].at(-1)";
 
-  private static FakeUpstream model;
   private static SudaProcess server;
   private static Chromium chromium;
   private static Page blank;
 
   @BeforeAll
   static void start() throws Exception {
-    model = ScriptedModel.start();
-    server = SudaProcess.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
+    server = SharedServer.get();
     chromium = new Chromium();
     blank = ChatPage.open(chromium.browser.newPage(), server.base()).page;
   }
@@ -50,8 +47,6 @@ class MarkdownIT {
   @AfterAll
   static void stop() {
     chromium.close();
-    server.close();
-    model.close();
   }
 
   @ParameterizedTest(name = "{index}")

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -23,7 +22,6 @@ class PollingIT {
 
   private static final int SILENCE_TO_DOUBT = 41_000;
 
-  private static FakeUpstream model;
   private static SudaProcess server;
   private static Chromium chromium;
 
@@ -35,16 +33,13 @@ class PollingIT {
 
   @BeforeAll
   static void start() throws Exception {
-    model = ScriptedModel.start();
-    server = SudaProcess.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
+    server = SharedServer.get();
     chromium = new Chromium();
   }
 
   @AfterAll
   static void stop() throws Exception {
     chromium.close();
-    server.close();
-    model.close();
   }
 
   @BeforeEach

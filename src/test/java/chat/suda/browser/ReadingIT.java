@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import chat.suda.Eventually;
-import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -65,22 +64,18 @@ class ReadingIT {
       } });
       """;
 
-  private static FakeUpstream model;
   private static SudaProcess server;
   private static Chromium chromium;
 
   @BeforeAll
   static void start() throws Exception {
-    model = ScriptedModel.start();
-    server = SudaProcess.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
+    server = SharedServer.get();
     chromium = new Chromium();
   }
 
   @AfterAll
   static void stop() {
     chromium.close();
-    server.close();
-    model.close();
   }
 
   @Test
@@ -160,7 +155,7 @@ class ReadingIT {
               page.evaluate("utterances.map(({ text, lang }) => lang.slice(0, 2) + ' ' + text)");
       String code = locale.startsWith("ko") ? "ko 코드 블록." : "en Code block.";
       assertEquals(
-          List.of("ko 배우기", "ko 오늘은 Java record 를 배웁니다.", code, "en A sentence. Another one."),
+          List.of("ko 배우기", "ko 오늘은 Java record를 배웁니다.", code, "en A sentence. Another one."),
           spoken);
       page.screenshot(shot("reading-" + locale));
       read.click();

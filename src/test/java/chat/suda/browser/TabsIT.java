@@ -1,11 +1,12 @@
 package chat.suda.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import chat.suda.upstream.FakeUpstream;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,22 +25,18 @@ class TabsIT {
 
   private static final int TABS = 20;
 
-  private static FakeUpstream model;
   private static SudaProcess server;
   private static Chromium chromium;
 
   @BeforeAll
   static void start() throws Exception {
-    model = ScriptedModel.start();
-    server = SudaProcess.start("openai.base-url=" + model.baseUrl(), "openai.model=wordy");
+    server = SharedServer.get();
     chromium = new Chromium();
   }
 
   @AfterAll
   static void stop() throws Exception {
     chromium.close();
-    server.close();
-    model.close();
   }
 
   @Test
@@ -50,7 +47,7 @@ class TabsIT {
       for (int i = 0; i < TABS; i++) {
         tabs.add(ChatPage.open(context.newPage(), server.base()));
       }
-      assertEquals(1, openStreams());
+      asAlone(tabs);
 
       ChatPage asking = tabs.get(7);
       asking.ask("1500 words");
@@ -69,7 +66,7 @@ class TabsIT {
         assertEquals(asking.stored(), tab.shown());
         tab.awaitConnection("live");
       }
-      asking.page.waitForCondition(() -> openStreams() == 1);
+      asAlone(tabs.subList(3, TABS));
     }
   }
 
@@ -92,6 +89,64 @@ class TabsIT {
       assertEquals(1, given.get());
       assertEquals(1, users.size());
     }
+  }
+
+  /** The server takes one of two questions; the other's writer is told, and keeps it. */
+  @Test
+  void ofTwoThatAskAtOnceTheOneThatIsRefusedKeepsItsQuestion() {
+    try (BrowserContext context =
+        chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      ChatPage first = ChatPage.open(context.newPage(), server.base());
+      first.ask("5 words");
+      first.await("complete");
+      ChatPage second = ChatPage.open(context.newPage(), server.base());
+      second.page.evaluate("hash => { location.hash = hash }", "#/c/" + first.conversationId());
+      second.await("complete");
+
+      List<Route> held = new ArrayList<>();
+      second.page.route("**/messages", held::add);
+      second.ask("say: mine");
+      second.page.waitForCondition(() -> !held.isEmpty());
+      first.ask("400 words");
+      first.await("streaming");
+      second.page.unroute("**/messages");
+      held.forEach(Route::resume);
+      second.await("failed");
+      assertThat(second.questions().last()).hasText("say: mine");
+      first.await("complete");
+      assertThat(second.questions().last()).hasText("say: mine");
+
+      second.ask("say: next");
+      second.await("complete");
+      assertEquals("next", second.shown());
+    }
+  }
+
+  /** What is written in a conversation that another tab deletes goes on in a new one. */
+  @Test
+  void aDraftOutlivesItsConversation() {
+    try (BrowserContext context =
+        chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      ChatPage chat = ChatPage.open(context.newPage(), server.base());
+      chat.ask("5 words");
+      chat.await("complete");
+      chat.page.locator("#composer-input").fill("say: still here");
+      chat.page.request().delete(server.base() + "api/v1/conversations/" + chat.conversationId());
+      assertThat(chat.page.locator("#conversation-state")).containsText("deleted");
+      chat.page.locator("#composer-input").press("Enter");
+      assertThat(chat.page.locator("#composer-input")).hasValue("say: still here");
+      chat.page.locator("#composer-input").press("Enter");
+      chat.await("complete");
+      assertEquals("still here", chat.shown());
+    }
+  }
+
+  /** Those of other tests may not have ended yet. */
+  private static void asAlone(List<ChatPage> tabs) {
+    tabs.get(0)
+        .page
+        .waitForCondition(
+            () -> openStreams() == 1, new Page.WaitForConditionOptions().setTimeout(90_000));
   }
 
   /** As the server counts them. */

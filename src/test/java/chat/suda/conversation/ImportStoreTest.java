@@ -76,6 +76,43 @@ class ImportStoreTest {
     assertEquals(100, found(owner, "text 3"));
   }
 
+  @Test
+  void whatHasGrownElsewhereGetsWhatIsNew() throws Exception {
+    Owner owner = Owner.of(kind);
+    ImportStore imports = owner.store().imports;
+    ImportedConversation whole = conversation(1);
+    ImportedConversation before = with(whole, whole.messages().subList(0, 3));
+    assertTrue(isKept(owner, List.of(before)));
+    assertTrue(imports.missing(owner.id(), List.of(before)).isEmpty());
+
+    assertEquals(List.of(whole), List.copyOf(imports.missing(owner.id(), List.of(whole))));
+    assertTrue(isKept(owner, List.of(whole)));
+    // An older one changes nothing.
+    assertTrue(isKept(owner, List.of(before)));
+    List<Message> messages = messages(owner);
+    assertEquals(
+        IntStream.range(0, 6).mapToObj(at -> "text " + at).toList(),
+        messages.stream().map(Message::content).toList());
+    for (int i = 1; i < 6; i++) {
+      assertEquals(messages.get(i - 1).id(), messages.get(i).parentId());
+    }
+    Conversation conversation =
+        owner.store().conversations.list(owner.id(), null, null, 2).items().get(0);
+    assertEquals(messages.get(5).id(), conversation.activeMessageId());
+    assertEquals(1, found(owner, "text 5"));
+  }
+
+  private static List<Message> messages(Owner owner) {
+    String id = owner.store().conversations.list(owner.id(), null, null, 2).items().get(0).id();
+    return owner.store().conversations.messages(owner.id(), id);
+  }
+
+  private static ImportedConversation with(
+      ImportedConversation all, List<ImportedMessage> messages) {
+    return new ImportedConversation(
+        all.key(), all.title(), null, null, Map.of(), null, null, null, null, messages);
+  }
+
   private static int found(Owner owner, String q) {
     return owner.store().conversations.list(owner.id(), q, null, 200).items().size();
   }

@@ -31,7 +31,7 @@ final class Exports {
           "^\\s*<details type=\"reasoning\"[^>]*>\\s*(?:<summary>[^<]*</summary>)?(.*?)</details>\\s*",
           Pattern.DOTALL);
 
-  private static final Pattern QUOTE = Pattern.compile("^(>|&gt;) ?", Pattern.MULTILINE);
+  private static final Pattern QUOTE = Pattern.compile("^> ?", Pattern.MULTILINE);
 
   private Exports() {}
 
@@ -111,7 +111,7 @@ final class Exports {
           text(message, "parentId"),
           text(message, "role"),
           found ? thought.replaceFirst("") : content,
-          found ? QUOTE.matcher(thought.group(1)).replaceAll("").strip() : null,
+          found ? QUOTE.matcher(unescaped(thought.group(1))).replaceAll("").strip() : null,
           text(message, "model"),
           message);
     }
@@ -131,6 +131,15 @@ final class Exports {
         "created_at",
         "updated_at",
         text(history, "currentId"));
+  }
+
+  /** Text from what Python's {@code html.escape} made of it. */
+  private static String unescaped(String html) {
+    return html.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#x27;", "'")
+        .replace("&amp;", "&");
   }
 
   private static Optional<ImportedConversation> libreChat(Map<?, ?> json) {

@@ -99,10 +99,10 @@ class ExportFileTest {
     ImportedMessage webUi =
         only("{\"chat\":{\"history\":{\"messages\":{\"a\":{\"id\":\"a\",\"role\":\"assistant\",\"content\":"
                 + "\"<details type=\\\"reasoning\\\" done=\\\"true\\\">\\n<summary>Thought</summary>\\n"
-                + "> one\\n> two\\n</details>\\nanswer\"}}}}}")
+                + "&gt; it&#x27;s &lt;one&gt;\\n&gt; &amp;amp;\\n</details>\\nanswer\"}}}}}")
             .messages()
             .get(0);
-    assertEquals("one\ntwo", webUi.reasoning());
+    assertEquals("it's <one>\n&amp;", webUi.reasoning());
     assertEquals("answer", webUi.content());
     ImportedMessage libreChat =
         only("{\"conversationId\":\"c\",\"messages\":[{\"messageId\":\"a\",\"content\":["
