@@ -28,6 +28,16 @@ record RedisKeys(String tag) {
     return name("running");
   }
 
+  /** When their leases were last looked at. */
+  String looked() {
+    return name("looked");
+  }
+
+  /** That no lease runs out for now. */
+  String respite() {
+    return name("respite");
+  }
+
   /** Where it is published that answers want another node. */
   String free() {
     return name("free");

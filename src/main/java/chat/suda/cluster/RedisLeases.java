@@ -35,6 +35,10 @@ final class RedisLeases implements Leases {
 
   private static final Duration RENEWAL = Duration.ofMillis(1500);
   private static final Duration SWEEP = Duration.ofSeconds(1);
+
+  /** Without a sweep of any node for so long, Redis was away: nobody could renew a lease. */
+  private static final Duration UNSWEPT = Duration.ofSeconds(3);
+
   private static final Duration POLL = Duration.ofMillis(25);
   private static final Duration STOP = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(500);
@@ -414,7 +418,10 @@ final class RedisLeases implements Leases {
       return;
     }
     redis
-        .run(EXPIRED, List.of(keys.running()), bytes(node, LEASE.toMillis(), keys.answer("")))
+        .run(
+            EXPIRED,
+            List.of(keys.running(), keys.looked(), keys.respite()),
+            bytes(node, LEASE.toMillis(), keys.answer(""), UNSWEPT.toMillis()))
         .thenAccept(
             found -> {
               if (!found.isEmpty()) {

@@ -1,11 +1,20 @@
--- KEYS: 1 the answers that run.
--- ARGV: 1 the node, 2 how long a lease lasts (ms), 3 what goes before an answer's id.
+-- KEYS: 1 the answers that run, 2 when they were last looked at, 3 that there is a respite.
+-- ARGV: 1 the node, 2 how long a lease lasts (ms), 3 what goes before an answer's id, 4 after how long without a look (ms) leases
+-- get a respite.
 -- Takes one whose lease has run out. Returns what was asked, the new token, the tries, 1 if it is to
 -- be stopped; or nothing.
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
+-- Every node looks every second. Where none did, Redis was away for all of them, and who holds a lease could not renew it.
+local looked = tonumber(redis.call('GET', KEYS[2]) or '0')
+redis.call('SET', KEYS[2], now, 'PX', 86400000)
+if now - looked > tonumber(ARGV[4]) then
+  redis.call('SET', KEYS[3], 1, 'PX', ARGV[2])
+end
+-- What was handed over has the time 0, and is not waited for.
+local latest = redis.call('EXISTS', KEYS[3]) == 1 and 0 or now
 while true do
-  local id = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 1)[1]
+  local id = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', latest, 'LIMIT', 0, 1)[1]
   if not id then
     return {}
   end
@@ -15,7 +24,9 @@ while true do
     redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), id)
     redis.call('HSET', key, 'node', ARGV[1])
     local token = redis.call('HINCRBY', key, 'token', 1)
-    local tries = redis.call('HINCRBY', key, 'tries', 1)
+    -- A node that never renewed it may not have heard that it was given it. A few of those count as no try.
+    local unheard = redis.call('HINCRBY', key, 'unheard', 1) - 1
+    local tries = redis.call('HINCRBY', key, 'tries', (unheard == 0 or unheard > 3) and 1 or 0)
     return {job, token, tries, redis.call('HEXISTS', key, 'stop')}
   end
   redis.call('ZREM', KEYS[1], id)

@@ -17,6 +17,7 @@ import chat.suda.stream.redis.Redis;
 import chat.suda.stream.redis.TestRedis;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -208,6 +210,43 @@ class RedisLeasesTest {
       assertEquals(1, one.tries(), "no lease ran out");
       assertEquals(2, one.token());
     }
+  }
+
+  @Test
+  void noLeaseRunsOutWhileRedisIsAwayForAll() throws Exception {
+    AnswerRequest request = request(Ids.next());
+    a.leases.take(request);
+    server.freeze(Duration.ofSeconds(6));
+    await(() -> isRenewed(request));
+    assertTrue(a.told.isEmpty(), () -> "" + a.told);
+    assertTrue(a.taken.isEmpty() && b.taken.isEmpty());
+    // Who is lost is replaced all the same.
+    a.redis.close();
+    assertEquals(2, taken(request).tries());
+  }
+
+  @Test
+  void aTakeoverThatNobodyHeardOfCountsAsNoTry() throws Exception {
+    AnswerRequest request = request(Ids.next());
+    a.leases.take(request);
+    a.redis.close();
+    String key = "suda:{nodes}:answer:" + request.messageId();
+    assertEquals(2, taken(request).tries());
+    // As if the reply had been lost: it holds nothing, and so renews nothing.
+    b.leases.drop(request);
+    server.with(redis -> redis.hset(key, "unheard", "1"));
+    assertEquals(2, taken(request).tries());
+  }
+
+  /** Whether its lease has a while to go. */
+  private static boolean isRenewed(AnswerRequest request) {
+    AtomicLong ends = new AtomicLong();
+    server.with(
+        redis -> {
+          Double score = redis.zscore("suda:{nodes}:running", request.messageId());
+          ends.set(score == null ? 0 : score.longValue());
+        });
+    return ends.get() > System.currentTimeMillis() + 2_000;
   }
 
   /** A node may take over what it has let go itself. */

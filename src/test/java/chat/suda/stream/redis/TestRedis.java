@@ -2,6 +2,7 @@ package chat.suda.stream.redis;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** A real Redis, which keeps nothing when it is stopped. */
@@ -32,6 +33,16 @@ public final class TestRedis implements RedisServers {
 
   public void stop() {
     server.kill();
+  }
+
+  /** For so long it keeps its connections and says nothing. */
+  public void freeze(Duration time) throws IOException, InterruptedException {
+    server.signal("STOP");
+    try {
+      Thread.sleep(time.toMillis());
+    } finally {
+      server.signal("CONT");
+    }
   }
 
   /** Does something over a connection of its own. */
