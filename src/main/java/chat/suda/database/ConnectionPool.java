@@ -79,6 +79,9 @@ final class ConnectionPool {
         ? factory
             .connectionProviderClass(org.postgresql.Driver.class)
             .jdbcProperty("ApplicationName", "suda")
+            // A server that keeps its connections and says nothing.
+            .jdbcProperty("loginTimeout", "5")
+            .jdbcProperty("socketTimeout", "30")
             .jdbcProperty("reWriteBatchedInserts", "true")
         : factory.connectionProviderClass(org.h2.Driver.class);
   }

@@ -12,6 +12,7 @@ import jakarta.persistence.Persistence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -26,7 +27,7 @@ import javax.sql.DataSource;
 public class Database {
 
   private static final String UNIT = "suda";
-  private static final int PATIENCE_SECONDS = 1;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final BrokenConnections BROKEN = new BrokenConnections();
 
   @Inject Settings settings;
@@ -51,7 +52,8 @@ public class Database {
   /** Whether it answers now. May wait for it. */
   boolean answers() {
     // Each that the database ended while it lay in the pool is dropped by this use of it.
-    for (int broken = 0; broken <= ConnectionPool.MOST_CONNECTIONS; broken++) {
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < PATIENCE.toNanos()) {
       try (Connection connection = pool.getConnection()) {
         if (answers(connection)) {
           return true;
@@ -68,10 +70,14 @@ public class Database {
    * @throws SQLException for anything else
    */
   private static boolean answers(Connection connection) throws SQLException {
+    int usual = connection.getNetworkTimeout();
+    // A query's own time-out asks the server, which may say nothing at all.
+    connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
     try (Statement statement = connection.createStatement()) {
-      statement.setQueryTimeout(PATIENCE_SECONDS);
       // Not isValid(), which would leave a broken connection in the pool.
-      return statement.execute("select 1");
+      boolean answered = statement.execute("select 1");
+      connection.setNetworkTimeout(Runnable::run, usual);
+      return answered;
     } catch (SQLException e) {
       if (BROKEN.isFatal(e)) {
         return false;
@@ -89,6 +95,24 @@ public class Database {
     Map<String, Object> all = new HashMap<>(properties);
     all.put("jakarta.persistence.nonJtaDataSource", pool);
     factory = Persistence.createEntityManagerFactory(UNIT, all);
+    failAtOnce(factory);
+  }
+
+  /**
+   * Without a connection EclipseLink asks three times more, 5 s apart, which no property changes;
+   * who waits for an answer is rather told to come back. Of another provider there is nothing to
+   * change.
+   */
+  private static void failAtOnce(EntityManagerFactory factory) {
+    try {
+      Object session = factory.getClass().getMethod("getDatabaseSession").invoke(factory);
+      Object login = session.getClass().getMethod("getDatasourceLogin").invoke(session);
+      login.getClass().getMethod("setQueryRetryAttemptCount", int.class).invoke(login, 0);
+    } catch (NoSuchMethodException e) {
+      // It is not EclipseLink.
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   EntityManager createEntityManager() {

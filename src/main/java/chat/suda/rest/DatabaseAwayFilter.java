@@ -1,5 +1,7 @@
 package chat.suda.rest;
 
+import chat.suda.config.Settings;
+import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -12,6 +14,8 @@ import java.io.IOException;
 /** Answers for the filters that find the database away, as {@link ErrorMapper} for resources. */
 public class DatabaseAwayFilter implements Filter {
 
+  @Inject Settings settings;
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
@@ -21,7 +25,14 @@ public class DatabaseAwayFilter implements Filter {
       if (response.isCommitted() || !DatabaseAway.isCauseOf(e)) {
         throw e;
       }
-      DatabaseAway.response(e, (HttpServletRequest) request).send((HttpServletResponse) response);
+      HttpServletRequest call = (HttpServletRequest) request;
+      HttpServletResponse answer = (HttpServletResponse) response;
+      ErrorResponse refusal = DatabaseAway.response(e, call);
+      if (RetryStream.isFor(call)) {
+        RetryStream.send(answer, settings.streams().retryMillis());
+      } else {
+        refusal.send(answer);
+      }
     }
   }
 }

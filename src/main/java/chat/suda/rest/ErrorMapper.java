@@ -1,6 +1,8 @@
 package chat.suda.rest;
 
+import chat.suda.config.Settings;
 import chat.suda.generation.AwayException;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -21,6 +23,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
 
   private static final int AWAY_SECONDS = 5;
 
+  @Inject Settings settings;
   @Context HttpServletRequest request;
 
   @Override
@@ -32,7 +35,10 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
       return of(standard.getResponse());
     }
     if (DatabaseAway.isCauseOf(failure)) {
-      return DatabaseAway.response(failure, request).toResponse();
+      ErrorResponse refusal = DatabaseAway.response(failure, request);
+      return RetryStream.isFor(request)
+          ? RetryStream.response(settings.streams().retryMillis())
+          : refusal.toResponse();
     }
     if (failure instanceof AwayException
         || causes(failure).anyMatch(TimeoutException.class::isInstance)) {

@@ -21,6 +21,9 @@ public class LongPolling {
   private static final int LONGEST_WAIT_SECONDS = 60;
   private static final int RETRY_SECONDS = 5;
 
+  /** Where nothing is waited for, the log may still have to be found. */
+  private static final int PATIENCE_SECONDS = 10;
+
   @Inject ChannelRegistry channelRegistry;
 
   /**
@@ -53,15 +56,18 @@ public class LongPolling {
     int seconds = seconds(wait);
     String cursor = after == null || after.isBlank() ? null : after;
     boolean waits = cursor != null && seconds > 0;
-    LongPollSink sink = new LongPollSink(response, waits);
+    LongPollSink sink =
+        new LongPollSink(
+            response,
+            cursor,
+            waits,
+            () -> ApiException.later(503, RETRY_SECONDS, "streams.log-away"));
     Subscription connection =
         channelRegistry
             .connect(key, listener, cursor, view == null ? sink : new FilteredSink(sink, view))
             .orElseThrow(this::refused);
-    if (waits) {
-      response.setTimeoutHandler(late -> connection.close());
-      response.setTimeout(seconds, TimeUnit.SECONDS);
-    }
+    response.setTimeoutHandler(late -> connection.close());
+    response.setTimeout(waits ? seconds : PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
   private ApiException refused() {

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -66,18 +67,24 @@ public class OriginFilter implements Filter {
   }
 
   /**
-   * By host and port alone: behind a proxy that ends TLS, the scheme seen here is not the
-   * browser's.
+   * By host and port alone where {@code suda.public-url} does not tell: behind a proxy that ends
+   * TLS, the scheme seen here is not the browser's.
    */
   private boolean own(String origin, HttpServletRequest call) {
-    if (settings.authentication().publicOrigin().filter(lowerCase(origin)::equals).isPresent()) {
+    Optional<String> known = settings.authentication().publicOrigin();
+    if (known.filter(lowerCase(origin)::equals).isPresent()) {
       return true;
     }
-    int authority = origin.indexOf("://");
     String host = call.getHeader("Host");
-    return authority > 0
+    return origin.contains("://")
         && host != null
-        && withoutDefaultPort(origin.substring(authority + 3)).equals(withoutDefaultPort(host));
+        && authority(origin).equals(withoutDefaultPort(host))
+        // The same with another scheme is not ours.
+        && known.filter(ours -> authority(ours).equals(authority(origin))).isEmpty();
+  }
+
+  private static String authority(String origin) {
+    return withoutDefaultPort(origin.substring(origin.indexOf("://") + 3));
   }
 
   /** No browser adds a token by itself. In other modes a token counts for nothing. */

@@ -1,7 +1,6 @@
 package chat.suda.rest;
 
 import chat.suda.config.Settings;
-import chat.suda.identity.RequestPath;
 import chat.suda.limits.Admission;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
@@ -12,7 +11,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
@@ -37,28 +35,16 @@ public class ShutdownFilter implements Filter {
       return;
     }
     answer.setHeader("Connection", "close");
-    if (isEventStream(call)) {
-      answer.setContentType("text/event-stream");
-      answer.setHeader("Cache-Control", "no-cache, no-transform");
-      String retry = "retry: " + settings.streams().retryMillis() + "\n\n";
-      answer.getOutputStream().write(retry.getBytes(StandardCharsets.US_ASCII));
+    if (RetryStream.isFor(call)) {
+      RetryStream.send(answer, settings.streams().retryMillis());
     } else {
       ErrorResponse.of(ApiException.later(503, 1, "node.ending"), call).send(answer);
     }
   }
 
-  private static String path(HttpServletRequest call) {
-    return call.getRequestURI().substring(call.getContextPath().length());
-  }
-
   private static String firstSegment(HttpServletRequest call) {
-    String path = path(call);
+    String path = call.getRequestURI().substring(call.getContextPath().length());
     int end = path.indexOf('/', 1);
     return end < 0 ? path : path.substring(0, end);
-  }
-
-  private static boolean isEventStream(HttpServletRequest call) {
-    return call.getMethod().equals("GET")
-        && (RequestPath.isSeed(call) || path(call).endsWith("/events"));
   }
 }

@@ -35,7 +35,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
   /**
    * @param most bytes
    * @throws ApiException 413 where there are more, 415 where the body is no form, 400 where it
-   *     breaks off or has no part of that name
+   *     breaks off or has not one part of that name
    */
   static UploadedFile read(InputStream body, HttpServletRequest request, long most)
       throws IOException {
@@ -53,6 +53,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
     try {
       UploadedFile file = read(parts, path, most);
       if (file != null) {
+        refuseAnother(parts);
         parts.drain();
         return file;
       }
@@ -91,6 +92,16 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
       parts.skip();
     }
     return null;
+  }
+
+  /** The second would vanish without a word. */
+  private static void refuseAnother(Parts parts) throws IOException {
+    while (parts.next()) {
+      if ("file".equals(parameter("name", disposition(parts.header())))) {
+        throw ApiException.field(400, "file", "attachment.one");
+      }
+      parts.skip();
+    }
   }
 
   @Override

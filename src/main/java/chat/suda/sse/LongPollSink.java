@@ -3,11 +3,13 @@ package chat.suda.sse;
 import chat.suda.session.FrameEvent;
 import chat.suda.session.FrameSink;
 import chat.suda.stream.Frame;
+import chat.suda.stream.Json;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * One long poll: takes the connection's frames until there is something to tell, tells it as JSON,
@@ -17,14 +19,22 @@ public final class LongPollSink implements FrameSink {
 
   private final AsyncResponse response;
   private final boolean waits;
+  private final Supplier<?> unknown;
   private String cursor;
 
+  /** Whether the log has found the client's place. */
+  private boolean placed;
+
   /**
+   * @param after the client's cursor, or {@code null}
    * @param waits whether to wait for an event; else the cursor alone is an answer
+   * @param unknown the answer where there is no cursor to tell, since the log did not tell its head
    */
-  public LongPollSink(AsyncResponse response, boolean waits) {
+  public LongPollSink(AsyncResponse response, String after, boolean waits, Supplier<?> unknown) {
     this.response = response;
+    this.cursor = after;
     this.waits = waits;
+    this.unknown = unknown;
   }
 
   /**
@@ -37,14 +47,15 @@ public final class LongPollSink implements FrameSink {
   public synchronized CompletionStage<Void> send(List<Frame> frames) {
     StringBuilder events = new StringBuilder();
     for (Frame frame : frames) {
+      placed |= frame.id() != null;
       cursor = frame.id() == null ? cursor : frame.id();
       if (frame.isEvent() && !frame.data().equals(Frame.READY)) {
         events.append(events.isEmpty() ? "" : ",");
-        events.append("{\"id\":").append(quotedCursor());
+        events.append("{\"id\":").append(cursor == null ? "null" : Json.string(cursor));
         events.append(",\"data\":").append(frame.data()).append('}');
       }
     }
-    if (events.isEmpty() && waits) {
+    if (events.isEmpty() && (waits || !placed)) {
       return CompletableFuture.completedStage(null);
     }
     answer(events.toString());
@@ -70,10 +81,10 @@ public final class LongPollSink implements FrameSink {
 
   private void answer(String events) {
     // Without effect after the first.
-    response.resume("{\"events\":[" + events + "],\"cursor\":" + quotedCursor() + "}");
-  }
-
-  private String quotedCursor() {
-    return cursor == null ? "null" : '"' + cursor + '"';
+    if (cursor == null) {
+      response.resume(unknown.get());
+    } else {
+      response.resume("{\"events\":[" + events + "],\"cursor\":" + Json.string(cursor) + "}");
+    }
   }
 }

@@ -120,6 +120,20 @@ class ClusterIT {
   }
 
   @Test
+  void aFirstPollTellsTheCursorAndNothingAfterItIsMissed() {
+    for (RestClient node : List.of(a, b)) {
+      for (String wait : List.of("0", "25")) {
+        JsonObject first = node.json(200, "GET", "events/poll?wait=" + wait, null);
+        String cursor = first.getString("cursor");
+        String conversation = a.create("{}");
+        JsonObject next =
+            node.json(200, "GET", "events/poll?wait=" + wait + "&after=" + cursor, null);
+        assertTrue(("" + next.getJsonArray("events")).contains(conversation), () -> wait + next);
+      }
+    }
+  }
+
+  @Test
   void stopsOnAnyNode() throws Exception {
     try (EventStreamClient there = b.events()) {
       there.next("ready");

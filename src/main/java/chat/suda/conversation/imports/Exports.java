@@ -33,6 +33,10 @@ final class Exports {
 
   private static final Pattern QUOTE = Pattern.compile("^> ?", Pattern.MULTILINE);
 
+  /** Reasoning as the model wrote it, and what follows. */
+  private static final Pattern TAGGED =
+      Pattern.compile("\\s*<think>(.*?)</think>\\s*(\\S.*)", Pattern.DOTALL);
+
   private Exports() {}
 
   /** The conversation that this is, or empty where it is none that is known. */
@@ -254,6 +258,13 @@ final class Exports {
       }
       parents.putIfAbsent(key, parent);
       boolean asked = "user".equals(role);
+      if (!own && !asked && content != null && reasoning == null) {
+        Matcher tagged = TAGGED.matcher(content);
+        if (tagged.matches()) {
+          add(key, parent, role, tagged.group(2), tagged.group(1), model, json);
+          return;
+        }
+      }
       List<ImportedMessage.File> files = new ArrayList<>();
       for (Object value : list(json, "attachments")) {
         Map<?, ?> file = map(value);

@@ -14,13 +14,25 @@ final class Redaction {
 
   private static final String HIDDEN = "***";
   private static final Pattern KEYS =
-      Pattern.compile("(?i)bearer\\s+\\S+|(?<![a-z0-9])(?:sk|gsk|pk|xai)[-_][\\w*.-]{3,}");
+      Pattern.compile(
+          "(?i)bearer\\s+\\S+"
+              + "|(?<![a-z0-9])(?:sk|gsk|pk|xai|csk|fw|hf|r8|nvapi|pplx|ghp|tgp)[-_][\\w*.-]{3,}"
+              + "|(?<![\\w-])AIza[\\w*-]{8,}|(?<![\\w-])eyJ[\\w-]+(?:\\.[\\w-]+)*" // a JSON Web
+              // Token
+              + "|(?<=(?:api|access|secret)[-_ ]?(?:key|token)['\"]?\\s?[=:]\\s?)['\"]?[\\w.*+/-]{6,}"
+              // Of no service that is known, but nothing else looks so.
+              + "|(?<![\\w/-])(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{32,}(?![\\w/-])");
   private static final Pattern ADDRESSES =
       Pattern.compile(
           "(?i)[a-z][a-z0-9+.-]*://[^\\s\"'<>]+" // URLs
               + "|/?(?<![\\w.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\w.]*\\w)(?::\\d+)?" // IPv4
               + "|(?<![\\w:])\\[?(?=[0-9a-f:.]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f:.]{3,}(?:%\\w+)?\\]?(?::\\d+)?"
-              + "|(?<![\\w.-])(?:localhost|[\\w.-]+\\.(?:internal|local|localdomain|lan|svc))(?![\\w-])(?::\\d+)?");
+              + "|(?<![\\w.-])(?:localhost|[\\w.-]+\\.(?:internal|local|localdomain|lan|svc))(?![\\w-])(?::\\d+)?"
+              // A host of one's own network has a name of one word: with a port, or where errors
+              // name hosts.
+              + "|(?<![\\w.:-])(?!(?:max|n_|num_|tokens?|length|limit|context)[\\w]*:)[a-z][\\w.-]*:\\d{4,5}(?!\\w)"
+              + "|(?<=\\bhost(?:name)?\\s?[=:]\\s?['\"]?)[\\w.-]+"
+              + "|(?<=\\b(?:lookup|ENOTFOUND|EAI_AGAIN)\\s)[\\w.-]+|(?<=\\bresolve ['\"])[\\w.-]+");
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
 
   private final Pattern own;

@@ -4,6 +4,7 @@ import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
 import chat.suda.provider.ToolCall;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +27,8 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
     MAX_TOKENS("max[ _-]?(completion|output)?[ _-]?tokens"),
     TEMPERATURE("temperature"),
     TOP_P("top[ _-]?p"),
-    FREQUENCY_PENALTY("frequency[ _-]?penalty"),
-    PRESENCE_PENALTY("presence[ _-]?penalty"),
+    FREQUENCY_PENALTY("(frequency[ _-]?)?penalt(y|ies)"),
+    PRESENCE_PENALTY("(presence[ _-]?)?penalt(y|ies)"),
     STREAM_OPTIONS("stream[ _-]?options|include[ _-]?usage"),
     REASONING_EFFORT("reasoning[ _.-]?effort|reasoning|thinking"),
     TOOLS("tools?|tool[ _-]?(use|calls?|calling|choice)|functions?|function[ _-]?call(s|ing)?");
@@ -71,12 +72,12 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
 
   private static final Pattern TOO_LONG =
       Pattern.compile(
-          "context[ _-]?(length|window|size|limit)|maximum context|exceed_context|prompt is too long"
+          "context[ _-]?(length|window|size|limit|shift)|maximum context|exceed_context|prompt is too long"
               + "|(input|prompt)[ _-]length|max_seq_len|max(imum)? size:? [0-9]+ tokens"
               + "|input is too long|too many (input |prompt )?tokens|reduce (the|your) (length|message|prompt)"
               + "|(token|input|prompt)[a-z0-9 ]{0,40} exceed|exceeds? the [a-z ]{0,40}(tokens|context)"
               + "|(tokens|length)\\W{0,3} must be (<=|less than)|(less|fewer) than [0-9]+ tokens"
-              + "|max(imum)? (input|prompt) (length|tokens)",
+              + "|max(imum)? (input|prompt) (length|tokens)|longer than the maximum|max(imum)?[ _]model[ _]len",
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern NO_SYSTEM_ROLE =
@@ -136,39 +137,43 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
   private RequestAdaptation shorter(String refusal, Prompt asked) {
     boolean tokens = sends(Member.MAX_TOKENS, asked);
     if (tokens && Member.MAX_TOKENS.name.matcher(refusal).find()) {
-      return leavingOut(Member.MAX_TOKENS);
+      return leavingOut(Set.of(Member.MAX_TOKENS));
     }
     int sent = apply(asked).length();
     RequestAdaptation half = new RequestAdaptation(leftOut, rewrites, sent / 2);
     if (half.apply(asked).length() < sent) {
       return half;
     }
-    return tokens ? leavingOut(Member.MAX_TOKENS) : this;
+    return tokens ? leavingOut(Set.of(Member.MAX_TOKENS)) : this;
   }
 
-  /** Without the member that is named first. */
+  /** Without the member that is named first, or those that one word names. */
   private RequestAdaptation without(String refusal, Prompt asked) {
-    Member first = null;
+    Set<Member> first = EnumSet.noneOf(Member.class);
     int at = Integer.MAX_VALUE;
     for (Member member : Member.values()) {
       Matcher named = member.name.matcher(refusal);
-      if (sends(member, asked) && named.find() && named.start() < at) {
-        first = member;
+      if (!sends(member, asked) || !named.find() || named.start() > at) {
+        continue;
+      }
+      if (named.start() < at) {
+        first.clear();
         at = named.start();
       }
-    }
-    if (first == null) {
-      return this;
+      first.add(member);
     }
     boolean renamed =
-        first == Member.MAX_TOKENS
+        first.contains(Member.MAX_TOKENS)
             && !rewrites.contains(Rewrite.COMPLETION_TOKENS)
             && refusal.toLowerCase(Locale.ROOT).contains("max_completion_tokens");
     return renamed ? rewriting(Rewrite.COMPLETION_TOKENS) : leavingOut(first);
   }
 
-  private RequestAdaptation leavingOut(Member member) {
-    return plus(new RequestAdaptation(Set.of(member), Set.of(), Integer.MAX_VALUE));
+  /** This, where there are none. */
+  private RequestAdaptation leavingOut(Set<Member> members) {
+    return members.isEmpty()
+        ? this
+        : plus(new RequestAdaptation(Set.copyOf(members), Set.of(), Integer.MAX_VALUE));
   }
 
   private RequestAdaptation rewriting(Rewrite rewrite) {

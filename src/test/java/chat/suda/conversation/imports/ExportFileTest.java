@@ -104,6 +104,13 @@ class ExportFileTest {
             .get(0);
     assertEquals("it's <one>\n&amp;", webUi.reasoning());
     assertEquals("answer", webUi.content());
+    ImportedMessage tagged =
+        only("{\"chat\":{\"history\":{\"messages\":{\"a\":{\"id\":\"a\",\"role\":\"assistant\",\"content\":"
+                + "\"<think>hm\\nso</think>\\n\\nanswer\"}}}}}")
+            .messages()
+            .get(0);
+    assertEquals("hm\nso", tagged.reasoning());
+    assertEquals("answer", tagged.content());
     ImportedMessage libreChat =
         only("{\"conversationId\":\"c\",\"messages\":[{\"messageId\":\"a\",\"content\":["
                 + "{\"type\":\"think\",\"think\":\"hm\"},{\"type\":\"text\",\"text\":\"answer\"}]}]}")

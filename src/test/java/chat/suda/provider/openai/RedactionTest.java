@@ -27,6 +27,17 @@ class RedactionTest {
         "to [::1]:80 and fe80::1 | to *** and ***",
         "localhost:11434, db.svc and x.cluster.local:1 | ***, *** and ***",
         "A risk-free task-force at 12:34:56, version 1.2.3, i::j | A risk-free task-force at 12:34:56, version 1.2.3, i::j",
+        "Cannot connect to host vllm:8000 ssl:default | Cannot connect to host *** ssl:default",
+        "vllm-0.vllm:8000, llm_backend:8080, gpu-7:80000 | ***, ***, ***",
+        "HTTPConnectionPool(host='ollama', port=1) | HTTPConnectionPool(host='***', port=1)",
+        "lookup ollama on 10.0.0.2: no such host | lookup *** on ***: no such host",
+        "getaddrinfo ENOTFOUND ollama | getaddrinfo ENOTFOUND ***",
+        "Failed to resolve 'llm' and could not resolve host: llm | Failed to resolve '***' and could not resolve host: ***",
+        "qwen3:32b, gemma:1234b, n_ctx:4096, max_tokens:8192, code:404 | qwen3:32b, gemma:1234b, n_ctx:4096, max_tokens:8192, code:404",
+        "AIzaSyA1b2C3d4E5, hf_abcDEF, r8_abc12, nvapi-a1b2, pplx-a1b2 | ***, ***, ***, ***, ***",
+        "token eyJhbGciOi.eyJzdWIi.c2ln_x is bad | token *** is bad",
+        "api_key=abcd1234efgh5678, x-api-key: 0123456789abcdef | api_key=***, x-api-key: ***",
+        "key 0123456789abcdef0123456789abcdef | key ***",
         "The model `gpt-4o` does not exist | The model `gpt-4o` does not exist",
       })
   void hidesSecretsAndAddresses(String words, String shown) {

@@ -102,6 +102,7 @@ class RequestAdaptationTest {
         "400 | top_p | {'message':'top_p: not supported'}",
         "422 | frequency_penalty | {'detail':'Unknown field: frequency_penalty'}",
         "400 | presence_penalty | {'error':'presence_penalty is not allowed'}",
+        "400 | _penalty | [{'error':{'code':400,'message':'Penalty is not enabled for models/gemini-2.5-flash','status':'INVALID_ARGUMENT'}}]",
         "400 | reasoning_effort | {'error':{'message':'Provider returned error','metadata':{'raw':'{\\\"message\\\":\\\"Unrecognized request argument supplied: reasoning_effort\\\"}'}}}",
         "500 | \"system\" | {'error':{'message':'System role not supported'}}",
         "400 | \"system\" | {'error':{'message':'Only user and assistant roles are supported!'}}",
@@ -158,7 +159,9 @@ class RequestAdaptationTest {
         "400 | Prompt length 300 is greater than max_seq_len 128",
         "413 | Request body too large for gpt-4o model. Max size: 8000 tokens.",
         "400 | prompt token count of 300 exceeds the limit of 128",
-        "400 | Range of input length should be [1, 128]"
+        "400 | Range of input length should be [1, 128]",
+        "400 | The decoder prompt (length 5016) is longer than the maximum model length of 4096. Make sure that `max_model_len` is no smaller",
+        "500 | context shift is disabled"
       })
   void asksWithLessHistoryAndKeepsThatMeasure(int status, String words) throws Exception {
     upstream.onRequest(
