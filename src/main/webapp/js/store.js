@@ -1,6 +1,8 @@
 import { emptyList, reduceList } from './chat/list.js';
 import { nothingOpen, reduceOpen } from './chat/open.js';
 
+export const noSettings = () => ({ model: null, systemPrompt: null, parameters: null, tools: null });
+
 export function initialState() {
   return {
     me: null,
@@ -12,8 +14,9 @@ export function initialState() {
     connection: { state: 'connecting', retryAt: null, since: 0 },
     list: emptyList(),
     open: nothingOpen(),
-    /** Of the next conversation, until there is one. */
-    settings: { model: null, systemPrompt: null, parameters: null, tools: null },
+    /** Of the next conversation, until there is one; the one after it begins with the defaults. */
+    settings: noSettings(),
+    defaults: noSettings(),
     notice: null,
     /** The last event of an import, or null. */
     imported: null,
@@ -92,7 +95,10 @@ function reduceRest(state, action) {
     case 'connection':
       return { ...state, connection: action.connection };
     case 'settingsChosen':
-      return { ...state, settings: action.settings };
+      return { ...state, settings: action.settings, defaults: action.lasting ? action.settings : state.defaults };
+    case 'created':
+      // The model is seen beside the message box, the rest is not.
+      return { ...state, settings: { ...state.defaults, model: state.settings.model } };
     case 'signedOut':
       return { ...state, signedOut: { login: action.login, reason: action.reason ?? null } };
     case 'noticed':

@@ -73,7 +73,12 @@ function begin() {
 key.addEventListener('submit', async (event) => {
   event.preventDefault();
   keepToken(document.getElementById('key-input').value);
-  if (await enter()) return begin();
+  if (await enter()) {
+    begin();
+    // The field that had the focus is gone.
+    document.querySelector('#admin h2').focus();
+    return;
+  }
   forgetToken();
   keyProblem.textContent = t('adminRefused');
   show(keyProblem, true);

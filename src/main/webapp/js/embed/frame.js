@@ -1,6 +1,7 @@
 import { authorizeBy } from '../authorization.js';
 import { isRunning } from '../chat/answer.js';
 import { runningAnswer } from '../chat/open.js';
+import { noSettings } from '../store.js';
 import { setTheme, setVariables } from './appearance.js';
 import { Tokens } from './tokens.js';
 
@@ -146,14 +147,14 @@ export class Frame {
 
   async #choose() {
     const { model, preset } = this.#options;
-    const settings = { model: null, systemPrompt: null, parameters: null, tools: null };
+    const settings = noSettings();
     if (preset) {
       const chosen = await this.#app.presets.find(preset);
       if (chosen === null) this.#tell('suda-error', { code: 'preset_missing' });
       for (const name of Object.keys(settings)) settings[name] = chosen?.[name] ?? null;
     }
     if (model) settings.model = model;
-    if (model || preset) this.#app.store.dispatch({ type: 'settingsChosen', settings });
+    if (model || preset) this.#app.store.dispatch({ type: 'settingsChosen', settings, lasting: true });
   }
 
   #post(message) {

@@ -5,6 +5,8 @@ import { openFence, plain } from '../text/plain.js';
 import { failureWords, noteWords } from './parts.js';
 
 const KEPT = 4;
+// A quick answer is its own announcement.
+const THINKING_AFTER = 1500;
 
 /** Reads an answer out in sentences: the visible text changes with each token, which no one could listen to. */
 export class Announcer {
@@ -12,6 +14,7 @@ export class Announcer {
   #key = null;
   #spoken = 0;
   #calls = new Map();
+  #timer = 0;
 
   render({ open }) {
     if (open.state === 'loading') return;
@@ -25,6 +28,8 @@ export class Announcer {
       this.#calls.clear();
       // What was there when the conversation was opened is not read out again.
       this.#spoken = opened || !isRunning(answer) ? Infinity : 0;
+      clearTimeout(this.#timer);
+      if (this.#spoken === 0) this.#timer = setTimeout(() => this.#key === key && this.#spoken === 0 && this.#say(t('thinking')), THINKING_AFTER);
     }
     this.#sayCalls(answer);
     if (this.#spoken > answer.content.length) {

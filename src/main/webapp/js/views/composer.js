@@ -16,6 +16,8 @@ export class ComposerView {
   #choice = document.getElementById('model-open');
   #tray;
   #slash;
+  /** What was written before this script began. */
+  #early = this.#input.value;
   #id = null;
   #busy = false;
   #missing = false;
@@ -32,7 +34,7 @@ export class ComposerView {
     this.#tray = new Tray(storage, () => this.#onFiles());
     this.#onNotice = onNotice;
     this.#slash = new SlashList(this.#input, presets, { onPick: () => this.#write(''), onNew: onNewPreset });
-    this.#input.value = storage.loadDraft(null);
+    if (!this.#early) this.#input.value = storage.loadDraft(null);
     this.#input.addEventListener('input', () => this.#onInput());
     this.#input.addEventListener('keydown', (event) => this.#onKey(event));
     this.#stop.addEventListener('click', () => this.#chat.stop());
@@ -52,6 +54,8 @@ export class ComposerView {
 
   render(state) {
     this.#showDraft(state.open);
+    if (this.#early) this.#storage.saveDraft(this.#id, this.#input.value);
+    this.#early = '';
     this.#tray.render(state);
     this.#slash.render(state);
     const answer = runningAnswer(state.open);
@@ -76,7 +80,7 @@ export class ComposerView {
     if (this.#id === null && created) {
       this.#storage.saveDraft(null, '');
       this.#storage.saveDraft(id, this.#input.value);
-    } else this.#input.value = this.#storage.loadDraft(id);
+    } else if (!this.#early) this.#input.value = this.#storage.loadDraft(id);
     this.#wanted = false;
     this.#tray.open(id, { created: this.#id === null && created });
     this.#id = id;

@@ -29,6 +29,8 @@ export class ConversationView {
   #follower = new Follower(this.#scroller, this.#list, document.getElementById('to-end'));
   #speech = new Speech(() => this.render(this.#state));
   #actions = {
+    /** The texts of messages in edit, by their ids: who looks elsewhere finds them again. */
+    edits: new Map(),
     retry: (id) => {
       this.#onAsked();
       this.#chat.retry(id);

@@ -27,3 +27,10 @@ export function icon(name) {
 export function show(node, visible) {
   if (node.hidden === visible) node.hidden = !visible;
 }
+
+/** Closes a dialog on a click beside it, but not where a selection of its text ends there. */
+export function closeBeside(dialog) {
+  let pressed = false;
+  dialog.addEventListener('pointerdown', ({ target }) => { pressed = target === dialog; });
+  dialog.addEventListener('click', ({ target }) => pressed && target === dialog && dialog.close());
+}

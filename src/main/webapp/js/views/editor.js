@@ -2,19 +2,22 @@ import { t } from '../i18n.js';
 import { element } from './dom.js';
 import { isSending } from './keys.js';
 
-/** A message in edit. `onEnd` gets the new text, or null. */
+/** A message in edit. `onEnd` gets the new text, or null; `onInput` what it is so far. */
 export class Editor {
   #input = element('textarea', { class: 'editor-input', rows: 1, dir: 'auto', 'aria-label': t('edit'), dataset: { testid: 'editor' } });
   #onEnd;
 
-  constructor(content, onEnd) {
+  constructor(content, { onEnd, onInput }) {
     this.#onEnd = onEnd;
     this.#input.value = content;
     const send = element('button', { class: 'button button-main', type: 'button', dataset: { testid: 'editor-send' }, onclick: () => this.#end(this.#input.value) }, t('send'));
     const cancel = element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'editor-cancel' }, onclick: () => this.#end(null) }, t('cancel'));
     this.node = element('div', { class: 'editor' }, this.#input, element('div', { class: 'editor-buttons' }, cancel, send));
     this.#input.addEventListener('keydown', (event) => this.#onKey(event));
-    this.#input.addEventListener('input', () => this.#fit());
+    this.#input.addEventListener('input', () => {
+      this.#fit();
+      onInput(this.#input.value);
+    });
   }
 
   focus() {

@@ -65,19 +65,22 @@ export class MessageView {
     this.#context = '';
   }
 
-  edit() {
+  edit({ focus = true } = {}) {
     if (this.#editor) return;
-    const end = (content) => {
-      if (content !== null && !this.#actions.edit(this.#message.id, content)) return;
+    const { id, content } = this.#message;
+    const { edits } = this.#actions;
+    const end = (text) => {
+      if (text !== null && !this.#actions.edit(id, text)) return;
+      edits.delete(id);
       this.#editor.node.remove();
       this.#editor = null;
       this.node.dataset.editing = 'false';
-      if (content === null) this.node.querySelector('[data-testid=edit]')?.focus();
+      if (text === null) this.node.querySelector('[data-testid=edit]')?.focus();
     };
-    this.#editor = new Editor(this.#message.content, end);
+    this.#editor = new Editor(edits.get(id) ?? content, { onEnd: end, onInput: (text) => edits.set(id, text) });
     this.node.dataset.editing = 'true';
     this.#text.after(this.#editor.node);
-    this.#editor.focus();
+    if (focus) this.#editor.focus();
   }
 
   #renderText(message) {
@@ -85,6 +88,7 @@ export class MessageView {
     this.#message = message;
     if (message.role === 'user') {
       if (!before) this.#text.textContent = message.content;
+      if (!before && this.#actions.edits.has(message.id)) this.edit({ focus: false });
       if (!this.#attachments && message.attachments?.length) {
         this.#attachments = attachmentList(message.attachments);
         this.#text.before(this.#attachments);

@@ -1,6 +1,6 @@
 import { t } from '../i18n.js';
 import { loadRecentModels, saveRecentModels } from '../storage.js';
-import { element, show } from './dom.js';
+import { closeBeside, element, show } from './dom.js';
 
 const MOST_RECENT = 5;
 
@@ -19,7 +19,7 @@ export class ModelPicker {
     this.#library = library;
     this.#store = store;
     this.#button.addEventListener('click', () => this.open());
-    this.#dialog.addEventListener('click', ({ target }) => target === this.#dialog && this.#dialog.close());
+    closeBeside(this.#dialog);
   }
 
   open() {

@@ -24,7 +24,6 @@ export class SettingsView {
     this.#store = store;
     this.#presets = new PresetsSection(presets, store);
     this.#button.addEventListener('click', () => this.open());
-    this.#dialog.addEventListener('click', ({ target }) => target === this.#dialog && this.#dialog.close());
   }
 
   open() {

@@ -1,5 +1,5 @@
 import { t } from '../i18n.js';
-import { element } from './dom.js';
+import { closeBeside, element } from './dom.js';
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const COMMAND = MAC ? '⌘' : 'Ctrl';
@@ -39,7 +39,7 @@ export class Shortcuts {
   constructor(views) {
     this.#views = views;
     document.getElementById('shortcuts-open').addEventListener('click', () => this.open());
-    this.#dialog.addEventListener('click', ({ target }) => target === this.#dialog && this.#dialog.close());
+    closeBeside(this.#dialog);
     addEventListener('keydown', (event) => this.#onKey(event));
   }
 

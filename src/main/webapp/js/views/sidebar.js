@@ -23,7 +23,8 @@ export class SidebarView {
   constructor(library, { onLanguage }) {
     this.#library = library;
     document.getElementById('language').addEventListener('click', onLanguage);
-    document.getElementById('new-chat').addEventListener('click', () => this.#drawer.close());
+    document.getElementById('new-chat').addEventListener('click', (event) => this.#onNew(event));
+    addEventListener('hashchange', () => this.#drawer.close());
     this.#nav.append(this.#end);
     this.#nameLanguage();
     this.#nav.addEventListener('scroll', () => this.#readOn(), { passive: true });
@@ -33,6 +34,14 @@ export class SidebarView {
       this.#timer = setTimeout(() => this.#library.search(this.#search.value.trim()), SEARCH_AFTER);
     });
     this.#search.addEventListener('keydown', (event) => this.#onSearchKey(event));
+  }
+
+  /** The link alone would do nothing where its address is that of the page. */
+  #onNew(event) {
+    this.#drawer.close();
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#library.create();
   }
 
   focusSearch() {

@@ -1,8 +1,6 @@
 package chat.suda.identity;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
@@ -16,15 +14,26 @@ public final class Languages {
    * Korean.
    */
   public static Locale preferred(HttpServletRequest request) {
-    // Without the header the container would name the server's own locale.
-    List<Locale> locales =
-        request.getHeader("Accept-Language") == null
-            ? List.of()
-            : Collections.list(request.getLocales());
-    return locales.stream()
-        .filter(locale -> locale.getLanguage().matches("en|ko"))
-        .findFirst()
-        .orElse(Locale.KOREAN);
+    String header = request.getHeader("Accept-Language");
+    return header == null ? Locale.KOREAN : preferred(header);
+  }
+
+  /**
+   * Not as a container reads it: some take {@code *} for their own language, and q=0 for a wish.
+   */
+  static Locale preferred(String acceptLanguage) {
+    try {
+      return Locale.LanguageRange.parse(acceptLanguage).stream()
+          .filter(range -> range.getWeight() > 0)
+          .map(range -> range.getRange().split("-", 2)[0])
+          .filter(language -> language.matches("en|ko|\\*"))
+          .findFirst()
+          .filter("en"::equals)
+          .map(Locale::forLanguageTag)
+          .orElse(Locale.KOREAN);
+    } catch (IllegalArgumentException e) {
+      return Locale.KOREAN; // it is none
+    }
   }
 
   /** The texts of this package. */

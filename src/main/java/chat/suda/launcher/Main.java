@@ -2,7 +2,7 @@ package chat.suda.launcher;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Locale;
 
 /**
@@ -80,8 +80,9 @@ public final class Main {
     throw new StartupException("--port: \"" + value + "\" is not a number from 1 to " + MAX_PORT);
   }
 
+  /** By a socket that does not listen: nobody is to connect yet. */
   private static void requireFree(int port) throws StartupException {
-    try (ServerSocket socket = new ServerSocket()) {
+    try (Socket socket = new Socket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(port));
     } catch (IOException e) {

@@ -8,6 +8,9 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.WaitUntilState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -280,6 +283,54 @@ class ConversationsIT {
         SharedServer.model().requests().stream()
             .anyMatch(request -> request.body().contains("Be brief")),
         "the model is told");
+
+    // The one after it begins anew.
+    page.locator("#new-chat").click();
+    chat.ask("6 words");
+    chat.await("complete");
+    assertEquals(
+        1,
+        SharedServer.model().requests().stream()
+            .filter(request -> request.body().contains("Be brief") && request.streams())
+            .count());
+  }
+
+  @Test
+  void aNewChatIsOpenedWhileAnotherOnesQuestionIsOnItsWay() {
+    page.locator("#new-chat").click();
+    context.setOffline(true);
+    chat.ask("5 words");
+    page.locator("#new-chat").click();
+    assertThat(chat.questions()).hasCount(0);
+    context.setOffline(false);
+    assertThat(chat.conversations()).hasCount(1);
+  }
+
+  @Test
+  void whatIsWrittenBeforeTheScriptBeginsStays() {
+    List<Route> held = new ArrayList<>();
+    page.route("**/js/main.js", held::add);
+    page.navigate(
+        server.base().toString(), new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+    page.locator("#composer-input").fill("early");
+    page.unroute("**/js/main.js");
+    held.forEach(Route::resume);
+    chat.awaitConnection("live");
+    assertThat(page.locator("#composer-input")).hasValue("early");
+  }
+
+  @Test
+  void anEditIsFoundAgain() {
+    chat.ask("5 words");
+    chat.await("complete");
+    page.getByTestId("edit").click();
+    page.getByTestId("editor").fill("in other words");
+    page.locator("#new-chat").click();
+    chat.conversations().first().locator("a").click();
+    assertThat(page.getByTestId("editor")).hasValue("in other words");
+    page.getByTestId("editor-cancel").click();
+    page.getByTestId("edit").click();
+    assertThat(page.getByTestId("editor")).hasValue("5 words");
   }
 
   @Test

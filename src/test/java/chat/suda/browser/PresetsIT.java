@@ -141,7 +141,8 @@ class PresetsIT {
       mine.getByTestId("preset-edit").click();
       page.locator("#preset-name").fill(" ");
       page.getByTestId("preset-save").click();
-      assertThat(page.locator("dialog[open] .dialog-problem:visible")).containsText("name");
+      assertThat(page.locator("dialog[open] .dialog-problem:visible"))
+          .hasText("Name: must not be empty.");
       assertEquals(List.of(), chat.findings());
       page.locator("#preset-name").fill("Final");
       page.getByTestId("preset-save").click();

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import chat.suda.browser.SudaProcess;
 import chat.suda.container.RestClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -32,9 +35,13 @@ class DatabaseAwayIT {
         assertEquals(503, refused.statusCode(), refused::body);
         assertTrue(refused.headers().firstValue("Retry-After").isPresent());
       }
-      HttpResponse<String> stream = assertTimeout(SOON, () -> person.call("GET", "events", null));
+      // From memory, or told when to come back: an EventSource gives up at anything but 200.
+      HttpRequest request =
+          HttpRequest.newBuilder(suda.base().resolve("api/v1/events")).timeout(SOON).build();
+      HttpResponse<InputStream> stream =
+          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+      stream.body().close();
       assertEquals(200, stream.statusCode());
-      assertEquals("retry: 2000\n\n", stream.body());
       assertEquals("text/event-stream", stream.headers().firstValue("Content-Type").orElseThrow());
     } finally {
       postgres.close();

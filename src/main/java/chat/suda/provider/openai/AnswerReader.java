@@ -192,10 +192,20 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
     }
   }
 
+  /** OpenRouter's, where a provider fails in the middle; the error itself may not be told. */
+  private boolean endedByError() {
+    return "error".equalsIgnoreCase(chunks.finishReason);
+  }
+
+  private AttemptFailure unnamed() {
+    return AttemptFailure.refused(new UpstreamError(null, null, null, "").inStream(redaction), "");
+  }
+
   /** Ends the answer, well if there is no {@code setback}; what had arrived comes first. */
-  private void fail(AttemptFailure setback) {
+  private void fail(AttemptFailure known) {
     over = true;
     deliver(true);
+    AttemptFailure setback = known == null && endedByError() ? unnamed() : known;
     if (setback == null) {
       progress.completed(chunks.completion());
     } else {

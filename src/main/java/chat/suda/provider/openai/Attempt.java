@@ -144,7 +144,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
       body = new ErrorReader(words -> refused(head, words));
       watch.onAlarm(() -> refused(head, new byte[0]));
     }
-    BodyReader current = new BodyReader(body, executor);
+    BodyReader current = new BodyReader(InflatingBody.of(head.headers(), body), executor);
     reader = current;
     if (closed) {
       current.cancel();

@@ -198,6 +198,10 @@ final class Answers {
                 + choice(
                     "\"delta\":{},\"finish_reason\":\"error\",\"error\":{\"code\":502,\"message\":\"Provider gone\"}")),
         answer(
+            "an error that is told by nothing else",
+            "a|UPSTREAM_ERROR: The model server reported an error in its answer",
+            text("a") + choice("\"delta\":{},\"finish_reason\":\"error\"") + DONE),
+        answer(
             "an error of Groq's",
             "UPSTREAM_ERROR: Tool use failed",
             "data: {\"choices\":[],\"x_groq\":{\"id\":\"r\",\"error\":\"Tool use failed\"}}\n\n"),
