@@ -67,23 +67,23 @@ export class Tray {
 
   /** Shows those of that conversation; what was added before it had an id goes along. */
   open(id, { created = false } = {}) {
-    if (created) {
-      this.#lists.set(id, this.#listOf(null));
-      this.#lists.delete(null);
-      this.#storage.saveFiles(null, []);
-    }
+    if (created) this.#move(null, id);
     this.#id = id;
     this.#files = this.#listOf(id);
     this.#leftOut = 0;
-    this.#keep();
     this.#draw();
   }
 
   /** For a conversation that is gone: what was added is the next new one's. */
   moveToNew() {
-    this.#lists.set(null, this.#files);
-    this.#lists.set(this.#id, []);
-    this.#keep();
+    this.#move(this.#id, null);
+  }
+
+  #move(from, to) {
+    this.#lists.set(to, this.#listOf(from));
+    this.#lists.set(from, []);
+    this.#keep(from);
+    this.#keep(to);
   }
 
   #listOf(id) {
@@ -91,8 +91,8 @@ export class Tray {
     return this.#lists.get(id);
   }
 
-  #keep() {
-    for (const [id, entries] of this.#lists) this.#storage.saveFiles(id, uploaded(entries));
+  #keep(id) {
+    this.#storage.saveFiles(id, uploaded(this.#lists.get(id)));
   }
 
   add(files) {
@@ -133,7 +133,8 @@ export class Tray {
     if (entry.removed) return;
     if (entry.request.status === 201) entry.attachment = entry.request.response;
     else entry.problem = problemWords(entry.request.response) ?? t('uploadFailed');
-    this.#keep();
+    const [id] = [...this.#lists].find(([, entries]) => entries.includes(entry)) ?? [];
+    if (id !== undefined) this.#keep(id);
     this.#draw();
   }
 
@@ -162,7 +163,7 @@ export class Tray {
     this.#files.splice(this.#files.indexOf(entry), 1);
     this.#leftOut = 0;
     entry.removed = true;
-    this.#keep();
+    this.#keep(this.#id);
     entry.request?.abort();
     if (entry.attachment) fetch(`api/v1/attachments/${encodeURIComponent(entry.attachment.id)}`, { method: 'DELETE' }).catch(() => {});
     this.#draw();

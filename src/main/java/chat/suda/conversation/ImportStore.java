@@ -106,7 +106,8 @@ public class ImportStore {
             String.class)
         .setParameter("owner", owner)
         .setParameter("ids", List.copyOf(here.keySet()))
-        .getResultStream()
+        .getResultList()
+        .stream()
         .filter(id -> known(id, here.get(id)).size() < here.get(id).messages().size())
         .map(here::get)
         .toList();

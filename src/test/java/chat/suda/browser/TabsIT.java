@@ -136,6 +136,7 @@ class TabsIT {
       chat.page.locator("#composer-input").press("Enter");
       assertThat(chat.page.locator("#composer-input")).hasValue("say: still here");
       chat.page.locator("#composer-input").press("Enter");
+      assertThat(chat.questions()).hasText("say: still here");
       chat.await("complete");
       assertEquals("still here", chat.shown());
     }
