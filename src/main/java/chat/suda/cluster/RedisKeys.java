@@ -28,14 +28,14 @@ record RedisKeys(String tag) {
     return name("running");
   }
 
-  /** When their leases were last looked at. */
-  String looked() {
-    return name("looked");
+  /** When a node last swept the leases. */
+  String lastSweep() {
+    return name("last-sweep");
   }
 
-  /** That no lease runs out for now. */
-  String respite() {
-    return name("respite");
+  /** That no lease expires for now. */
+  String gracePeriod() {
+    return name("grace-period");
   }
 
   /** Where it is published that answers want another node. */

@@ -37,7 +37,7 @@ final class RedisLeases implements Leases {
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
   /** Without a sweep of any node for so long, Redis was away: nobody could renew a lease. */
-  private static final Duration UNSWEPT = Duration.ofSeconds(3);
+  private static final Duration OUTAGE = Duration.ofSeconds(3);
 
   private static final Duration POLL = Duration.ofMillis(25);
   private static final Duration STOP = Duration.ofSeconds(20);
@@ -420,8 +420,8 @@ final class RedisLeases implements Leases {
     redis
         .run(
             EXPIRED,
-            List.of(keys.running(), keys.looked(), keys.respite()),
-            bytes(node, LEASE.toMillis(), keys.answer(""), UNSWEPT.toMillis()))
+            List.of(keys.running(), keys.lastSweep(), keys.gracePeriod()),
+            bytes(node, LEASE.toMillis(), keys.answer(""), OUTAGE.toMillis()))
         .thenAccept(
             found -> {
               if (!found.isEmpty()) {

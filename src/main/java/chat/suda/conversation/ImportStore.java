@@ -67,13 +67,7 @@ public class ImportStore {
     if (!own.isEmpty()) {
       // An export of what is here still.
       Set<String> kept =
-          entities
-              .createQuery(
-                  "select c.id from ConversationRow c where c.owner = :owner and c.id in :ids",
-                  String.class)
-              .setParameter("owner", owner)
-              .setParameter("ids", own)
-              .getResultStream()
+          kept(owner, own).stream()
               .map(ImportedConversation.SUDA::concat)
               .collect(Collectors.toSet());
       missing.values().removeIf(one -> kept.contains(one.key()));
@@ -81,6 +75,17 @@ public class ImportStore {
     List<ImportedConversation> wanted = new ArrayList<>(missing.values());
     wanted.addAll(grown(owner, here));
     return wanted;
+  }
+
+  /** Which of these conversations the owner still has. */
+  private List<String> kept(String owner, Collection<String> ids) {
+    return entities
+        .createQuery(
+            "select c.id from ConversationRow c where c.owner = :owner and c.id in :ids",
+            String.class)
+        .setParameter("owner", owner)
+        .setParameter("ids", List.copyOf(ids))
+        .getResultList();
   }
 
   private List<OriginRow> origins(Collection<String> ids) {
@@ -100,39 +105,51 @@ public class ImportStore {
     if (here.isEmpty()) {
       return List.of();
     }
-    return entities
-        .createQuery(
-            "select c.id from ConversationRow c where c.owner = :owner and c.id in :ids",
-            String.class)
-        .setParameter("owner", owner)
-        .setParameter("ids", List.copyOf(here.keySet()))
-        .getResultList()
-        .stream()
-        .filter(id -> known(id, here.get(id)).size() < here.get(id).messages().size())
-        .map(here::get)
+    here.keySet().retainAll(kept(owner, here.keySet()));
+    Map<String, Map<Place, Deque<String>>> stored = stored(here.keySet());
+    return here.entrySet().stream()
+        .filter(
+            one -> {
+              ImportedConversation from = one.getValue();
+              return known(stored.get(one.getKey()), from).size() < from.messages().size();
+            })
+        .map(Map.Entry::getValue)
         .toList();
+  }
+
+  /** The ids of the messages that these conversations have, by where they are. */
+  private Map<String, Map<Place, Deque<String>>> stored(Collection<String> conversationIds) {
+    Map<String, Map<Place, Deque<String>>> stored = new HashMap<>();
+    if (conversationIds.isEmpty()) {
+      return stored;
+    }
+    conversationIds.forEach(id -> stored.put(id, new HashMap<>()));
+    for (Object[] row :
+        entities
+            .createQuery(
+                "select m.conversationId, m.id, m.parentId, m.role, m.content from MessageRow m"
+                    + " where m.conversationId in :ids order by m.seq",
+                Object[].class)
+            .setParameter("ids", List.copyOf(conversationIds))
+            .getResultList()) {
+      stored
+          .get((String) row[0])
+          .computeIfAbsent(
+              new Place((String) row[2], (Role) row[3], (String) row[4]),
+              place -> new ArrayDeque<>())
+          .add((String) row[1]);
+    }
+    return stored;
   }
 
   /**
    * The messages that a conversation has already: their ids here, by their keys there. A message is
    * the same that says the same in the same place.
+   *
+   * @param stored what it has; each that is found is taken from it
    */
-  private Map<String, String> known(String conversationId, ImportedConversation from) {
-    Map<Place, Deque<String>> stored = new HashMap<>();
-    for (Object[] row :
-        entities
-            .createQuery(
-                "select m.id, m.parentId, m.role, m.content from MessageRow m"
-                    + " where m.conversationId = :id order by m.seq",
-                Object[].class)
-            .setParameter("id", conversationId)
-            .getResultList()) {
-      stored
-          .computeIfAbsent(
-              new Place((String) row[1], (Role) row[2], (String) row[3]),
-              place -> new ArrayDeque<>())
-          .add((String) row[0]);
-    }
+  private static Map<String, String> known(
+      Map<Place, Deque<String>> stored, ImportedConversation from) {
     Map<String, String> known = new HashMap<>();
     for (ImportedMessage message : from.messages()) {
       String parent = known.get(message.parentKey());
@@ -140,7 +157,9 @@ public class ImportStore {
         continue; // it follows a new one
       }
       Deque<String> same =
-          stored.get(new Place(parent, role(message), TextNormalizer.storable(message.content())));
+          stored.get(
+              new Place(
+                  parent, MessageRow.roleOf(message), TextNormalizer.storable(message.content())));
       if (same != null && !same.isEmpty()) {
         known.put(message.key(), same.remove());
       }
@@ -149,10 +168,6 @@ public class ImportStore {
   }
 
   private record Place(String parentId, Role role, String content) {}
-
-  private static Role role(ImportedMessage message) {
-    return message.asked() ? Role.USER : Role.ASSISTANT;
-  }
 
   /**
    * Stores {@link #missing} conversations, all or none; where somebody else stores one of them at
@@ -210,11 +225,11 @@ public class ImportStore {
     if (conversation == null) {
       return; // deleted at this moment
     }
-    Map<String, String> ids = known(conversationId, from);
+    Map<String, String> ids = known(stored(List.of(conversationId)).get(conversationId), from);
     String active = conversation.activeMessageId;
-    boolean gone = active != null && !ids.containsValue(active);
+    boolean continuedHere = active != null && !ids.containsValue(active);
     addMessages(conversation, from, ids, files, texts);
-    if (gone) {
+    if (continuedHere) {
       conversation.activeMessageId = active;
     }
     conversation.updatedAt = Math.max(conversation.updatedAt, micros(from.updatedAt(), 0));

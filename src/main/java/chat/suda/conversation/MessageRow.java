@@ -92,9 +92,12 @@ class MessageRow {
     return row;
   }
 
+  static Role roleOf(ImportedMessage message) {
+    return message.asked() ? Role.USER : Role.ASSISTANT;
+  }
+
   static MessageRow imported(ConversationRow conversation, String parentId, ImportedMessage from) {
-    MessageRow row =
-        in(conversation, parentId, from.asked() ? Role.USER : Role.ASSISTANT, Status.COMPLETE);
+    MessageRow row = in(conversation, parentId, roleOf(from), Status.COMPLETE);
     row.content = TextNormalizer.storable(from.content());
     row.reasoning = TextNormalizer.storable(from.reasoning());
     row.model = TextNormalizer.storable(from.model());

@@ -82,6 +82,7 @@ public class Database {
       if (BROKEN.isFatal(e)) {
         return false;
       }
+      connection.setNetworkTimeout(Runnable::run, usual);
       throw e;
     }
   }

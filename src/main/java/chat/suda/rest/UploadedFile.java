@@ -71,7 +71,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
   private static UploadedFile read(Parts parts, Path path, long most) throws IOException {
     while (parts.next()) {
       String disposition = disposition(parts.header());
-      if ("file".equals(parameter("name", disposition))) {
+      if (isFile(disposition)) {
         long bytes = 0;
         byte[] buffer = new byte[65_536];
         try (OutputStream out = Files.newOutputStream(path)) {
@@ -97,7 +97,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
   /** The second would vanish without a word. */
   private static void refuseAnother(Parts parts) throws IOException {
     while (parts.next()) {
-      if ("file".equals(parameter("name", disposition(parts.header())))) {
+      if (isFile(disposition(parts.header()))) {
         throw ApiException.field(400, "file", "attachment.one");
       }
       parts.skip();
@@ -107,6 +107,10 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
   @Override
   public void close() throws IOException {
     Files.deleteIfExists(path);
+  }
+
+  private static boolean isFile(String disposition) {
+    return "file".equals(parameter("name", disposition));
   }
 
   private static String disposition(String header) {

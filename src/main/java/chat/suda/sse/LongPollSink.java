@@ -19,7 +19,7 @@ public final class LongPollSink implements FrameSink {
 
   private final AsyncResponse response;
   private final boolean waits;
-  private final Supplier<?> unknown;
+  private final Supplier<?> withoutCursor;
   private String cursor;
 
   /** Whether the log has found the client's place. */
@@ -28,13 +28,15 @@ public final class LongPollSink implements FrameSink {
   /**
    * @param after the client's cursor, or {@code null}
    * @param waits whether to wait for an event; else the cursor alone is an answer
-   * @param unknown the answer where there is no cursor to tell, since the log did not tell its head
+   * @param withoutCursor the answer where there is no cursor to tell, since the log did not tell
+   *     its head
    */
-  public LongPollSink(AsyncResponse response, String after, boolean waits, Supplier<?> unknown) {
+  public LongPollSink(
+      AsyncResponse response, String after, boolean waits, Supplier<?> withoutCursor) {
     this.response = response;
     this.cursor = after;
     this.waits = waits;
-    this.unknown = unknown;
+    this.withoutCursor = withoutCursor;
   }
 
   /**
@@ -51,7 +53,7 @@ public final class LongPollSink implements FrameSink {
       cursor = frame.id() == null ? cursor : frame.id();
       if (frame.isEvent() && !frame.data().equals(Frame.READY)) {
         events.append(events.isEmpty() ? "" : ",");
-        events.append("{\"id\":").append(cursor == null ? "null" : Json.string(cursor));
+        events.append("{\"id\":").append(quotedCursor());
         events.append(",\"data\":").append(frame.data()).append('}');
       }
     }
@@ -82,9 +84,13 @@ public final class LongPollSink implements FrameSink {
   private void answer(String events) {
     // Without effect after the first.
     if (cursor == null) {
-      response.resume(unknown.get());
+      response.resume(withoutCursor.get());
     } else {
-      response.resume("{\"events\":[" + events + "],\"cursor\":" + Json.string(cursor) + "}");
+      response.resume("{\"events\":[" + events + "],\"cursor\":" + quotedCursor() + "}");
     }
+  }
+
+  private String quotedCursor() {
+    return cursor == null ? "null" : Json.string(cursor);
   }
 }

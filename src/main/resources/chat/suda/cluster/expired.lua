@@ -1,14 +1,14 @@
--- KEYS: 1 the answers that run, 2 when they were last looked at, 3 that there is a respite.
--- ARGV: 1 the node, 2 how long a lease lasts (ms), 3 what goes before an answer's id, 4 after how long without a look (ms) leases
--- get a respite.
+-- KEYS: 1 the answers that run, 2 when their leases were last swept, 3 the grace period.
+-- ARGV: 1 the node, 2 how long a lease lasts (ms), 3 what goes before an answer's id, 4 the time without a
+-- sweep (ms) after which a grace period begins.
 -- Takes one whose lease has run out. Returns what was asked, the new token, the tries, 1 if it is to
 -- be stopped; or nothing.
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
--- Every node looks every second. Where none did, Redis was away for all of them, and who holds a lease could not renew it.
-local looked = tonumber(redis.call('GET', KEYS[2]) or '0')
+-- Every node sweeps every second. Where none did, Redis was away for all, and no lease could be renewed: the holders come first.
+local swept = tonumber(redis.call('GET', KEYS[2]) or '0')
 redis.call('SET', KEYS[2], now, 'PX', 86400000)
-if now - looked > tonumber(ARGV[4]) then
+if now - swept > tonumber(ARGV[4]) then
   redis.call('SET', KEYS[3], 1, 'PX', ARGV[2])
 end
 -- What was handed over has the time 0, and is not waited for.
@@ -25,8 +25,8 @@ while true do
     redis.call('HSET', key, 'node', ARGV[1])
     local token = redis.call('HINCRBY', key, 'token', 1)
     -- A node that never renewed it may not have heard that it was given it. A few of those count as no try.
-    local unheard = redis.call('HINCRBY', key, 'unheard', 1) - 1
-    local tries = redis.call('HINCRBY', key, 'tries', (unheard == 0 or unheard > 3) and 1 or 0)
+    local unconfirmed = redis.call('HINCRBY', key, 'unconfirmed', 1) - 1
+    local tries = redis.call('HINCRBY', key, 'tries', (unconfirmed == 0 or unconfirmed > 3) and 1 or 0)
     return {job, token, tries, redis.call('HEXISTS', key, 'stop')}
   end
   redis.call('ZREM', KEYS[1], id)

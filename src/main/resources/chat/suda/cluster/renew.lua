@@ -15,7 +15,7 @@ for i = 4, #ARGV, 2 do
     reply = 3
   else
     redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[i])
-    redis.call('HDEL', key, 'unheard')
+    redis.call('HDEL', key, 'unconfirmed')
     reply = known[2] and 1 or known[5] or 0
   end
   replies[#replies + 1] = reply

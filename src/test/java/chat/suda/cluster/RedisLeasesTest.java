@@ -234,7 +234,7 @@ class RedisLeasesTest {
     assertEquals(2, taken(request).tries());
     // As if the reply had been lost: it holds nothing, and so renews nothing.
     b.leases.drop(request);
-    server.with(redis -> redis.hset(key, "unheard", "1"));
+    server.with(redis -> redis.hset(key, "unconfirmed", "1"));
     assertEquals(2, taken(request).tries());
   }
 

@@ -15,6 +15,9 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
 
+  /** An error of which nothing more is said. */
+  private static final UpstreamError UNNAMED = new UpstreamError(null, null, null, "");
+
   /** What becomes of an answer. */
   interface Progress {
 
@@ -141,7 +144,7 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
       if (!type.equals("error")) {
         throw e;
       }
-      chunks.error = new UpstreamError(null, null, null, "");
+      chunks.error = UNNAMED;
     }
     if (chunks.total() > textBefore) {
       chunks.countText();
@@ -197,15 +200,14 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
     return "error".equalsIgnoreCase(chunks.finishReason);
   }
 
-  private AttemptFailure unnamed() {
-    return AttemptFailure.refused(new UpstreamError(null, null, null, "").inStream(redaction), "");
-  }
-
   /** Ends the answer, well if there is no {@code setback}; what had arrived comes first. */
   private void fail(AttemptFailure known) {
     over = true;
     deliver(true);
-    AttemptFailure setback = known == null && endedByError() ? unnamed() : known;
+    AttemptFailure setback =
+        known == null && endedByError()
+            ? AttemptFailure.refused(UNNAMED.inStream(redaction), UNNAMED.text())
+            : known;
     if (setback == null) {
       progress.completed(chunks.completion());
     } else {

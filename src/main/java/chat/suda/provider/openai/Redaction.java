@@ -17,8 +17,8 @@ final class Redaction {
       Pattern.compile(
           "(?i)bearer\\s+\\S+"
               + "|(?<![a-z0-9])(?:sk|gsk|pk|xai|csk|fw|hf|r8|nvapi|pplx|ghp|tgp)[-_][\\w*.-]{3,}"
-              + "|(?<![\\w-])AIza[\\w*-]{8,}|(?<![\\w-])eyJ[\\w-]+(?:\\.[\\w-]+)*" // a JSON Web
-              // Token
+              + "|(?<![\\w-])AIza[\\w*-]{8,}"
+              + "|(?<![\\w-])eyJ[\\w-]+(?:\\.[\\w-]+)*" // JWT
               + "|(?<=(?:api|access|secret)[-_ ]?(?:key|token)['\"]?\\s?[=:]\\s?)['\"]?[\\w.*+/-]{6,}"
               // Of no service that is known, but nothing else looks so.
               + "|(?<![\\w/-])(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{32,}(?![\\w/-])");

@@ -94,21 +94,24 @@ class ExportFileTest {
         branches.messages().stream().map(ImportedMessage::key).toList());
   }
 
+  /** An answer of Open WebUI's. */
+  private ImportedMessage openWebUi(String content) throws IOException {
+    return only("{\"chat\":{\"history\":{\"messages\":{\"a\":{\"id\":\"a\",\"role\":\"assistant\",\"content\":"
+            + content
+            + "}}}}}")
+        .messages()
+        .get(0);
+  }
+
   @Test
   void reasoningIsToldFromTheAnswer() throws IOException {
     ImportedMessage webUi =
-        only("{\"chat\":{\"history\":{\"messages\":{\"a\":{\"id\":\"a\",\"role\":\"assistant\",\"content\":"
-                + "\"<details type=\\\"reasoning\\\" done=\\\"true\\\">\\n<summary>Thought</summary>\\n"
-                + "&gt; it&#x27;s &lt;one&gt;\\n&gt; &amp;amp;\\n</details>\\nanswer\"}}}}}")
-            .messages()
-            .get(0);
+        openWebUi(
+            "\"<details type=\\\"reasoning\\\" done=\\\"true\\\">\\n<summary>Thought</summary>\\n"
+                + "&gt; it&#x27;s &lt;one&gt;\\n&gt; &amp;amp;\\n</details>\\nanswer\"");
     assertEquals("it's <one>\n&amp;", webUi.reasoning());
     assertEquals("answer", webUi.content());
-    ImportedMessage tagged =
-        only("{\"chat\":{\"history\":{\"messages\":{\"a\":{\"id\":\"a\",\"role\":\"assistant\",\"content\":"
-                + "\"<think>hm\\nso</think>\\n\\nanswer\"}}}}}")
-            .messages()
-            .get(0);
+    ImportedMessage tagged = openWebUi("\"<think>hm\\nso</think>\\n\\nanswer\"");
     assertEquals("hm\nso", tagged.reasoning());
     assertEquals("answer", tagged.content());
     ImportedMessage libreChat =
