@@ -1,5 +1,6 @@
 package chat.suda.rest;
 
+import chat.suda.config.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger.Level;
 import java.sql.SQLException;
@@ -7,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What is answered while the database cannot be reached: 503. */
+/** What is answered while the database cannot be reached. */
 final class DatabaseAway {
 
   private static final System.Logger LOG = System.getLogger(DatabaseAway.class.getName());
@@ -31,9 +32,11 @@ final class DatabaseAway {
         .findFirst();
   }
 
-  static ErrorResponse response(Throwable failure, HttpServletRequest request) {
+  static Unavailable response(Throwable failure, HttpServletRequest request, Settings settings) {
     String reason = cause(failure).map(SQLException::getMessage).orElse("");
     LOG.log(Level.WARNING, "The database cannot be reached: {0}", reason);
-    return ErrorResponse.of(ApiException.later(503, RETRY_SECONDS, "database.away"), request);
+    ErrorResponse refusal =
+        ErrorResponse.of(ApiException.later(503, RETRY_SECONDS, "database.away"), request);
+    return new Unavailable(refusal, request, settings.streams().retryMillis());
   }
 }

@@ -25,14 +25,8 @@ public class DatabaseAwayFilter implements Filter {
       if (response.isCommitted() || !DatabaseAway.isCauseOf(e)) {
         throw e;
       }
-      HttpServletRequest call = (HttpServletRequest) request;
-      HttpServletResponse answer = (HttpServletResponse) response;
-      ErrorResponse refusal = DatabaseAway.response(e, call);
-      if (RetryStream.isFor(call)) {
-        RetryStream.send(answer, settings.streams().retryMillis());
-      } else {
-        refusal.send(answer);
-      }
+      DatabaseAway.response(e, (HttpServletRequest) request, settings)
+          .send((HttpServletResponse) response);
     }
   }
 }

@@ -35,10 +35,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
       return of(standard.getResponse());
     }
     if (DatabaseAway.isCauseOf(failure)) {
-      ErrorResponse refusal = DatabaseAway.response(failure, request);
-      return RetryStream.isFor(request)
-          ? RetryStream.response(settings.streams().retryMillis())
-          : refusal.toResponse();
+      return DatabaseAway.response(failure, request, settings).toResponse();
     }
     if (failure instanceof AwayException
         || causes(failure).anyMatch(TimeoutException.class::isInstance)) {

@@ -35,11 +35,8 @@ public class ShutdownFilter implements Filter {
       return;
     }
     answer.setHeader("Connection", "close");
-    if (RetryStream.isFor(call)) {
-      RetryStream.send(answer, settings.streams().retryMillis());
-    } else {
-      ErrorResponse.of(ApiException.later(503, 1, "node.ending"), call).send(answer);
-    }
+    ErrorResponse refusal = ErrorResponse.of(ApiException.later(503, 1, "node.ending"), call);
+    new Unavailable(refusal, call, settings.streams().retryMillis()).send(answer);
   }
 
   private static String firstSegment(HttpServletRequest call) {
