@@ -24,7 +24,10 @@ export class Tray {
   #files = [];
   /** How many of those added last were too many. */
   #leftOut = 0;
-  #mostBytes = Infinity;
+  /** What may be uploaded, told by `/me`: undefined until then, and nothing at all where it is null. */
+  #mostBytes;
+  #limitsKnown;
+  #onLimits = new Promise((resolve) => { this.#limitsKnown = resolve; });
   #onChange;
 
   constructor(storage, onChange) {
@@ -57,8 +60,11 @@ export class Tray {
   }
 
   render({ me }) {
-    this.#mostBytes = me?.limits.attachmentBytes ?? Infinity;
-    show(this.#button, me?.features.includes('attachments') ?? false);
+    if (!me) return;
+    this.#mostBytes = me.features.includes('attachments') ? me.limits.attachmentBytes : null;
+    show(this.#button, this.#mostBytes !== null);
+    if (this.#mostBytes === null && this.#files.length) this.clear();
+    this.#limitsKnown();
   }
 
   relabel() {
@@ -96,15 +102,13 @@ export class Tray {
   }
 
   add(files) {
-    if (this.#button.hidden) return;
+    if (this.#mostBytes === null) return;
     const taken = [...files].slice(0, MOST - this.#files.length);
     this.#leftOut = files.length - taken.length;
     for (const file of taken) {
-      const large = file.size > this.#mostBytes;
-      const problem = large ? t('fileTooLarge', { most: number(Math.floor(this.#mostBytes / MEBIBYTE)) }) : null;
-      const entry = { file, progress: 0, problem, final: large, attachment: null, request: null };
+      const entry = { file, progress: 0, problem: null, final: false, attachment: null, request: null };
       this.#files.push(entry);
-      if (!large) this.#upload(entry);
+      this.#upload(entry);
     }
     this.#draw();
   }
@@ -118,7 +122,7 @@ export class Tray {
   #take(event, { files, types }) {
     // Cells of a table bring a picture of themselves along.
     const isText = types.includes('text/plain') && types.includes('text/html');
-    if (!files.length || isText || this.#button.hidden) return;
+    if (!files.length || isText || this.#mostBytes === null) return;
     event.preventDefault();
     this.add(files);
   }
@@ -126,6 +130,14 @@ export class Tray {
   /** By XMLHttpRequest, since fetch does not tell how far an upload is. */
   async #upload(entry) {
     Object.assign(entry, { request: null, problem: null, progress: 0 });
+    await this.#onLimits;
+    if (this.#mostBytes === null) return;
+    entry.final = entry.file.size > this.#mostBytes;
+    if (entry.final) {
+      entry.problem = t('fileTooLarge', { most: number(Math.floor(this.#mostBytes / MEBIBYTE)) });
+      this.#draw();
+      return;
+    }
     const known = await token();
     const status = await this.#post(entry, known);
     const other = status === 401 && known ? await anotherToken(known) : null;

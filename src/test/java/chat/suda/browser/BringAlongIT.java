@@ -78,6 +78,25 @@ class BringAlongIT {
     }
   }
 
+  /** What may be uploaded is not known yet when the page is young and the network slow. */
+  @Test
+  void filesAddedBeforeTheLimitsAreKnownAreUploadedOnceTheyAre() {
+    try (BrowserContext context =
+        chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      ChatPage chat = ChatPage.open(context.newPage(), server.base());
+      List<Route> held = new ArrayList<>();
+      chat.page.route("**/api/v1/me", held::add);
+      chat.page.reload();
+      chat.page.waitForCondition(() -> !held.isEmpty());
+      attach(chat, "early");
+      Locator chips = chat.page.locator("[data-testid=chip]");
+      assertThat(chips).hasCount(1);
+      assertThat(chips.first()).hasAttribute("data-state", "uploading");
+      held.forEach(Route::resume);
+      assertThat(chips.first()).hasAttribute("data-state", "done");
+    }
+  }
+
   /** A table's cells come with a picture of themselves; a picture alone is a file. */
   @Test
   void textIsPastedAsText() {
