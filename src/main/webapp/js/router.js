@@ -1,3 +1,4 @@
+const ROUTE = /^(#\/.*)?$/;
 const OPEN = /^#\/c\/([\x21-\x7e]{1,64})$/;
 
 /** The address tells which conversation is shown, so that it can be kept, sent on, and gone back to. */
@@ -9,7 +10,11 @@ export class Router {
   constructor(onRoute, { silent = false } = {}) {
     this.#onRoute = onRoute;
     this.#silent = silent;
-    addEventListener('hashchange', () => this.#onRoute(this.id));
+    addEventListener('hashchange', ({ oldURL }) => {
+      // A link to a place within the page, such as the skip link, is no route.
+      if (ROUTE.test(location.hash)) this.#onRoute(this.id);
+      else history.replaceState(null, '', new URL(oldURL).hash || '#/');
+    });
   }
 
   get id() {

@@ -26,7 +26,7 @@ let timer = 0;
 setLanguage(storage.loadLanguage() ?? browserLanguage());
 document.addEventListener('copy', copySource);
 document.addEventListener('click', saveByToken);
-addEventListener('hashchange', () => location.reload());
+addEventListener('hashchange', () => (TOKEN.exec(location.hash)?.[1] ?? null) !== token && location.reload());
 copy.textContent = t('continueAsMine');
 copy.addEventListener('click', continueAsMine);
 await read();

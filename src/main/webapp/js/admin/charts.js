@@ -1,4 +1,5 @@
 import uPlot from '../../lib/uplot/uPlot.esm.js';
+import { number } from '../format.js';
 import { t } from '../i18n.js';
 import { element } from '../views/dom.js';
 
@@ -69,7 +70,7 @@ export class Charts {
 
   /** The same as words, for who does not see the charts. */
   #tell(nodes) {
-    const cells = (node) => CHARTS.map(([name, , factor = 1]) => element('td', { class: 'number' }, node[name] === null ? '–' : (Math.round(node[name] * factor * 1000) / 1000).toLocaleString()));
+    const cells = (node) => CHARTS.map(([name, , factor = 1]) => element('td', { class: 'number' }, node[name] === null ? '–' : number(Math.round(node[name] * factor * 1000) / 1000)));
     this.#table.replaceChildren(
       element('thead', {}, element('tr', {}, element('th', {}, t('adminNode')), ...CHARTS.map(([, label]) => element('th', { class: 'number' }, t(label))))),
       element('tbody', {}, ...nodes.map((node) => element('tr', {}, element('td', {}, node.node.slice(0, 8)), ...cells(node)))));

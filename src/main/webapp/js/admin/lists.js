@@ -1,9 +1,10 @@
+import { number as formatted } from '../format.js';
 import { currentLanguage, t } from '../i18n.js';
 import { element, show } from '../views/dom.js';
 import { call } from './api.js';
 
 const time = (iso) => (iso ? new Date(iso).toLocaleString(currentLanguage()) : '');
-const number = (value) => element('td', { class: 'number' }, value.toLocaleString());
+const number = (value) => element('td', { class: 'number' }, formatted(value));
 const head = (...keys) => element('thead', {}, element('tr', {}, ...keys.map((key) => element('th', {}, key ? t(key) : ''))));
 
 /** People, with what they use, and what can be done. */
@@ -15,6 +16,7 @@ export class People {
   #next = null;
   #tell;
   #timer = 0;
+  #requests = 0;
 
   constructor(tell) {
     this.#tell = tell;
@@ -27,8 +29,10 @@ export class People {
 
   async read(after) {
     const query = new URLSearchParams({ q: this.#search.value, limit: 50, ...(after ? { after } : {}) });
+    const request = ++this.#requests;
     const answer = this.#tell(await call('GET', `users?${query}`));
-    if (!answer.ok) return;
+    // An older search may be answered later.
+    if (!answer.ok || request !== this.#requests) return;
     this.#items = after ? [...this.#items, ...answer.body.items] : answer.body.items;
     this.#next = answer.body.next;
     this.relabel();

@@ -192,7 +192,10 @@ export class Frame {
       const question = crypto.getRandomValues(new Uint32Array(2)).join('-');
       this.#questions.set(question, resolve);
       this.#post({ type: 'token', question });
-      setTimeout(() => resolve(null), TOKEN_PATIENCE);
+      setTimeout(() => {
+        this.#questions.delete(question);
+        resolve(null);
+      }, TOKEN_PATIENCE);
     });
   }
 

@@ -35,12 +35,13 @@ export class Lock {
         this.#release = release;
         this.#held();
       }));
+      this.#waiting = false;
     } catch {
-      // Stolen.
+      // Stolen. To hear of it may be to wait again.
+      this.#waiting = false;
       this.#release = null;
       this.#lost();
     }
-    this.#waiting = false;
   }
 
   release() {

@@ -1,4 +1,5 @@
 import * as api from '../api.js';
+import { number } from '../format.js';
 import { t } from '../i18n.js';
 import { show } from './dom.js';
 
@@ -33,7 +34,7 @@ export class AccountView {
 
   #tellQuota(quota) {
     const left = quota && Math.max(0, quota.tokensPerDay - quota.tokensToday);
-    this.#quota.textContent = quota ? t('quotaLeft', { left: left.toLocaleString() }) : '';
+    this.#quota.textContent = quota ? t('quotaLeft', { left: number(left) }) : '';
   }
 
   async #signOut() {

@@ -140,7 +140,7 @@ export class ComposerView {
   }
 
   #begin() {
-    this.#storage.saveDraft(null, this.#input.value);
+    this.#storage.saveDraft(null, [this.#storage.loadDraft(null), this.#input.value].filter(Boolean).join('\n\n'));
     this.#write('');
     this.#tray.moveToNew();
     this.#onNew();

@@ -86,7 +86,7 @@ export class Tray {
   }
 
   #move(from, to) {
-    this.#lists.set(to, this.#listOf(from));
+    this.#lists.set(to, [...this.#listOf(to), ...this.#listOf(from)]);
     this.#lists.set(from, []);
     this.#keep(from);
     this.#keep(to);

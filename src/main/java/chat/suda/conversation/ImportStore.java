@@ -333,7 +333,13 @@ public class ImportStore {
   }
 
   private static long micros(Instant time, long otherwise) {
-    return time == null ? otherwise : ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    if (time == null) {
+      return otherwise;
+    }
+    // What is listed by time is not before the epoch, nor ahead of what happens now.
+    Instant now = Instant.now();
+    Instant known = time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(now) ? now : time;
+    return ChronoUnit.MICROS.between(Instant.EPOCH, known);
   }
 
   private static SortedMap<String, ImportedConversation> byOrigin(

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -83,11 +84,17 @@ class SearchIndex {
     touched.add(owner);
   }
 
-  /** Owners whose tail has grown since this was asked last. */
-  List<String> takeTouched() {
-    List<String> owners = new ArrayList<>(touched);
-    owners.forEach(touched::remove);
-    return owners;
+  /** For each owner whose tail has grown; one for which the action throws stays touched. */
+  void forEachTouched(Consumer<String> action) {
+    for (String owner : List.copyOf(touched)) {
+      touched.remove(owner);
+      try {
+        action.accept(owner);
+      } catch (RuntimeException e) {
+        touched.add(owner);
+        throw e;
+      }
+    }
   }
 
   /** Places where the text may be, the tail apart. */

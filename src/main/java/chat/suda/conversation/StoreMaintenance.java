@@ -1,23 +1,24 @@
 package chat.suda.conversation;
 
-import chat.suda.database.Migrations;
+import chat.suda.database.TimerInterceptor;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptors;
 import java.util.List;
 import java.util.Map;
 
 /** What the store does now and then, in the background, in small transactions. */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
+@Interceptors(TimerInterceptor.class)
 public class StoreMaintenance {
 
   /** Conversations that are locked together. */
   private static final int AT_ONCE = 64;
 
-  @Inject Migrations migrations;
   @Inject SearchIndex index;
   @Inject SegmentBuilder segments;
   @Inject IdempotencyKeys idempotency;
@@ -25,30 +26,23 @@ public class StoreMaintenance {
 
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   void orderTheIndex() {
-    if (!migrations.done()) {
-      return;
-    }
     for (long id : segments.stale()) {
       String owner = segments.dissolve(id);
       if (owner != null) {
         index.touch(owner);
       }
     }
-    index.takeTouched().forEach(this::orderTheIndexOf);
+    index.forEachTouched(this::orderTheIndexOf);
   }
 
   @Schedule(hour = "*", minute = "17", persistent = false)
   void forgetOldKeys() {
-    if (migrations.done()) {
-      idempotency.forgetOld();
-    }
+    idempotency.forgetOld();
   }
 
   @Schedule(hour = "*", minute = "23", persistent = false)
   void forgetUnsentAttachments() {
-    if (migrations.done()) {
-      attachments.forgetUnsent();
-    }
+    attachments.forgetUnsent();
   }
 
   private void orderTheIndexOf(String owner) {

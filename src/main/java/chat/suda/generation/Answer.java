@@ -189,8 +189,7 @@ public final class Answer implements Provider.Listener {
                 rounds = new AnswerRounds(this, provider, loop, around.executor());
                 rounds.ask(request.prompt());
               } else {
-                exchange.isNone();
-                failed(NOT_ASKED);
+                couldNotBeAsked();
               }
             });
   }
@@ -209,9 +208,14 @@ public final class Answer implements Provider.Listener {
       exchange.is(round.get());
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "A model could not be asked", e);
-      exchange.isNone();
-      failed(NOT_ASKED);
+      couldNotBeAsked();
     }
+  }
+
+  /** Ends it where there is no exchange with a model, nor will be: a stop does not wait for one. */
+  void couldNotBeAsked() {
+    exchange.isNone();
+    failed(NOT_ASKED);
   }
 
   // What comes of it.
@@ -292,7 +296,7 @@ public final class Answer implements Provider.Listener {
         .thenAcceptAsync(action, around.executor())
         .exceptionally(
             failure -> {
-              failed(NOT_ASKED);
+              couldNotBeAsked();
               return null;
             });
   }

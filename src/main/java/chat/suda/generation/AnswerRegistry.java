@@ -146,25 +146,30 @@ public class AnswerRegistry {
     }
     Reservation reservation = reserve(request.owner());
     String id = request.messageId();
+    boolean counted = false;
+    boolean started = false;
     try {
       quota.reserve(id, request.owner(), allowance);
-    } catch (QuotaExceededException | RuntimeException e) {
-      reservation.giveBack();
-      throw e;
-    }
-    try {
+      counted = true;
       quota.begun(
           id, id, request.prompt().model(), AnswerUsage.expected(request.prompt()), allowance);
-      Answer answer = create(reservation, request, leases.take(request), log);
+      long token = leases.take(request);
+      Answer answer = create(reservation, request, token, log);
       if (running.putIfAbsent(answer.place(), answer) != null) {
+        leases.leavePlace(request);
+        leases.end(request, token, AnswerResult.elsewhere(0));
         throw new RefusedException(Reason.ALREADY_RUNNING);
       }
+      started = true;
       begin(answer, () -> answer.begin(provider));
       return answer;
-    } catch (RefusedException e) {
-      reservation.giveBack();
-      quota.cancel(id, allowance);
-      throw e;
+    } finally {
+      if (!started) {
+        reservation.giveBack();
+        if (counted) {
+          quota.cancel(id, allowance);
+        }
+      }
     }
   }
 
@@ -212,7 +217,7 @@ public class AnswerRegistry {
       beginning.run();
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "A model could not be asked", e);
-      answer.failed(Answer.NOT_ASKED);
+      answer.couldNotBeAsked();
     }
   }
 
@@ -242,7 +247,7 @@ public class AnswerRegistry {
       leases.handOver(request, taken.token());
       return Optional.empty();
     }
-    if (limit.take(request.owner()) == ConcurrencyLimit.Outcome.NODE_FULL) {
+    if (!limit.takeBegun(request.owner())) {
       leases.drop(request);
       return Optional.empty();
     }

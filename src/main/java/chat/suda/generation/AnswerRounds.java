@@ -6,6 +6,7 @@ import chat.suda.provider.Failure;
 import chat.suda.provider.Prompt;
 import chat.suda.provider.Provider;
 import chat.suda.provider.Usage;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -15,6 +16,8 @@ import java.util.concurrent.Executor;
  * with their results. An answer without tools has none.
  */
 final class AnswerRounds implements Provider.Listener {
+
+  private static final System.Logger LOG = System.getLogger(AnswerRounds.class.getName());
 
   private final Answer answer;
   private final Provider provider;
@@ -53,9 +56,18 @@ final class AnswerRounds implements Provider.Listener {
     Usage all = Usage.sum(counted, completion.usage());
     if (tools.wants(completion)) {
       counted = all;
-      executor.execute(() -> answer.said().ifPresent(said -> call(completion, said)));
+      executor.execute(() -> answer.said().ifPresent(said -> tryCall(completion, said)));
     } else {
       answer.completed(new Completion(completion.finishReason(), completion.model(), all));
+    }
+  }
+
+  private void tryCall(Completion completion, Answer.Said said) {
+    try {
+      call(completion, said);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "Tools could not be called", e);
+      answer.couldNotBeAsked();
     }
   }
 

@@ -105,7 +105,7 @@ public class AnswerWriter implements AnswerEndStore {
       try {
         store.called(List.of(one.calls));
         one.kept.complete(null);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.log(Level.WARNING, "A call of a tool could not be stored", e);
         one.kept.completeExceptionally(e);
       }
@@ -115,19 +115,29 @@ public class AnswerWriter implements AnswerEndStore {
   private void write() {
     long next = System.nanoTime();
     while (!closed) {
+      List<Ended> batch;
       try {
-        List<Ended> batch = batch(next - System.nanoTime());
-        if (System.nanoTime() >= next) {
-          next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
-          lookAtGrowing();
-          unstored.store();
-        }
-        keepGrowing();
-        keepCalled();
-        keepEnds(batch);
+        batch = batch(next - System.nanoTime());
       } catch (InterruptedException e) {
         return;
       }
+      if (System.nanoTime() >= next) {
+        next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
+        runSafely(this::lookAtGrowing);
+        runSafely(unstored::store);
+      }
+      runSafely(this::keepGrowing);
+      runSafely(this::keepCalled);
+      runSafely(() -> keepEnds(batch));
+    }
+  }
+
+  /** The thread stores all answers of the node, so no failure may end it. */
+  private static void runSafely(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "Answers could not be stored for an unforeseen reason", e);
     }
   }
 
@@ -202,7 +212,7 @@ public class AnswerWriter implements AnswerEndStore {
     try {
       store.ended(batch.stream().map(Ended::end).toList());
       batch.forEach(one -> one.kept.complete(null));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // One of them may be to blame, or the moment.
       batch.forEach(this::keepAlone);
     }
@@ -212,7 +222,7 @@ public class AnswerWriter implements AnswerEndStore {
     try {
       store.ended(List.of(one.end));
       one.kept.complete(null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "The end of an answer could not be stored", e);
       one.kept.completeExceptionally(e);
     }

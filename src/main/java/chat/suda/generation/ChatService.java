@@ -132,9 +132,11 @@ public class ChatService {
       try {
         reservation = answers.reserve(owner);
       } catch (RefusedException e) {
-        Optional<StartedTurn> earlier = turns.earlier(owner, turn.options());
-        onEnd.run();
-        return earlier.orElseThrow(() -> e);
+        try {
+          return turns.earlier(owner, turn.options()).orElseThrow(() -> e);
+        } finally {
+          onEnd.run();
+        }
       }
       Answer answer = null;
       String usage = null;

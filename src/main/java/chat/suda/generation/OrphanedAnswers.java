@@ -2,7 +2,7 @@ package chat.suda.generation;
 
 import chat.suda.conversation.AnswerStore;
 import chat.suda.conversation.Message;
-import chat.suda.database.Migrations;
+import chat.suda.database.TimerInterceptor;
 import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
 import jakarta.ejb.Schedule;
@@ -10,6 +10,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptors;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import java.util.Set;
  */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
+@Interceptors(TimerInterceptor.class)
 public class OrphanedAnswers {
 
   private static final System.Logger LOG = System.getLogger(OrphanedAnswers.class.getName());
@@ -29,7 +31,6 @@ public class OrphanedAnswers {
   /** Those of the last look: an answer that has just begun is not known yet either. */
   private Set<String> suspects = Set.of();
 
-  @Inject Migrations migrations;
   @Inject AnswerStore store;
   @Inject AnswerRegistry answers;
   @Inject Leases leases;
@@ -37,7 +38,7 @@ public class OrphanedAnswers {
 
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   void look() {
-    if (!leases.shared() || !leases.available() || !migrations.done()) {
+    if (!leases.shared() || !leases.available()) {
       return;
     }
     List<String> elsewhere = new ArrayList<>(store.streaming());
@@ -64,8 +65,6 @@ public class OrphanedAnswers {
   }
 
   private void tell(Message message) {
-    Channel channel = channelRegistry.hold(Channel.Key.ofUser(message.owner()));
-    channel.log().append(StoredEndEvent.event(message));
-    channel.release();
+    channelRegistry.append(Channel.Key.ofUser(message.owner()), StoredEndEvent.event(message));
   }
 }

@@ -7,6 +7,7 @@ import chat.suda.tool.OfferedTool;
 import chat.suda.tool.ToolResult;
 import chat.suda.tool.Toolbox;
 import jakarta.json.JsonObject;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeoutException;
 
 /** One call, from what the model asked for to what it is told of it. It ends once. */
 final class PendingCall {
+
+  private static final System.Logger LOG = System.getLogger(PendingCall.class.getName());
 
   /** What a model is told of a result, in UTF-16 code units. */
   private static final int MOST_TOLD = 50_000;
@@ -130,7 +133,7 @@ final class PendingCall {
       if (ended) {
         return;
       }
-      made = tool.call(arguments, around.caller());
+      made = called(arguments);
       running = made;
     }
     made.copy()
@@ -149,6 +152,15 @@ final class PendingCall {
               }
             },
             around.executor());
+  }
+
+  private CompletableFuture<ToolResult> called(JsonObject arguments) {
+    try {
+      return tool.call(arguments, around.caller());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A tool failed", e);
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static Throwable cause(Throwable problem) {

@@ -122,7 +122,7 @@ public class TitleGenerator {
             .map(turn -> turn.content().isEmpty() ? "(an image)" : turn.content())
             .findFirst()
             .orElse("");
-    String quoted = said.substring(0, Math.min(said.length(), QUOTED_CHARS));
+    String quoted = Utf16.beginning(said, QUOTED_CHARS);
     return new Prompt(
         prompt.model(),
         List.of(
@@ -144,6 +144,8 @@ public class TitleGenerator {
 
   @PreDestroy
   void close() {
-    executor.shutdownNow();
+    // Without an interrupt, upon which H2 closes its file.
+    executor.getQueue().clear();
+    executor.shutdown();
   }
 }

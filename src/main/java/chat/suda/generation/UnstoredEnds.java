@@ -14,8 +14,14 @@ final class UnstoredEnds {
 
   private static final System.Logger LOG = System.getLogger(UnstoredEnds.class.getName());
 
+  /** Of one end, until it is given up. */
+  private static final int ATTEMPTS = 10;
+
   private final AnswerStore store;
   private final Queue<AnswerStore.End> ends = new ConcurrentLinkedQueue<>();
+
+  /** Of the first end. */
+  private int attempts;
 
   UnstoredEnds(AnswerStore store) {
     this.store = store;
@@ -35,16 +41,22 @@ final class UnstoredEnds {
     }
   }
 
-  /** Where it is the end that the database does not take, the answer counts as interrupted. */
+  /** Where the database refuses this end again and again, the answer counts as interrupted. */
   private boolean isStored(AnswerStore.End end) {
     try {
       store.ended(List.of(end));
+      attempts = 0;
       return true;
     } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "Still not stored", e);
     }
+    if (++attempts < ATTEMPTS) {
+      return false;
+    }
     try {
       store.interrupt(List.of(end.messageId()));
+      LOG.log(Level.WARNING, "The end of an answer could not be stored; it counts as interrupted");
+      attempts = 0;
       return true;
     } catch (RuntimeException e) {
       return false;

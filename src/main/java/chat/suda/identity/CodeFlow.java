@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 
@@ -113,11 +114,13 @@ public class CodeFlow {
     String idToken = tokens.getString("id_token", null);
     try {
       JwtClaims claims = idToken == null ? new JwtClaims() : provider.idTokens().identity(idToken);
-      Optional<Set<String>> now =
-          roles.read(claims.getClaimsMap()).or(() -> roles.read(userinfo(tokens)));
       if (idToken != null && !BearerTokens.profile(claims, Set.of()).digest().equals(digest)) {
         throw new LoginFailedException(Reason.TOKEN, "the new ID token is another person's");
       }
+      Optional<Set<String>> now =
+          roles
+              .read(claims.getClaimsMap())
+              .or(() -> roles.read(userinfo(tokens, subject -> isOf(subject, digest))));
       return new Renewal(next, now);
     } catch (InvalidTokenException | MalformedClaimException e) {
       throw new LoginFailedException(Reason.TOKEN, "the new ID token is not valid");
@@ -145,11 +148,10 @@ public class CodeFlow {
     try {
       Optional<Set<String>> known = roles.read(claims.getClaimsMap());
       if (known.isEmpty()) {
-        Map<String, Object> more = userinfo(tokens);
-        boolean same = claims.getSubject().equals(more.get("sub"));
-        known = same ? roles.read(more) : Optional.empty();
+        Map<String, Object> more = userinfo(tokens, claims.getSubject()::equals);
+        known = roles.read(more);
         for (String name : new String[] {"name", "preferred_username", "email"}) {
-          if (same && !claims.hasClaim(name) && more.get(name) != null) {
+          if (!claims.hasClaim(name) && more.get(name) != null) {
             claims.setClaim(name, more.get(name));
           }
         }
@@ -164,8 +166,18 @@ public class CodeFlow {
     }
   }
 
-  /** Empty where the provider has none, or does not answer. */
-  private Map<String, Object> userinfo(JsonObject tokens) {
+  private boolean isOf(Object subject, String digest) {
+    return subject instanceof String text
+        && new Profile(provider.metadata().issuer(), text, null, null, Set.of())
+            .digest()
+            .equals(digest);
+  }
+
+  /**
+   * The claims of the UserInfo endpoint. Empty where the provider has none, or does not answer, or
+   * answers about another subject (OpenID Connect Core 1.0, section 5.3.2).
+   */
+  private Map<String, Object> userinfo(JsonObject tokens, Predicate<Object> isSubject) {
     Optional<URI> address = provider.metadata().userinfo();
     String token = tokens.getString("access_token", null);
     if (address.isEmpty() || token == null) {
@@ -173,9 +185,9 @@ public class CodeFlow {
     }
     HttpResponse<String> answer = http.get(address.get(), "Authorization", "Bearer " + token);
     try {
-      return answer.statusCode() == 200
-          ? org.jose4j.json.JsonUtil.parseJson(answer.body())
-          : Map.of();
+      Map<String, Object> claims =
+          answer.statusCode() == 200 ? org.jose4j.json.JsonUtil.parseJson(answer.body()) : Map.of();
+      return isSubject.test(claims.get("sub")) ? claims : Map.of();
     } catch (org.jose4j.lang.JoseException e) {
       return Map.of();
     }

@@ -1,5 +1,6 @@
 package chat.suda.identity;
 
+import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
@@ -42,7 +43,8 @@ final class FixedKeys implements VerificationKeyResolver {
         return new FixedKeys(null, jwks(stripped));
       }
       if (stripped.startsWith("eyJ")) {
-        String decoded = new String(Base64.getUrlDecoder().decode(stripped));
+        String decoded =
+            new String(Base64.getUrlDecoder().decode(stripped), StandardCharsets.UTF_8);
         return new FixedKeys(null, jwks(decoded));
       }
       return new FixedKeys(pem(stripped), List.of());

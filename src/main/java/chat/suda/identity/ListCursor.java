@@ -36,7 +36,7 @@ public record ListCursor(long micros, String id) {
   /** As a condition on an entity's time, whose id is {@code id}. */
   public static String older(String entity, String time) {
     String at = entity + "." + time;
-    return "(%1$s < :micros or (%1$s = :micros and %2$s.id < :id))".formatted(at, entity);
+    return "(%1$s <= :micros and (%1$s < :micros or %2$s.id < :id))".formatted(at, entity);
   }
 
   /** Sets the parameters of {@link #older}. */

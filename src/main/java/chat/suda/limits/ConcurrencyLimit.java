@@ -67,6 +67,24 @@ public final class ConcurrencyLimit {
     return Outcome.TAKEN;
   }
 
+  /**
+   * Takes a slot for what was begun on another node: the user's limit does not apply.
+   *
+   * @return whether it was taken; else the node has no more
+   */
+  public boolean takeBegun(String user) {
+    if (taken.incrementAndGet() > most) {
+      taken.decrementAndGet();
+      nodeFull.increment();
+      return false;
+    }
+    if (user != null) {
+      perUser.merge(user, 1, Integer::sum);
+      shared.take(what, user, Integer.MAX_VALUE);
+    }
+    return true;
+  }
+
   private boolean takeOfUser(String user) {
     boolean here = perUser.merge(user, 1, Integer::sum) <= mostPerUser;
     if (here && shared.take(what, user, mostPerUser)) {

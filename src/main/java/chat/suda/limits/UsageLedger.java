@@ -78,7 +78,7 @@ public class UsageLedger {
     }
     try {
       store.write(batch.stream().map(Pending::entry).toList());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // One of them may be to blame, or the moment.
       batch.forEach(this::writeAlone);
     }
@@ -88,7 +88,7 @@ public class UsageLedger {
   private void writeAlone(Pending one) {
     try {
       store.write(List.of(one.entry));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "What an answer has cost could not be stored", e);
     }
   }

@@ -1,26 +1,29 @@
 package chat.suda.operation;
 
-import chat.suda.database.Migrations;
+import chat.suda.database.TimerInterceptor;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptors;
 
 /** When figures are told, and notices begin and end to hold. */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
+@Interceptors(TimerInterceptor.class)
 public class AdministrationTimer {
 
-  @Inject Migrations migrations;
   @Inject NodeFigures figures;
   @Inject NoticeBoard notices;
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void tick() {
-    if (migrations.done()) {
-      figures.tick();
-      notices.look();
-    }
+    figures.tick();
+  }
+
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  void lookAtNotices() {
+    notices.look();
   }
 }

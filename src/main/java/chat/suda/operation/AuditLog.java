@@ -1,6 +1,7 @@
 package chat.suda.operation;
 
 import chat.suda.identity.LoginAttempt;
+import chat.suda.stream.Utf16;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -61,6 +62,6 @@ public class AuditLog {
   }
 
   private static String cut(String text) {
-    return text == null || text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS);
+    return text == null ? null : Utf16.beginning(text, MOST_CHARS);
   }
 }

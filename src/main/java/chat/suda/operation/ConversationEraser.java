@@ -4,6 +4,7 @@ import chat.suda.conversation.Conversations;
 import chat.suda.generation.ChatService;
 import chat.suda.session.Channel;
 import chat.suda.session.ChannelRegistry;
+import chat.suda.stream.ChatEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.CompletionException;
@@ -30,7 +31,9 @@ public class ConversationEraser {
           .join();
     } catch (CompletionException e) {
       // Its answer does not end: gone it is all the same.
-      conversations.delete(owner, conversation);
+      if (conversations.delete(owner, conversation)) {
+        channel.log().append(new ChatEvent.Deleted(conversation));
+      }
     } finally {
       channel.release();
     }

@@ -1,30 +1,28 @@
 package chat.suda.operation;
 
 import chat.suda.conversation.Shares;
-import chat.suda.database.Migrations;
+import chat.suda.database.TimerInterceptor;
 import chat.suda.session.ChannelRegistry;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptors;
 import java.util.Set;
 
 /** Tells those who look at a share that is gone, whichever node took it back. */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
+@Interceptors(TimerInterceptor.class)
 public class GoneShares {
 
-  @Inject Migrations migrations;
   @Inject Shares shares;
   @Inject ChannelRegistry channelRegistry;
 
   /** Asks nothing where nobody looks. */
   @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
   void look() {
-    if (!migrations.done()) {
-      return;
-    }
     Set<String> watched = channelRegistry.shares();
     if (!watched.isEmpty()) {
       Set<String> gone = shares.goneAmong(watched);

@@ -1,33 +1,30 @@
 package chat.suda.operation;
 
-import chat.suda.database.Migrations;
+import chat.suda.database.TimerInterceptor;
 import chat.suda.identity.LoginChecks;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptors;
 
 /** When logins are checked, and the streams of those that have ended are closed. */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
+@Interceptors(TimerInterceptor.class)
 public class LoginTimer {
 
-  @Inject Migrations migrations;
   @Inject LoginChecks checks;
   @Inject SignedOutStreams streams;
 
   @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
   void look() {
-    if (migrations.done()) {
-      streams.closeEnded();
-    }
+    streams.closeEnded();
   }
 
   @Schedule(hour = "*", minute = "*/5", persistent = false)
   void forgetExpired() {
-    if (migrations.done()) {
-      checks.forgetExpired();
-    }
+    checks.forgetExpired();
   }
 }

@@ -42,9 +42,7 @@ public class NodeFigures {
   void tick() {
     List<String> nodes = cluster.exchange(json());
     if (channelRegistry.hasListeners(CHANNEL)) {
-      Channel channel = channelRegistry.hold(CHANNEL);
-      channel.log().append(new ChatEvent.Figures(nodes));
-      channel.release();
+      channelRegistry.append(CHANNEL, new ChatEvent.Figures(nodes));
     }
   }
 

@@ -3,13 +3,14 @@ package chat.suda.operation;
 import chat.suda.config.Settings;
 import chat.suda.conversation.Conversations;
 import chat.suda.conversation.Conversations.Ref;
-import chat.suda.database.Migrations;
+import chat.suda.database.TimerInterceptor;
 import chat.suda.limits.UsageStore;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,11 +18,11 @@ import java.util.List;
 /** Deletes what is older than the operator wants it kept. */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
+@Interceptors(TimerInterceptor.class)
 public class RetentionTimer {
 
   private static final int BATCH = 200;
 
-  @Inject Migrations migrations;
   @Inject Settings settings;
   @Inject Conversations conversations;
   @Inject ConversationEraser conversationEraser;
@@ -30,9 +31,7 @@ public class RetentionTimer {
 
   @Schedule(hour = "*", minute = "*", second = "7/30", persistent = false)
   void deleteUntouched() {
-    if (migrations.done()) {
-      settings.retention().ifPresent(this::delete);
-    }
+    settings.retention().ifPresent(this::delete);
   }
 
   private void delete(Duration retention) {
@@ -45,9 +44,7 @@ public class RetentionTimer {
 
   @Schedule(hour = "3", minute = "41", persistent = false)
   void forgetOld() {
-    if (migrations.done()) {
-      usage.forgetOld();
-      audit.forgetOld();
-    }
+    usage.forgetOld();
+    audit.forgetOld();
   }
 }

@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** One of the caller's conversations. */
 @Path("conversations/{id}")
@@ -85,6 +87,14 @@ public class ConversationResource {
     }
   }
 
+  private CompletionStage<Boolean> delete(String owner, Channel channel) {
+    try {
+      return chatService.delete(owner, id, channel.log());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
   /** Responds once a running answer is stopped and all of it is gone. */
   @DELETE
   public void delete(@Suspended AsyncResponse response) {
@@ -95,8 +105,7 @@ public class ConversationResource {
       audit.record(owner, request.getRemoteAddr(), "conversation.delete", id);
     }
     Channel channel = channels.hold(owner);
-    chatService
-        .delete(owner, id, channel.log())
+    delete(owner, channel)
         .whenComplete(
             (deleted, failure) -> {
               channel.release();

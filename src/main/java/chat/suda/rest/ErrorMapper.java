@@ -43,7 +43,9 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
       return ErrorResponse.of(ApiException.later(503, AWAY_SECONDS, "answer.away"), request)
           .toResponse();
     }
-    LOG.log(Level.ERROR, "A request failed: " + request.getRequestURI(), failure);
+    // A share's token is a secret of those who were given it.
+    String path = request.getRequestURI().replaceAll("(?<=/shares/)[^/]+", "***");
+    LOG.log(Level.ERROR, "A request failed: " + request.getMethod() + ' ' + path, failure);
     return ErrorResponse.ofStatus(500, request).toResponse();
   }
 

@@ -11,6 +11,7 @@ import chat.suda.conversation.imports.ImportedMessage;
 import chat.suda.session.Channel;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.Ids;
+import chat.suda.stream.Utf16;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -65,6 +66,7 @@ public class ImportRuns {
   ManagedThreadFactory threads;
 
   private ThreadPoolExecutor executor;
+  private volatile boolean closed;
 
   @PostConstruct
   void prepare() {
@@ -89,7 +91,10 @@ public class ImportRuns {
 
   @PreDestroy
   void close() {
-    executor.shutdownNow();
+    // Without an interrupt, upon which H2 closes its file.
+    closed = true;
+    executor.getQueue().clear();
+    executor.shutdown();
   }
 
   private final class Run implements Runnable, ExportFile.Visitor {
@@ -133,6 +138,9 @@ public class ImportRuns {
 
     @Override
     public void conversation(Optional<ImportedConversation> conversation, String name) {
+      if (closed) {
+        throw new IllegalStateException("the server shuts down");
+      }
       if (conversation.isEmpty()) {
         fail(name);
         return;
@@ -184,7 +192,7 @@ public class ImportRuns {
 
     private void name(String name) {
       if (named.size() < MOST_NAMED) {
-        named.add(name.substring(0, Math.min(name.length(), NAME_CHARS)));
+        named.add(Utf16.beginning(name, NAME_CHARS));
       }
     }
 

@@ -87,22 +87,23 @@ public class SeedResource {
         seedSessions.find(http.getRemoteUser(), sessionId).orElseThrow(() -> unknown(sessionId));
     LocalizedTexts texts = LocalizedTexts.of(http);
     Channel channel = channelRegistry.holdExisting(key).orElseThrow(() -> unknown(sessionId));
+    boolean started = false;
     try {
       Answer answer =
           answers.start(answerRequest(key, request), allowances.of(http), channel.log());
+      started = true;
       return answer
           .ended()
-          .thenApply(
-              ending -> {
-                channel.release();
-                return outcome(ending, texts).toResponse();
-              });
+          .whenComplete((ending, failure) -> channel.release())
+          .thenApply(ending -> outcome(ending, texts).toResponse());
     } catch (RefusedException e) {
-      channel.release();
       throw AnswerRefusals.toApi(e);
     } catch (QuotaExceededException e) {
-      channel.release();
       throw AnswerRefusals.toApi(e);
+    } finally {
+      if (!started) {
+        channel.release();
+      }
     }
   }
 

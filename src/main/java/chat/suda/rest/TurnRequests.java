@@ -9,6 +9,7 @@ import chat.suda.generation.AnswerRequest;
 import chat.suda.generation.ChatService;
 import chat.suda.generation.RefusedException;
 import chat.suda.identity.Caller;
+import chat.suda.limits.Allowance;
 import chat.suda.limits.QuotaExceededException;
 import chat.suda.session.Channel;
 import chat.suda.stream.Json;
@@ -53,17 +54,13 @@ public class TurnRequests {
   /** Begins the answer and says so: 202. */
   Response begin(HttpServletRequest request, String conversationId, Turn turn) {
     String owner = request.getRemoteUser();
+    AnswerRequest.Asker asker = asker(request);
+    Allowance allowance = allowances.of(request);
     Channel channel = channels.hold(owner);
     try {
       StartedTurn begun =
           chatService.begin(
-              owner,
-              asker(request),
-              conversationId,
-              turn,
-              allowances.of(request),
-              channel.log(),
-              channel::release);
+              owner, asker, conversationId, turn, allowance, channel.log(), channel::release);
       return Response.accepted(json(begun)).type(MediaType.APPLICATION_JSON).build();
     } catch (RefusedException e) {
       throw AnswerRefusals.toApi(e);

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,10 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
     } catch (ApiException e) {
       Files.deleteIfExists(path);
       throw e;
+    } catch (UncheckedIOException e) {
+      // It is the file that failed, not the body: such as a disk that is full.
+      Files.deleteIfExists(path);
+      throw e;
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(path);
       throw new ApiException(400, "body.broken");
@@ -74,11 +79,11 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
       if (isFile(disposition)) {
         long bytes = 0;
         byte[] buffer = new byte[65_536];
-        try (OutputStream out = Files.newOutputStream(path)) {
+        try (OutputStream out = open(path)) {
           for (int read = parts.read(buffer); read >= 0; read = parts.read(buffer)) {
             bytes += read;
             if (bytes <= most) {
-              out.write(buffer, 0, read);
+              write(out, buffer, read);
             } else if (bytes > most + PATIENCE_BYTES) {
               break;
             }
@@ -92,6 +97,22 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
       parts.skip();
     }
     return null;
+  }
+
+  private static OutputStream open(Path path) {
+    try {
+      return Files.newOutputStream(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(OutputStream out, byte[] buffer, int length) {
+    try {
+      out.write(buffer, 0, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The second would vanish without a word. */

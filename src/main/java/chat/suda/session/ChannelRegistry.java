@@ -3,6 +3,7 @@ package chat.suda.session;
 import chat.suda.config.Settings;
 import chat.suda.limits.ConcurrencyLimit;
 import chat.suda.limits.SharedCounts;
+import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
 import chat.suda.stream.EventLogs;
 import chat.suda.stream.Frame;
@@ -130,6 +131,16 @@ public class ChannelRegistry {
     return key.isOfNode() ? new MemoryLog(OF_NODE) : logs.open(key.name());
   }
 
+  /** Appends one event to the channel of that key, made where there is none. */
+  public void append(Channel.Key key, ChatEvent event) {
+    Channel channel = hold(key);
+    try {
+      channel.log().append(event);
+    } finally {
+      channel.release();
+    }
+  }
+
   /** Appends to the channels of all users that this node knows. */
   public void tellUsers(Consumer<EventLog> append) {
     for (Channel.Key key : channels.keySet()) {
@@ -137,8 +148,11 @@ public class ChannelRegistry {
         holdExisting(key)
             .ifPresent(
                 channel -> {
-                  append.accept(channel.log());
-                  channel.release();
+                  try {
+                    append.accept(channel.log());
+                  } finally {
+                    channel.release();
+                  }
                 });
       }
     }

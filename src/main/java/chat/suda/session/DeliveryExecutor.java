@@ -109,7 +109,7 @@ final class DeliveryExecutor implements Executor {
     private void runSafely(Runnable task) {
       try {
         task.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         System.getLogger(DeliveryExecutor.class.getName())
             .log(System.Logger.Level.ERROR, "A write to a client failed in an unforeseen way", e);
       }

@@ -3,11 +3,17 @@ package chat.suda.session;
 import chat.suda.config.Settings;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 
 /** The clock of the connections. It only signals: nothing is written on the timer's thread. */
 @Singleton
+@TransactionManagement(TransactionManagementType.BEAN)
 public class Heartbeat {
+
+  private static final System.Logger LOG = System.getLogger(Heartbeat.class.getName());
 
   @Inject ChannelRegistry channelRegistry;
   @Inject Settings settings;
@@ -16,10 +22,15 @@ public class Heartbeat {
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void tick() {
-    channelRegistry.giveUpStuck();
-    channelRegistry.boundMemory();
-    if (++seconds % settings.streams().heartbeat().toSeconds() == 0) {
-      channelRegistry.beat();
+    try {
+      channelRegistry.giveUpStuck();
+      channelRegistry.boundMemory();
+      if (++seconds % settings.streams().heartbeat().toSeconds() == 0) {
+        channelRegistry.beat();
+      }
+    } catch (RuntimeException e) {
+      // The container may remove a timer whose method throws twice.
+      LOG.log(Level.ERROR, "Heartbeats failed and will be tried again", e);
     }
   }
 }

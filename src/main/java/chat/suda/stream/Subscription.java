@@ -1,5 +1,6 @@
 package chat.suda.stream;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * up, on the thread that has appended, which saves the wake-up of another.
  */
 public final class Subscription {
+
+  private static final System.Logger LOG = System.getLogger(Subscription.class.getName());
 
   private enum State {
     /** Nothing to do. */
@@ -242,6 +245,11 @@ public final class Subscription {
     } catch (TrimmedException e) {
       // The client comes back with its cursor and is told to reset.
       evict();
+      return false;
+    } catch (RuntimeException e) {
+      // Must not reach the thread that appends, nor leave the connection without an end.
+      LOG.log(Level.ERROR, "A connection is closed after an unforeseen failure", e);
+      close();
       return false;
     }
   }

@@ -118,6 +118,7 @@ final class McpSession {
                       exchange.header(McpHttp.SESSION_ID),
                       result.getString("protocolVersion", PROTOCOL));
               return http.tell(agreed, JsonRpc.notification("notifications/initialized"))
+                  .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                   .handle(
                       (done, problem) -> {
                         listen(agreed);

@@ -44,7 +44,13 @@ final class RequestTurns {
       next();
       return;
     }
-    CompletableFuture<T> made = request.get();
+    CompletableFuture<T> made;
+    try {
+      made = request.get();
+    } catch (RuntimeException e) {
+      made = CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<T> begun = made;
     made.whenComplete(
         (done, problem) -> {
           if (problem == null) {
@@ -57,7 +63,7 @@ final class RequestTurns {
     result.whenComplete(
         (done, problem) -> {
           if (result.isCancelled()) {
-            made.cancel(true);
+            begun.cancel(true);
           }
         });
   }

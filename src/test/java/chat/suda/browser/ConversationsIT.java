@@ -78,6 +78,17 @@ class ConversationsIT {
   }
 
   @Test
+  void theSkipLinkLeadsToTheComposerOfTheSameConversation() {
+    chat.ask("30 words");
+    chat.await("complete");
+    String address = page.url();
+    page.locator(".skip").press("Enter");
+    assertThat(page.locator("#composer-input")).isFocused();
+    assertThat(page).hasURL(address);
+    assertThat(page.locator("[data-role=user]")).hasCount(1);
+  }
+
+  @Test
   void aMessageMakesAConversationWithAnAddressAndATitle() {
     chat.ask("30 words");
     chat.await("complete");

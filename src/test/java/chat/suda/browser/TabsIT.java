@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -67,6 +68,34 @@ class TabsIT {
         tab.awaitConnection("live");
       }
       asAlone(tabs.subList(3, TABS));
+    }
+  }
+
+  /** A tab that does not answer loses the lock to another one, and may be needed again. */
+  @Test
+  void aTabWhoseLockWasTakenLeadsAgainWhenTheOtherOneCloses() {
+    try (BrowserContext context = chromium.browser.newContext()) {
+      ChatPage first = ChatPage.open(context.newPage(), server.base());
+      first.awaitConnection("live");
+      Page second = context.newPage();
+      second.navigate(server.base() + "favicon.svg");
+      second.evaluate(
+          """
+          async () => {
+            const { name } = (await navigator.locks.query()).held[0];
+            await new Promise(taken => {
+              navigator.locks.request(name, { steal: true }, () => new Promise(taken));
+            });
+          }
+          """);
+      second.close();
+      first.page.evaluate(
+          """
+          () => fetch('api/v1/conversations', {
+            method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
+          """);
+      assertThat(first.conversations())
+          .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(8_000));
     }
   }
 

@@ -128,7 +128,6 @@ final class StoreFixture implements AutoCloseable {
     brought.segments = segments;
     imports = transactions.around(brought);
     upkeep.segments = transactions.around(segments);
-    upkeep.migrations = database.migrations();
     upkeep.index = index;
     upkeep.idempotency = idempotency;
   }

@@ -107,8 +107,11 @@ final class Appender {
               if (failure != null) {
                 logs.redis().later(() -> send(batch, number), PAUSE);
               } else {
-                log.appended(batch, ScriptReply.of(reply));
-                sendNext();
+                try {
+                  log.appended(batch, ScriptReply.of(reply));
+                } finally {
+                  sendNext();
+                }
               }
             });
   }

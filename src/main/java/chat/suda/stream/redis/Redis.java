@@ -368,7 +368,18 @@ public final class Redis implements AutoCloseable {
   /** Runs a task that does not block, again and again until this is closed. */
   public void every(Duration period, Runnable task) {
     long millis = period.toMillis();
-    resources.eventExecutorGroup().scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS);
+    resources
+        .eventExecutorGroup()
+        .scheduleAtFixedRate(() -> runSafely(task), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** A periodic task that throws would not be run again. */
+  private static void runSafely(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "A periodic task failed", e);
+    }
   }
 
   @Override
