@@ -104,9 +104,12 @@ export class Chat {
 
   /** Shows the branch on which that message is, here and wherever else this conversation is opened. */
   async choose(id) {
-    this.#store.dispatch({ type: 'chosen', id });
     const { id: conversationId } = this.#open;
-    if (!find(this.#open.messages, id).request) await api.changeConversation(conversationId, { activeMessageId: id });
+    const key = find(this.#open.messages, id).request ? null : randomId();
+    this.#store.dispatch({ type: 'chosen', id, key });
+    if (!key) return;
+    const { ok } = await api.changeConversation(conversationId, { activeMessageId: id });
+    if (this.#open.id === conversationId) this.#store.dispatch({ type: 'choiceAnswered', key, ok });
   }
 
   /** What a reload interrupted, in the conversation that is open now. */

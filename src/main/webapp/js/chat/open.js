@@ -3,10 +3,11 @@ import { branch, change, find, put } from './tree.js';
 
 /**
  * The conversation that is shown. State: new, loading, ready, missing, failed. `activeId` tells the branch; `faulty`,
- * that an event did not fit, so that the server has to be asked; `created`, that it was new and has got its id on this page.
+ * that an event did not fit, so that the server has to be asked; `created`, that it was new and has got its id on this page;
+ * `choices`, the branches chosen here whose events have not come yet.
  */
 
-export const nothingOpen = () => ({ id: null, state: 'new', conversation: null, messages: [], activeId: null, faulty: false, created: false });
+export const nothingOpen = () => ({ id: null, state: 'new', conversation: null, messages: [], activeId: null, faulty: false, created: false, choices: [] });
 
 export const runningAnswer = (open) => open.messages.findLast(isRunning) ?? null;
 export const shownBranch = (open) => branch(open.messages, open.activeId);
@@ -28,7 +29,9 @@ export function reduceOpen(open, action) {
     case 'changed':
       return open.id === action.conversation.id ? { ...open, conversation: action.conversation } : open;
     case 'chosen':
-      return { ...open, activeId: action.id };
+      return { ...open, activeId: action.id, choices: action.key ? [...open.choices, { id: action.id, key: action.key }] : open.choices };
+    case 'choiceAnswered':
+      return { ...open, choices: open.choices.filter(({ id, key }) => key !== action.key || (action.ok && id !== open.conversation.activeMessageId)) };
     case 'accepted':
       return action.messages.reduce((next, message) => (message && next.id === message.conversationId ? take(next, message, action.now) : next), open);
     case 'answerChanged': {
@@ -59,9 +62,10 @@ function onEvent(open, { event, now }) {
   }
 }
 
-/** Another tab or device that shows another branch takes us with it. */
+/** Another tab or device that shows another branch takes us with it, but for what was there before the choice made here. */
 function follow(open, before) {
   const { activeMessageId } = open.conversation;
+  if (open.choices.length) return { ...open, choices: open.choices.slice(open.choices.findIndex(({ id }) => id === activeMessageId) + 1) };
   if (!activeMessageId || activeMessageId === before?.activeMessageId || !find(open.messages, activeMessageId)) return open;
   return oursIsShown(open) ? open : { ...open, activeId: activeMessageId };
 }
@@ -92,7 +96,7 @@ function onSnapshot(open, { snapshot, events, now }) {
   const known = new Map(open.messages.map((message) => [message.id, message]));
   const messages = snapshot.messages.map((message) => ({ ...message, ...kept(known.get(message.id)), lastAt: now }));
   const ours = open.messages.filter(({ request }) => request);
-  let next = { ...open, state: 'ready', conversation: snapshot.conversation, faulty: false };
+  let next = { ...open, state: 'ready', conversation: snapshot.conversation, faulty: false, choices: [] };
   next = snapshot.messages
     .filter(({ id }) => !known.has(id))
     .reduce((soFar, message) => take(soFar, message, now), { ...next, messages: [...messages.filter(({ id }) => known.has(id)), ...ours] });
@@ -105,7 +109,7 @@ function onSnapshot(open, { snapshot, events, now }) {
 const kept = (message) => message && { key: message.key, stopRequested: message.stopRequested };
 
 function chosen(open, { conversation, messages }) {
-  const moved = conversation.activeMessageId !== open.conversation?.activeMessageId;
+  const moved = !open.choices.length && conversation.activeMessageId !== open.conversation?.activeMessageId;
   return !moved && find(messages, open.activeId) ? open.activeId : conversation.activeMessageId;
 }
 

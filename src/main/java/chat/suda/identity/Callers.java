@@ -174,6 +174,9 @@ public class Callers {
     } else if (!authentication.allows(caller.roles()) && !caller.anonymous()) {
       return Identification.refused(Refusal.ROLE);
     }
+    if (caller.anonymous() && people.erased(caller.id())) {
+      return Identification.refused(Refusal.ERASED);
+    }
     return people.disabled(caller.id())
         ? Identification.refused(Refusal.DISABLED)
         : Identification.of(caller);

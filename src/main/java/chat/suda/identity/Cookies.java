@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 /** Cookies that no script can read and no other site sends along (RFC 6265bis). */
 final class Cookies {
 
+  static final Duration ONE_YEAR = Duration.ofDays(365);
+
   private Cookies() {}
 
   /**

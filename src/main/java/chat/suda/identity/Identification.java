@@ -15,6 +15,8 @@ record Identification(Caller caller, Refusal refusal) {
     /** What says it is not valid, or not any more. */
     INVALID(401),
     DISABLED(401),
+    /** An anonymous person whose data were erased; their cookie is good for nothing any more. */
+    ERASED(204),
     /** None of the caller's roles is allowed here. */
     ROLE(403),
     /** For administrators alone. */

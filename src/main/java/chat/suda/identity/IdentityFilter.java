@@ -14,7 +14,6 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
@@ -26,7 +25,6 @@ import java.util.Set;
  */
 public class IdentityFilter implements Filter {
 
-  private static final Duration ONE_YEAR = Duration.ofDays(365);
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
   @Inject Settings settings;
@@ -41,7 +39,13 @@ public class IdentityFilter implements Filter {
     HttpServletResponse answer = (HttpServletResponse) response;
     Authentication authentication = settings.authentication();
     Identification found = callers.identify(call);
-    if (found.refusal() != null) {
+    if (found.refusal() == Identification.Refusal.ERASED) {
+      if (RequestPath.isEventStream(call)) {
+        // An EventSource does not come back then (WHATWG HTML, 9.2).
+        answer.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        return;
+      }
+    } else if (found.refusal() != null) {
       record(found.refusal(), call);
       RefusalResponse.send(found.refusal(), authentication, call, answer);
       return;
@@ -53,7 +57,7 @@ public class IdentityFilter implements Filter {
       String secret = AnonymousSecret.next();
       answer.addHeader(
           "Set-Cookie",
-          Cookies.set(AnonymousSecret.COOKIE, secret, "/", ONE_YEAR, call, authentication));
+          Cookies.set(AnonymousSecret.COOKIE, secret, "/", Cookies.ONE_YEAR, call, authentication));
       caller = AnonymousSecret.holder(secret).map(Caller::anonymous).orElseThrow();
     }
     if (caller != null && caller.anonymous() && !READS.contains(call.getMethod())) {

@@ -3,6 +3,7 @@ package chat.suda.identity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +18,16 @@ public class People {
 
   private static final int MOST = 20_000;
   private static final int ID_BITS = 128;
+  private static final String ERASED = "erased";
   private static final String ANONYMOUS = "anonymous";
 
   private final RecentValues<Person> byDigest = new RecentValues<>(AGE, MOST);
   private final RecentValues<Optional<Person>> byId = new RecentValues<>(AGE, MOST);
 
+  private final RecentValues<Boolean> erased = new RecentValues<>(AGE, MOST);
+
   @Inject PeopleStore store;
+  @Inject SingleUse singleUse;
   @Inject SignOuts signOuts;
 
   public Optional<Person> find(String id) {
@@ -32,6 +37,12 @@ public class People {
   /** Whether an administrator has disabled that person. Seconds old. */
   boolean disabled(String id) {
     return known(id).filter(Person::disabled).isPresent();
+  }
+
+  /** Whether that person's data were erased. Seconds old. */
+  boolean erased(String id) {
+    return known(id).isEmpty()
+        && erased.get(id, unknown -> Optional.of(singleUse.spent(ERASED, unknown))).orElse(false);
   }
 
   /** That person. Seconds old; writes that they were seen. */
@@ -109,14 +120,18 @@ public class People {
    * @return whether there was one
    */
   public boolean erase(String id) {
-    boolean erased = store.erase(id);
+    boolean known = store.erase(id);
+    // Their cookie must not bring them back.
+    singleUse.spend(ERASED, id, Instant.now().plus(Cookies.ONE_YEAR));
+    forget();
     signOuts.end(SignOut.ofPerson(id));
-    return erased;
+    return known;
   }
 
   /** Has everything looked up anew. */
   void forget() {
     byDigest.forgetAll();
     byId.forgetAll();
+    erased.forgetAll();
   }
 }

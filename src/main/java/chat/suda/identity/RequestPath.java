@@ -17,6 +17,12 @@ public final class RequestPath {
     return isAt(SEED, request.getRequestURI().substring(request.getContextPath().length()));
   }
 
+  /** Whether it is of an event stream. */
+  static boolean isEventStream(HttpServletRequest request) {
+    return request.getMethod().equals("GET")
+        && (isSeed(request) || request.getRequestURI().endsWith("/api/v1/events"));
+  }
+
   /** Whether it is a call of the administration's, however its path is written. */
   static boolean isAdmin(HttpServletRequest request) {
     String info = request.getPathInfo() == null ? "" : request.getPathInfo();

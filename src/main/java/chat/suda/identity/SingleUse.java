@@ -18,7 +18,7 @@ public class SingleUse {
    * @return whether this was the first time
    */
   boolean spend(String kind, String value, Instant until) {
-    String id = Digests.sha256(kind + '\n' + value);
+    String id = id(kind, value);
     try {
       store.spend(id, until);
       return true;
@@ -28,5 +28,14 @@ public class SingleUse {
       }
       throw e;
     }
+  }
+
+  /** Whether it was spent, and would not be good yet by itself. */
+  boolean spent(String kind, String value) {
+    return store.spent(id(kind, value));
+  }
+
+  private static String id(String kind, String value) {
+    return Digests.sha256(kind + '\n' + value);
   }
 }

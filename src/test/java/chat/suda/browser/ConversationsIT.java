@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.util.ArrayList;
@@ -75,6 +76,50 @@ class ConversationsIT {
     page.getByTestId("editor").fill("20 words");
     page.keyboard().press("Enter");
     assertThat(page.locator("#composer-input")).isFocused();
+  }
+
+  /** What the server says of an earlier choice comes when a later one is made already. */
+  @Test
+  void theLastChoiceOfAVersionStays() {
+    chat.ask("30 words");
+    chat.await("complete");
+    for (String version : List.of("2/2", "3/3")) {
+      chat.answer().getByTestId("regenerate").press("Enter");
+      assertThat(page.getByTestId("variant")).hasText(version);
+      chat.await("complete");
+    }
+    List<Route> held = new ArrayList<>();
+    page.route(
+        "**/api/v1/conversations/*",
+        route -> {
+          if (route.request().method().equals("PATCH")) {
+            held.add(route);
+          } else {
+            route.resume();
+          }
+        });
+    page.getByTestId("variant-before").press("Enter");
+    assertThat(page.getByTestId("variant")).hasText("2/3");
+    page.getByTestId("variant-before").press("Enter");
+    assertThat(page.getByTestId("variant")).hasText("1/3");
+    page.waitForCondition(() -> held.size() == 2);
+    page.waitForResponse(response -> isChange(response), held.get(0)::resume);
+    // An event behind that of the change.
+    page.evaluate(
+        """
+        () => fetch('api/v1/conversations', {
+          method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
+        """);
+    assertThat(chat.conversations()).hasCount(2);
+    assertThat(page.getByTestId("variant")).hasText("1/3");
+    assertThat(page.getByTestId("variant-after")).isFocused();
+    page.waitForResponse(response -> isChange(response), held.get(1)::resume);
+    page.reload();
+    assertThat(page.getByTestId("variant")).hasText("1/3");
+  }
+
+  private static boolean isChange(Response response) {
+    return response.request().method().equals("PATCH");
   }
 
   @Test

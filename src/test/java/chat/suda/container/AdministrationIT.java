@@ -2,6 +2,7 @@ package chat.suda.container;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -245,6 +246,8 @@ class AdministrationIT extends ContainerFixture {
       assertEquals(204, user.call("DELETE", "me?confirm=" + me, null).statusCode());
       assertEquals("signed_out", events.next("error").data().getString("code"));
     }
+    assertEquals(204, user.call("GET", "events", null).statusCode(), "never come back");
+    assertNotEquals(me, me().getJsonObject("user").getString("id"));
     assertEquals(404, user.call("GET", "conversations/" + id, null).statusCode());
     assertEquals(0, user.json(200, "GET", "conversations", null).getJsonArray("items").size());
     assertNull(item(admin("GET", "users?q=" + me, null), "id", me));
