@@ -37,7 +37,11 @@ export class Follower {
 
   /** After anything grew. */
   keep() {
-    if (this.#following) this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    if (this.#following) {
+      this.#scroller.scrollTop = this.#scroller.scrollHeight;
+      // Its scroll event, which comes later, is none of a reader who goes down.
+      this.#last = this.#scroller.scrollTop;
+    }
     this.#show();
   }
 

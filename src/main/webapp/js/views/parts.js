@@ -3,6 +3,7 @@ import { longTime, number, shortTime } from '../format.js';
 import { t } from '../i18n.js';
 import { Speech } from '../speech.js';
 import { element, icon } from './dom.js';
+import { sentence } from './problem.js';
 
 /** What stands around a message's text. Functions of the message; nodes or null come out. */
 
@@ -41,7 +42,7 @@ export function noteWords({ status, finishReason, content, restarted, tools }) {
 }
 
 /** In the reader's language where the kind of failure is known, else as the server says it. */
-export const failureWords = ({ status, error }) => t('errors')[error?.code ?? status] ?? (error?.message || t('failed'));
+export const failureWords = ({ status, error }) => t('errors')[error?.code ?? status] ?? (error?.message ? sentence(error.message) : t('failed'));
 
 export function errorBox({ id, status, error }, { idle, retry }) {
   if (status !== 'failed' && status !== 'interrupted') return null;

@@ -27,4 +27,5 @@ function worded({ field, message }) {
   return typeof label === 'string' ? sentence(`${label}: ${message}`) : sentence(message);
 }
 
-const sentence = (words) => `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}${/[.!?…。]$/.test(words) ? '' : '.'}`;
+/** The API's words as a sentence of the page. */
+export const sentence = (words) => `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}${/[.!?…。]$/.test(words) ? '' : '.'}`;

@@ -6,6 +6,8 @@ import { picture } from './files.js';
 import { problemWords } from './problem.js';
 
 const MOST = 10;
+// What is wrong with the file itself stays wrong.
+const REFUSED = [413, 415, 422];
 const MEBIBYTE = 1_048_576;
 
 /**
@@ -41,7 +43,12 @@ export class Tray {
     this.#composer.addEventListener('paste', (event) => this.#take(event, event.clipboardData));
     // Wherever on the page: else the browser would show the file in the page's place.
     document.addEventListener('drop', (event) => this.#take(event, event.dataTransfer));
-    document.addEventListener('dragover', (event) => event.dataTransfer.types.includes('Files') && event.preventDefault());
+    document.addEventListener('dragover', (event) => {
+      if (!event.dataTransfer.types.includes('Files')) return;
+      event.preventDefault();
+      this.#composer.dataset.dropping = String(this.#mostBytes !== null);
+    });
+    for (const kind of ['drop', 'dragleave']) document.addEventListener(kind, ({ type, relatedTarget }) => (type === 'drop' || !relatedTarget) && delete this.#composer.dataset.dropping);
   }
 
   /** The uploaded objects, in order. */
@@ -144,7 +151,10 @@ export class Tray {
     if (other) await this.#post(entry, other);
     if (entry.removed) return;
     if (entry.request.status === 201) entry.attachment = entry.request.response;
-    else entry.problem = problemWords(entry.request.response) ?? t('uploadFailed');
+    else {
+      entry.problem = problemWords(entry.request.response) ?? t('uploadFailed');
+      entry.final = REFUSED.includes(entry.request.status);
+    }
     const [id] = [...this.#lists].find(([, entries]) => entries.includes(entry)) ?? [];
     if (id !== undefined) this.#keep(id);
     this.#draw();

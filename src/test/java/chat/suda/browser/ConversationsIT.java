@@ -122,6 +122,32 @@ class ConversationsIT {
     return response.request().method().equals("PATCH");
   }
 
+  /** Also between what grows and the scroll event that this makes. */
+  @Test
+  void aReaderWhoScrollsUpIsNotTakenBack() {
+    chat.ask("1500 words");
+    chat.await("complete");
+    assertThat(page.locator("#to-end")).isHidden();
+    page.evaluate(
+        """
+        () => new Promise(done => {
+          const list = document.getElementById('messages');
+          let grown = false;
+          new ResizeObserver((entries, observer) => {
+            if (!grown) return;
+            observer.disconnect();
+            document.getElementById('scroller').dispatchEvent(new WheelEvent('wheel', { deltaY: -1 }));
+            requestAnimationFrame(() => requestAnimationFrame(done));
+          }).observe(list);
+          requestAnimationFrame(() => requestAnimationFrame(() => {
+            grown = true;
+            list.append(Object.assign(document.createElement('p'), { style: 'height: 100px' }));
+          }));
+        })
+        """);
+    assertThat(page.locator("#to-end")).isVisible();
+  }
+
   @Test
   void theSkipLinkLeadsToTheComposerOfTheSameConversation() {
     chat.ask("30 words");
