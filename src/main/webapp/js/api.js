@@ -4,7 +4,7 @@ import { currentLanguage } from './i18n.js';
 /** The calls of the REST API. Every one answers with an object and never throws. */
 
 const ROOT = 'api/v1/';
-// A network that holds streams back may hold back a probe of one for ever.
+// A network that holds streams back may hold back the probe of one, too.
 const PROBE_PATIENCE = 5000;
 // Every call but a poll is answered at once. What hangs is tried again where that is safe.
 const PATIENCE = 20_000;
@@ -54,7 +54,7 @@ export async function logout() {
   const response = await fetch('logout', { method: 'POST', cache: 'no-store' });
   return (await response.json()).location;
 }
-/** All that is mine goes; the id says that it is meant. By query, too: Payara refuses a body, unless it is told not to. */
+/** Deletes all data of the person; `confirm` must be their id. A query parameter, since Payara refuses a body of DELETE by default. */
 export const deleteMe = (id) => call('DELETE', `me?${new URLSearchParams({ confirm: id })}`);
 export const myExportUrl = `${ROOT}me/export`;
 const preset = (id) => `presets/${encodeURIComponent(id)}`;

@@ -13,7 +13,7 @@ const SHOWN_CHARS = 140;
 const LOOK = `${PREFIX}looked-at:`;
 
 /**
- * Tells of answers that end while nobody looks, by the browser's notifications, if the reader has switched them on. All
+ * Tells of answers that end while no page is visible, by the browser's notifications, if the reader has switched them on. All
  * tabs hear of the end; a lock lets one of them speak, and none as long as one is looked at.
  */
 export class Notifications {

@@ -33,7 +33,7 @@ export class Speech {
   /** `onChange` is called whenever another message, or none, is read. */
   constructor(onChange) {
     this.#onChange = onChange;
-    // What a page that is gone has begun would be read to the end.
+    // Speech continues after the page has gone, unless cancelled.
     addEventListener('pagehide', () => this.stop());
   }
 

@@ -212,7 +212,7 @@ class SudaChat extends HTMLElement {
     this.#timer = setTimeout(() => this.#onSilence(), millis);
   }
 
-  /** The server is away, or does not let this page show it: the browser tells us neither. */
+  /** The server is unreachable, or forbids framing; the browser does not report which. */
   #onSilence() {
     if (!this.#away) this.#tell('suda-error', { code: 'unreachable' });
     this.#away = true;

@@ -43,7 +43,7 @@ export class Chat {
     if (event.type === 'start' || event.type === 'message') this.#stopIfWanted();
   }
 
-  /** Twenty tabs need not ask at once; who comes to look at one finds it right. */
+  /** A hidden tab reads the state again when it becomes visible, not at once. */
   #onGap() {
     this.#stale = document.hidden;
     if (!this.#stale) this.#sync.all();

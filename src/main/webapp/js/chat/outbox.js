@@ -69,7 +69,7 @@ export class Outbox {
     return this.#patiently(() => Promise.race([start(request), this.#back()]));
   }
 
-  /** Tries again where nobody answered, or somebody on the way who is overloaded; at once when the connection is back. */
+  /** Tries again where there was no answer, or 502 or 504 of a proxy; at once when the connection is back. */
   async #patiently(call) {
     for (let attempt = 0, inVain = 0; ; attempt++) {
       const answer = await call();

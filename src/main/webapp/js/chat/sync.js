@@ -2,7 +2,7 @@ import * as api from '../api.js';
 import { sleep } from '../stream/delay.js';
 
 const PAGE = 40;
-// Where what the server says does not fit what it streams, asking again and again would help nobody.
+// Where what the server says does not fit what it streams, asking again does not help.
 const TRIES = 3;
 const FORGIVEN_AFTER = 10_000;
 

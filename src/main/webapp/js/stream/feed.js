@@ -3,14 +3,13 @@ import { randomId } from '../random.js';
 import { Connection } from './connection.js';
 import { Lock } from './lock.js';
 
-// A leader that does not answer sleeps; then the page that is looked at leads.
+// A leader that does not answer is suspended; the visible tab then takes the lock.
 const LEADER_ANSWERS_WITHIN = 2500;
 const LEADER_ASKED_EVERY = 15_000;
 
 /**
- * The one event stream of a browser, however many of its tabs are open: one leads and holds the connection, the others
- * get every event from it, numbered, so that each can tell that it has them all. Who takes over goes on at the cursor.
- * A tab that misses something gets `gap`, reads the state again over REST, and is whole again.
+ * One event stream per browser. The leading tab holds the connection and forwards numbered events to the other tabs, so that each detects a
+ * gap. A new leader resumes at the cursor.
  */
 export class Feed {
   #onEvent;
@@ -47,7 +46,7 @@ export class Feed {
     this.#ask();
   }
 
-  /** Opens the stream anew, whoever holds it. */
+  /** Opens the stream anew, also where another tab holds it. */
   reopen() {
     if (this.leads) this.#connection.reopen();
     else this.#channel.postMessage({ kind: 'reopen' });

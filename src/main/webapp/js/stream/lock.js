@@ -25,7 +25,7 @@ export class Lock {
     return this.#release !== null;
   }
 
-  /** Waits for its turn, or does not wait. */
+  /** Requests the lock; `held` is called when it is granted. */
   async take({ steal = false } = {}) {
     if (this.mine || (this.#waiting && !steal)) return;
     this.#waiting = true;

@@ -4,7 +4,7 @@ const NEAR = 48;
 const INTENT = 1000;
 const UP = ['PageUp', 'ArrowUp', 'Home'];
 
-/** Follows the end as long as the reader is there; a reader who scrolled up is left in peace. */
+/** Scrolls to the end while the reader is at the end; does nothing after the reader has scrolled up. */
 export class Follower {
   #scroller;
   #button;

@@ -127,7 +127,7 @@ export class Tray {
   }
 
   #take(event, { files, types }) {
-    // Cells of a table bring a picture of themselves along.
+    // Spreadsheet cells are pasted with an image of them; only the text is wanted.
     const isText = types.includes('text/plain') && types.includes('text/html');
     if (!files.length || isText || this.#mostBytes === null) return;
     event.preventDefault();

@@ -30,13 +30,13 @@ import java.util.stream.Collectors;
  */
 final class RedisLeases implements Leases {
 
-  /** How long an answer waits for a node that says nothing any more. */
+  /** Lease duration. After it another node may take over the answer. */
   private static final Duration LEASE = Duration.ofSeconds(5);
 
   private static final Duration RENEWAL = Duration.ofMillis(1500);
   private static final Duration SWEEP = Duration.ofSeconds(1);
 
-  /** Without a sweep of any node for so long, Redis was away: nobody could renew a lease. */
+  /** If no node has swept for this long, Redis was unavailable and no lease could be renewed. */
   private static final Duration OUTAGE = Duration.ofSeconds(3);
 
   private static final Duration POLL = Duration.ofMillis(25);
@@ -100,7 +100,7 @@ final class RedisLeases implements Leases {
         throw new RefusedException(RefusedException.Reason.ALREADY_RUNNING);
       }
     } catch (CompletionException e) {
-      // It may have been taken all the same, and nobody would write it.
+      // It may have been taken nevertheless, and no node would write it.
       end(request, 1, new AnswerResult(AnswerResult.INTERRUPTED, 0, null));
       throw new RefusedException(RefusedException.Reason.AWAY);
     }

@@ -85,7 +85,7 @@ public class AnswerStore {
   }
 
   /**
-   * Keeps out whoever wrote the answer before.
+   * Fences off earlier writers of the answer.
    *
    * @return the message, which may have ended; empty where it is gone
    */
@@ -144,7 +144,7 @@ public class AnswerStore {
   }
 
   /**
-   * Ends those that nobody writes any more.
+   * Ends answers that no node writes any more.
    *
    * @return the messages that had not ended
    */

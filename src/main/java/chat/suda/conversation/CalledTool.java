@@ -43,7 +43,7 @@ public record CalledTool(
     RUNNING,
     DONE,
     FAILED,
-    /** By the user, or since nobody decided in time. */
+    /** By the user, or since there was no decision in time. */
     REFUSED;
 
     /** The name on the wire, such as {@code waiting}. */

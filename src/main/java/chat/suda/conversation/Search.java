@@ -30,7 +30,7 @@ class Search {
    * @param text folded
    */
   List<ConversationRow> rows(String owner, String text, KeysetCursor from, int most) {
-    // Tails grow also where nobody writes through this node.
+    // Tails grow by other nodes, too.
     index.touch(owner);
     List<Long> places = index.places(owner, text);
     return places.size() > SOME

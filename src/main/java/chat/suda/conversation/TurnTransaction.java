@@ -142,7 +142,7 @@ class TurnTransaction {
         : message(conversation, say.parentId(), Role.ASSISTANT, "parentId").id;
   }
 
-  /** What a conversation is named by: what was said, or was sent without a word. */
+  /** The text that a conversation is named by: of the message, or the name of its attachment. */
   private String words(MessageRow asked) {
     return asked.content.isBlank()
         ? new SentAttachments(entities)

@@ -24,7 +24,7 @@ final class ConnectionPool {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** A connection that nobody used for so long is looked at before it is used: it may be broken. */
+  /** A connection that was idle for this long is validated before use. */
   private static final Duration TRUSTED = Duration.ofSeconds(1);
 
   private static final Duration IDLE = Duration.ofMinutes(5);
@@ -32,7 +32,7 @@ final class ConnectionPool {
 
   /** What an H2 URL gets where it does not say otherwise. */
   private static final String[] H2_DEFAULTS = {
-    // The last answers are stored while the process ends: H2 must not be the first to go.
+    // H2 must stay open until the last answers are stored at shutdown.
     "DB_CLOSE_ON_EXIT=FALSE",
     // What is committed is written before the client is told of it, and outlives a kill.
     "WRITE_DELAY=0",

@@ -280,7 +280,7 @@ public final class Answer implements Provider.Listener {
     }
   }
 
-  /** Shuts out whoever wrote this answer before, once more. */
+  /** Raises the fence again, so that appends of earlier writers are rejected. */
   void claim() {
     log.claim();
   }
@@ -302,7 +302,7 @@ public final class Answer implements Provider.Listener {
   }
 
   /**
-   * Ends here, without a word: another node writes it, or will.
+   * Ends this node's part without a last event; another node continues the answer.
    *
    * @return how it has ended, once nothing more is written
    */
@@ -316,7 +316,7 @@ public final class Answer implements Provider.Listener {
     AnswerResult ending = AnswerResult.elsewhere(length());
     around.onEnd().accept(this, ending);
     log.cursor().whenComplete((cursor, lost) -> finish(ending));
-    // Last: nobody waits for it, and others may be in a hurry.
+    // Last, since no caller waits for the cancellation.
     around.executor().execute(exchange::cancel);
     return ended();
   }
@@ -378,7 +378,7 @@ public final class Answer implements Provider.Listener {
     return rounds == null ? null : rounds.counted();
   }
 
-  /** What is kept first is told then; what could not be kept is told as a failure. */
+  /** Stores the result, then appends the last event; an error event if it could not be stored. */
   private void end(AnswerOutcome outcome) {
     if (tools == null) {
       store(outcome);
@@ -429,7 +429,7 @@ public final class Answer implements Provider.Listener {
 
   private void tell(AnswerOutcome outcome) {
     AnswerResult ending = outcome.result(length());
-    // Before the last event: whoever sees it may at once ask for another answer.
+    // Before the last event: a client that sees it may at once ask for another answer.
     around.onEnd().accept(this, ending);
     log.appendLast(outcome.told(request, length()));
     log.cursor().whenComplete((cursor, lost) -> finish(ending));

@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class AnswerRegistry {
 
-  /** For interrupted answers to be stored, or handed over. */
+  /** Time for interrupted answers to be stored or handed over at shutdown. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private static final int REMEMBERED = 10_000;

@@ -38,7 +38,7 @@ public class AnswerWriter implements AnswerEndStore {
 
   private record Called(AnswerStore.Calls calls, CompletableFuture<Void> kept) {}
 
-  /** Ends nothing, but the wait. */
+  /** Sentinel that wakes the writer thread. */
   private static final Ended WAKE = new Ended(null, new CompletableFuture<>());
 
   private final Map<String, Watched> growing = new ConcurrentHashMap<>();
@@ -213,7 +213,7 @@ public class AnswerWriter implements AnswerEndStore {
       store.ended(batch.stream().map(Ended::end).toList());
       batch.forEach(one -> one.kept.complete(null));
     } catch (RuntimeException | Error e) {
-      // One of them may be to blame, or the moment.
+      // One entry may be invalid, or the failure transient: write them one by one.
       batch.forEach(this::keepAlone);
     }
   }

@@ -54,7 +54,8 @@ final class CallRecord {
   }
 
   /**
-   * The call by an id that no other of the answer has: some servers count from nought each time.
+   * Returns the call with an id that is unique in the answer; some servers restart their ids at 0
+   * in each round.
    */
   synchronized ToolCall withOwnId(ToolCall call) {
     ToolCall own = call;

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** Those of a node that is alone: nobody else may write. */
+/** Leases of a single node; always granted. */
 public final class LocalLeases implements Leases {
 
   @Override

@@ -192,7 +192,10 @@ final class PendingCall {
     onEnd.run();
   }
 
-  /** Ends it where it is, without a word: its answer has ended, or is another node's. */
+  /**
+   * Cancels the call without recording a result: the answer has ended, or another node continues
+   * it.
+   */
   void abandon() {
     CompletableFuture<ToolResult> made;
     synchronized (this) {

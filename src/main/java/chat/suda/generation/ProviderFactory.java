@@ -58,7 +58,7 @@ public class ProviderFactory {
   private ExecutorService executor;
   private ScheduledExecutorService timer;
 
-  /** Threads for what may block for a moment, such as to look up a host; reading takes none. */
+  /** Threads for short blocking work, such as the lookup of a host; reading takes none. */
   private static final int BLOCKING = 4;
 
   private final Map<UpstreamSettings, OpenAiProvider> providers = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ public class ProviderFactory {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             BLOCKING, BLOCKING, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-    // Now, since Payara gives a thread the context of whoever makes it.
+    // Now, since Payara gives a thread the context of the thread that creates it.
     pool.prestartAllCoreThreads();
     executor = pool;
     timer = timer();
@@ -115,7 +115,7 @@ public class ProviderFactory {
     return providers.get(upstream).models().list().stream().map(upstream::qualified).toList();
   }
 
-  /** For what may block for a moment at the beginning and the end of an answer. */
+  /** For short blocking work at the beginning and the end of an answer. */
   Executor executor() {
     return executor;
   }

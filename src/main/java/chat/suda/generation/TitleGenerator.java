@@ -42,7 +42,7 @@ public class TitleGenerator {
   private static final int QUOTED_CHARS = 2000;
   private static final int LONGEST = 80;
 
-  /** Room for the thoughts of a model that thinks first. */
+  /** Leaves room for reasoning tokens. */
   private static final Parameters SHORT = new Parameters(0.3, 300, null, null, null, null);
 
   private static final String ASK =

@@ -165,7 +165,7 @@ final class ToolLoop {
     return record.settled();
   }
 
-  /** Ends all calls without a word: the answer is another node's. */
+  /** Cancels all calls without recording a result: another node continues the answer. */
   void abandon() {
     ToolRound last;
     synchronized (this) {

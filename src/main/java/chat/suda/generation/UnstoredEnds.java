@@ -8,14 +8,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The ends of answers that could not be stored, as while the database is away. Without them their
- * conversations would be running for ever.
+ * conversations would stay in the state running.
  */
 final class UnstoredEnds {
 
   private static final System.Logger LOG = System.getLogger(UnstoredEnds.class.getName());
 
   /** Of one end, until it is given up. */
-  private static final int ATTEMPTS = 10;
+  static final int ATTEMPTS = 10;
 
   private final AnswerStore store;
   private final Queue<AnswerStore.End> ends = new ConcurrentLinkedQueue<>();

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
-/** Says in the person's language why a login did not come about, and in the log why exactly. */
+/** Shows a localized message for a failed login and logs the cause. */
 @ApplicationScoped
 public class FailurePage {
 

@@ -61,7 +61,7 @@ final class FetchedKeys implements VerificationKeyResolver {
     return System.nanoTime() - known.nanos < AGE.toNanos();
   }
 
-  /** The keys after those, or those once more where they were fetched a moment ago. */
+  /** Newer keys than those, or the same where they were fetched too recently. */
   private Fetched fetchAfter(Fetched known) {
     lock.lock();
     try {

@@ -95,8 +95,8 @@ public class People {
   }
 
   /**
-   * Lets a person in no more, or again. Their logins end, on all nodes, and their streams with
-   * them; their answers are stopped.
+   * Disables or enables a person. Their logins and event streams end on all nodes, and their
+   * answers are stopped.
    */
   public Optional<Person> disable(String id, boolean disabled) {
     Optional<Person> changed = store.disable(id, disabled);

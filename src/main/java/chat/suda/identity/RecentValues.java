@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * What was looked up a moment ago, in bounded memory. Thread-safe: what was looked up before it was
- * forgotten is not kept.
+ * A bounded cache with a short time to live. Thread-safe; a value loaded before an invalidation is
+ * not stored.
  */
 final class RecentValues<V> {
 
@@ -28,7 +28,7 @@ final class RecentValues<V> {
     this.most = most;
   }
 
-  /** The value of a moment ago, else what the look-up gives; that there is none is not kept. */
+  /** The cached value, else what the look-up returns; an empty result is not cached. */
   Optional<V> get(String key, Function<String, Optional<V>> lookUp) {
     Entry<V> known = entries.get(key);
     long now = System.nanoTime();

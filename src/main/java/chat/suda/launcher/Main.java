@@ -80,7 +80,7 @@ public final class Main {
     throw new StartupException("--port: \"" + value + "\" is not a number from 1 to " + MAX_PORT);
   }
 
-  /** By a socket that does not listen: nobody is to connect yet. */
+  /** By a socket that is bound and does not listen, so that no client connects yet. */
   private static void requireFree(int port) throws StartupException {
     try (Socket socket = new Socket()) {
       socket.setReuseAddress(true);

@@ -79,7 +79,7 @@ public class UsageLedger {
     try {
       store.write(batch.stream().map(Pending::entry).toList());
     } catch (RuntimeException | Error e) {
-      // One of them may be to blame, or the moment.
+      // One entry may be invalid, or the failure transient: write them one by one.
       batch.forEach(this::writeAlone);
     }
     batch.forEach(one -> one.written.complete(null));

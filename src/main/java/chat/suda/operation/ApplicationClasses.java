@@ -10,8 +10,8 @@ final class ApplicationClasses {
   private ApplicationClasses() {}
 
   /**
-   * Loads them all. Payara Micro takes the application's files away while it says goodbye, so that
-   * a class which is wanted then for the first time is not found any more.
+   * Loads all classes of the application. Payara Micro deletes its files during shutdown, so that a
+   * class first used then cannot be loaded.
    */
   static void load(ServletContext context) throws ClassNotFoundException {
     load(context, ROOT + "chat/suda/");

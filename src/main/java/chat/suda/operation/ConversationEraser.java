@@ -30,7 +30,7 @@ public class ConversationEraser {
           .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .join();
     } catch (CompletionException e) {
-      // Its answer does not end: gone it is all the same.
+      // The answer did not stop in time; the conversation is deleted nevertheless.
       if (conversations.delete(owner, conversation)) {
         channel.log().append(new ChatEvent.Deleted(conversation));
       }

@@ -20,7 +20,7 @@ public class GoneShares {
   @Inject Shares shares;
   @Inject ChannelRegistry channelRegistry;
 
-  /** Asks nothing where nobody looks. */
+  /** Queries the database only if a share has viewers. */
   @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
   void look() {
     Set<String> watched = channelRegistry.shares();

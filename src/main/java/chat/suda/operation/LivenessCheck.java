@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Up as long as the process can say so: nothing that a restart would not mend counts here. */
+/** Always up. Dependencies are reported by readiness, since a restart would not repair them. */
 @Liveness
 @ApplicationScoped
 public class LivenessCheck implements HealthCheck {

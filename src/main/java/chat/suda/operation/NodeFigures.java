@@ -13,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** What the nodes do, told every second to whoever administers. */
+/** Figures of all nodes, sent to administrators every second. */
 @ApplicationScoped
 public class NodeFigures {
 

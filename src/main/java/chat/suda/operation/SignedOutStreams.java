@@ -35,7 +35,10 @@ public class SignedOutStreams {
     answers.stopAllOf(person);
   }
 
-  /** Looks for what was not told. Asks nothing where nobody listens and nothing is answered. */
+  /**
+   * Looks for sign-outs whose notification was lost. Queries the database only if there are streams
+   * or answers.
+   */
   void closeEnded() {
     Set<String> logins = channelRegistry.logins();
     if (!logins.isEmpty()) {

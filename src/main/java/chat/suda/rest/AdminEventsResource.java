@@ -34,7 +34,7 @@ public class AdminEventsResource {
     streams.open(NodeFigures.CHANNEL, Listeners.of(request).administering(), request);
   }
 
-  /** Would be answered by {@link #open}, for ever. */
+  /** Jakarta REST would call {@link #open}, which does not end. */
   @HEAD
   public void head() {
     throw new NotAllowedException(Response.status(405).allow("GET", "OPTIONS").build());

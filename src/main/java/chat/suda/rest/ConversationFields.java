@@ -98,7 +98,7 @@ final class ConversationFields {
     return id;
   }
 
-  /** 400 where nothing can have that id; what has none of it is 404, from whoever looks it up. */
+  /** 400 where the id is malformed; an id that is not found is 404, from the look-up. */
   private static void requireId(String field, String id, String text) {
     if (id != null && !Ids.isId(id)) {
       throw ApiException.field(400, field, text);

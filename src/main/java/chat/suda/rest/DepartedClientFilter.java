@@ -12,10 +12,9 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 
 /**
- * Drops what is left of an answer when its client has closed the connection. There is nobody to
- * tell and nothing to mend, but Jakarta REST's implementations and the servers would each log a
- * stack trace of the failed write. What is written without blocking fails as ever: there the writer
- * has to know.
+ * Discards the rest of a response after the client has closed the connection; otherwise the Jakarta
+ * REST implementation and the server log a stack trace for each failed write. Non-blocking writes
+ * still fail, since their writer has to release the connection.
  */
 public class DepartedClientFilter implements Filter {
 

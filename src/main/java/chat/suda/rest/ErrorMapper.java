@@ -39,7 +39,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof AwayException
         || causes(failure).anyMatch(TimeoutException.class::isInstance)) {
-      // The node that has the answer, or the store between, says nothing; it will be replaced.
+      // The node that runs the answer, or the store, does not respond; the client may retry.
       return ErrorResponse.of(ApiException.later(503, AWAY_SECONDS, "answer.away"), request)
           .toResponse();
     }

@@ -35,7 +35,7 @@ public class EventsResource {
     streams.open(Channel.Key.ofUser(user), Listeners.of(request), request);
   }
 
-  /** Would be answered by {@link #open}, for ever. */
+  /** Jakarta REST would call {@link #open}, which does not end. */
   @HEAD
   public void head() {
     throw new NotAllowedException(Response.status(405).allow("GET", "OPTIONS").build());

@@ -73,7 +73,7 @@ public class ImportRuns {
     executor =
         new ThreadPoolExecutor(
             AT_ONCE, AT_ONCE, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
-    // Now, since Payara gives a thread the context of whoever makes it.
+    // Now, since Payara gives a thread the context of the thread that creates it.
     executor.prestartAllCoreThreads();
   }
 

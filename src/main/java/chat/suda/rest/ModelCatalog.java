@@ -34,7 +34,7 @@ public class ModelCatalog {
   @Inject ProviderFactory providers;
   @Inject ModelAccess access;
 
-  /** Not an executor's thread: a server that trickles could keep it for ever. */
+  /** Not a thread of the executor: a server that sends slowly could occupy it without bound. */
   @Resource ManagedThreadFactory threads;
 
   @PostConstruct

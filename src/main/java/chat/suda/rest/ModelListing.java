@@ -20,7 +20,7 @@ final class ModelListing {
   private static final Logger LOG = System.getLogger(ModelListing.class.getName());
   private static final Duration FRESH = Duration.ofMinutes(1);
 
-  /** After a failure the server is left alone for a moment. */
+  /** Minimum time between attempts after a failure. */
   private static final Duration REST = Duration.ofSeconds(10);
 
   /** How long an answer is waited for, by all who came since the question. */

@@ -66,7 +66,7 @@ public class SeedResource {
     streams.open(seedSessions.findOrNew(user, sessionId), Listeners.of(request), request);
   }
 
-  /** Would be answered by {@link #open}, for ever. */
+  /** Jakarta REST would call {@link #open}, which does not end. */
   @HEAD
   public void head() {
     throw new NotAllowedException(Response.status(405).allow("GET", "POST", "OPTIONS").build());

@@ -49,7 +49,7 @@ public class SharedEventsResource {
     }
   }
 
-  /** Would be answered by {@link #open}, for ever. */
+  /** Jakarta REST would call {@link #open}, which does not end. */
   @HEAD
   public void head() {
     throw new NotAllowedException(Response.status(405).allow("GET", "OPTIONS").build());

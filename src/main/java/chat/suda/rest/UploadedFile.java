@@ -30,7 +30,10 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
   private static final int HEADER_BYTES = 8192;
   private static final int NAME_CHARS = 200;
 
-  /** What a client sends beyond the bound is read so far, so that it hears of it. */
+  /**
+   * Maximum number of bytes read beyond the limit, so that the client receives the 413 response and
+   * not a connection reset.
+   */
   private static final long PATIENCE_BYTES = 64L << 20;
 
   /**
@@ -115,7 +118,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
     }
   }
 
-  /** The second would vanish without a word. */
+  /** Rejects a second file part. */
   private static void refuseAnother(Parts parts) throws IOException {
     while (parts.next()) {
       if (isFile(disposition(parts.header()))) {

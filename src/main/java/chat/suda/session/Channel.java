@@ -88,7 +88,7 @@ public final class Channel {
     return this;
   }
 
-  /** Whether nobody reads it, and nobody holds it to write. */
+  /** Whether it has neither connections nor writers. */
   boolean isUnused() {
     return connections.isEmpty() && holders.get() == 0;
   }
@@ -103,7 +103,7 @@ public final class Channel {
         .toList();
   }
 
-  /** Whether for that long nobody listened and nothing was appended. */
+  /** Whether it had no connections and no events for that long. */
   boolean forgotten(Duration age) {
     return log.expire().compareTo(age) > 0
         && isUnused()

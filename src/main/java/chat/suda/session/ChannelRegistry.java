@@ -159,8 +159,8 @@ public class ChannelRegistry {
   }
 
   /**
-   * Drops what is kept of all of a user's channels, for which nobody may ask again: here, and what
-   * nodes share. The others keep nothing that nobody reads.
+   * Deletes all channels of a user, on this node and in Redis. The caller accepts no more requests
+   * of that user.
    *
    * @return completes when all is gone
    */
@@ -219,7 +219,7 @@ public class ChannelRegistry {
     return Optional.of(opened[0]);
   }
 
-  /** Whether this node takes no more connections, whoever asks. */
+  /** Whether this node's limit of connections is reached. */
   public boolean isFull() {
     return limit.isFull();
   }
@@ -240,7 +240,7 @@ public class ChannelRegistry {
     limit.giveBack(user);
   }
 
-  /** Heartbeats are due; channels that nobody wants any more go. */
+  /** Sends due heartbeats and removes channels that have been unused for the log's age. */
   void beat() {
     connections.keySet().forEach(Subscription::heartbeat);
     Duration age = settings.streams().logAge();
@@ -283,8 +283,8 @@ public class ChannelRegistry {
   }
 
   /**
-   * None is cut below an equal share: what a client that does not read leaves lying costs no other
-   * client the events that it is about to read.
+   * Trims the largest logs first, none below an equal share, so that a slow reader of one log does
+   * not evict events of another.
    */
   private static void releaseLargest(List<EventLog> read, long over) {
     Map<EventLog, Long> sizes = new IdentityHashMap<>();
@@ -301,7 +301,10 @@ public class ChannelRegistry {
     }
   }
 
-  /** Gives up clients that do not read or have left, and signs out those whose time is over. */
+  /**
+   * Closes connections whose client does not read or has disconnected, and those whose
+   * authentication has expired.
+   */
   void giveUpStuck() {
     long now = System.nanoTime();
     for (Subscription connection : connections.keySet()) {
@@ -369,7 +372,7 @@ public class ChannelRegistry {
   public void drain(Duration patience) {
     List<CompletableFuture<Void>> partings = new ArrayList<>();
     for (Subscription connection : connections.keySet()) {
-      // Spread, so that the next server is not stormed.
+      // Jitter, so that clients do not all reconnect at the same time.
       long retry =
           settings.streams().retryMillis() + ThreadLocalRandom.current().nextLong(RETRY_SPREAD);
       partings.add(connection.partWith(retry).toCompletableFuture());

@@ -8,17 +8,17 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The threads that write to clients. An executor for short tasks that do not block.
+ * The threads that write to clients: an executor for short tasks that do not block.
  *
- * <p>To wake a thread costs as much as all other work on a token, so while there is much to do a
- * thread that has run out of tasks naps for a moment instead of waiting to be woken, and then finds
- * several. While there is little to do, it is woken at once.
+ * <p>Waking a thread costs as much as the rest of the work for a token. Under load, an idle worker
+ * parks for at most 1 ms and polls again, so that it takes several tasks at once. Under light load
+ * it is unparked at once.
  */
 final class DeliveryExecutor implements Executor {
 
   private static final long NAP_NANOS = 1_000_000;
 
-  /** Tasks that come faster than this, on average, are worth a nap. */
+  /** Below this average gap between tasks an idle worker polls. */
   private static final long BUSY_GAP_NANOS = 1_000_000;
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -111,7 +111,7 @@ final class DeliveryExecutor implements Executor {
         task.run();
       } catch (RuntimeException | Error e) {
         System.getLogger(DeliveryExecutor.class.getName())
-            .log(System.Logger.Level.ERROR, "A write to a client failed in an unforeseen way", e);
+            .log(System.Logger.Level.ERROR, "A task of the delivery executor failed", e);
       }
     }
   }

@@ -8,7 +8,10 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 
-/** The clock of the connections. It only signals: nothing is written on the timer's thread. */
+/**
+ * Timer for heartbeats, eviction and memory bounds. It only signals; writes run on the delivery
+ * executor.
+ */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
 public class Heartbeat {

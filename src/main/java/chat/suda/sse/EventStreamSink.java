@@ -184,7 +184,7 @@ final class EventStreamSink implements FrameSink, WriteListener {
     try {
       async.complete();
     } catch (IllegalStateException e) {
-      // The container was first.
+      // The container has already completed it.
     }
   }
 

@@ -12,19 +12,14 @@ import java.nio.channels.ScatteringByteChannel;
 import java.util.concurrent.Executor;
 
 /**
- * The connection under a response, for three things that Jakarta Servlet has no words for.
+ * Server-specific access to the connection of a response, for what the Servlet API does not
+ * provide: notification when the client closes the connection, a bound on output that the server
+ * has queued (Payara queues four times the socket's send buffer, 10 MB and more, before {@code
+ * isReady} is false), and closing without waiting for queued output. It calls public methods of the
+ * server's classes by reflection and does nothing on an unknown server.
  *
- * <p>To hear at once of a client that has closed it: both servers stop reading while a response is
- * under way, and learn of it by writing, a heartbeat or two later. To hear of a client that does
- * not read: Payara queues in memory, for every connection, four times its socket's send buffer, 10
- * MB and more, before {@code isReady} says no. And to be rid of one: {@code complete} waits for the
- * client to take what is queued, so that one who never reads keeps connection and memory for ever.
- * Both by the public methods of the server's own classes; on a server that is not known nothing is
- * done.
- *
- * <p>Over HTTP/2 it is a stream of a TCP connection that others share. There Payara tells nobody of
- * a client that has cancelled one, and takes for sent what is written to it, for ever: it has to be
- * asked. Other servers let the next write fail.
+ * <p>An HTTP/2 stream shares its TCP connection. Payara does not report a cancelled stream and
+ * accepts writes to it; it is polled. Other servers fail the next write.
  */
 final class ServerConnection {
 

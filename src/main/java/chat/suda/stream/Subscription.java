@@ -243,7 +243,7 @@ public final class Subscription {
       }
       return more || !rest();
     } catch (TrimmedException e) {
-      // The client comes back with its cursor and is told to reset.
+      // The client reconnects with its cursor and receives a reset event.
       evict();
       return false;
     } catch (RuntimeException e) {
@@ -305,7 +305,7 @@ public final class Subscription {
     try {
       written = sink.write(frames).toCompletableFuture();
     } catch (RuntimeException e) {
-      written = CompletableFuture.failedFuture(e); // of no concern to whoever appends
+      written = CompletableFuture.failedFuture(e); // must not reach the thread that appends
     }
     if (written.isDone()) {
       return taken(frames, written.isCompletedExceptionally());
@@ -348,7 +348,7 @@ public final class Subscription {
     try {
       executor.execute(this::run);
     } catch (RejectedExecutionException e) {
-      // The server is going down, and takes the connection with it.
+      // The executor has been shut down.
       close();
     }
   }

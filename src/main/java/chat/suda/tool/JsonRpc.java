@@ -24,7 +24,7 @@ final class JsonRpc {
     return message().add("method", method).add("params", params).build();
   }
 
-  /** A server may ask, too: to a ping there is an answer, to all else there is none here. */
+  /** Response to a request of the server: ping succeeds, any other method is METHOD_NOT_FOUND. */
   static JsonObject answer(JsonObject asked) {
     JsonObjectBuilder answer = message().add("id", asked.get("id"));
     if ("ping".equals(Json.text(asked, "method"))) {

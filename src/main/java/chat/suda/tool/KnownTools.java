@@ -13,7 +13,7 @@ final class KnownTools {
 
   private static final System.Logger LOG = System.getLogger(KnownTools.class.getName());
 
-  /** An answer waits so long for a list that nobody has yet. */
+  /** How long an answer waits for a list that is not loaded yet. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** A list is asked for again after so long, in the background. */

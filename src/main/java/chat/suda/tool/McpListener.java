@@ -5,7 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** Hears what a server says by itself in a session, where it offers a stream for that. */
+/**
+ * Receives messages that the server initiates, over the GET stream of the session if the server
+ * offers one.
+ */
 final class McpListener {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);

@@ -90,7 +90,7 @@ final class McpServer {
         .toList();
   }
 
-  /** Not those that answer later, as tasks: nobody here would come back for the answer. */
+  /** Excludes tools that can only be run as tasks; task results are not polled. */
   private boolean mayBeOffered(JsonObject tool) {
     boolean task =
         tool.get("execution") instanceof JsonObject execution

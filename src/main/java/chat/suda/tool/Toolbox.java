@@ -44,7 +44,7 @@ public class Toolbox {
   private static final System.Logger LOG = System.getLogger(Toolbox.class.getName());
   private static final int READERS = 2;
 
-  /** For servers to learn that their sessions end. */
+  /** Time for the session-end requests at shutdown. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final List<McpServer> servers = new ArrayList<>();
@@ -81,9 +81,9 @@ public class Toolbox {
               TimeUnit.SECONDS,
               new LinkedBlockingQueue<>(),
               threads,
-              // What comes in after the end is nobody's any more.
+              // Tasks after the end are discarded.
               new ThreadPoolExecutor.DiscardPolicy());
-      // Now, since Payara gives a thread the context of whoever makes it.
+      // Now, since Payara gives a thread the context of the thread that creates it.
       pool.prestartAllCoreThreads();
       readers = pool;
       for (ToolSettings.Server server : configured) {

@@ -1,5 +1,5 @@
--- KEYS: 1 what a user has on each node. ARGV: 1 the node, 2 the most, 3 what goes before a node's name.
--- Returns 1 if it was counted, 0 where the user has the most already.
+-- KEYS: 1 a hash of one user's counts by node. ARGV: 1 the node, 2 the limit, 3 the prefix of a node's key.
+-- Returns 1 if counted, 0 if the limit is reached.
 local counts = redis.call('HGETALL', KEYS[1])
 local sum = 0
 for i = 1, #counts, 2 do

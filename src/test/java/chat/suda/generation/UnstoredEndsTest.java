@@ -61,8 +61,21 @@ class UnstoredEndsTest {
     database.disliked = Set.of("a");
     ends.add(end("a"));
     ends.add(end("b"));
-    ends.store();
+    for (int i = 0; i < UnstoredEnds.ATTEMPTS; i++) {
+      assertEquals(List.of(), database.stored);
+      ends.store();
+    }
     assertEquals(List.of("a interrupted", "b text"), database.stored);
+  }
+
+  @Test
+  void storesWhatTheDatabaseDidNotTakeForAMoment() {
+    database.disliked = Set.of("a");
+    ends.add(end("a"));
+    ends.store();
+    database.disliked = Set.of();
+    ends.store();
+    assertEquals(List.of("a text"), database.stored);
   }
 
   private static AnswerStore.End end(String id) {

@@ -3,8 +3,8 @@ package chat.suda.conversation.attachment;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Bytes, up to so many. What is beyond is dropped and not refused: ImageIO's writers do not bear a
- * failure.
+ * A byte array output with a size limit. Bytes beyond it are discarded, since writers of ImageIO do
+ * not handle an exception.
  */
 final class BoundedOutput extends ByteArrayOutputStream {
 

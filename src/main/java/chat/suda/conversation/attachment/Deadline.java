@@ -3,7 +3,7 @@ package chat.suda.conversation.attachment;
 import chat.suda.conversation.attachment.UnreadableFileException.Reason;
 import java.time.Duration;
 
-/** Until when a file may be worked on: asked now and then by whoever works on it. */
+/** The deadline for reading a file; readers check it at intervals. */
 final class Deadline {
 
   private final long end;

@@ -33,7 +33,7 @@ final class PdfFile {
 
   private static final long MOST_INFLATED_TOGETHER = 600_000_000;
 
-  /** Compressed data that is compressed itself: deeper than this is nothing but a trap. */
+  /** Nesting limit for filters, against decompression bombs. */
   private static final int MOST_LAYERS = 3;
 
   /** One of {@link #ENDS} stands so near the end, in bytes, or the file was cut off. */
@@ -99,7 +99,7 @@ final class PdfFile {
     }
   }
 
-  /** PDFBox reads what is left of a file that was cut off, and nobody would know of the rest. */
+  /** PDFBox reads what is left of a truncated file; the missing rest would go unnoticed. */
   private static void checkEnd(MappedByteBuffer bytes) throws UnreadableFileException {
     int first = Math.max(0, bytes.limit() - TRAILER);
     for (int at = bytes.limit() - 1; at >= first; at--) {

@@ -21,7 +21,7 @@ import java.util.zip.ZipFile;
 /** A file of conversations: JSON, or a ZIP with such. */
 public final class ExportFile {
 
-  /** Text swells to twenty times its size at most; what swells more is a trap. */
+  /** Maximum compression ratio, against decompression bombs; text reaches about 20. */
   private static final long MOST_RATIO = 200;
 
   private static final long LEAST_RATIO_BYTES = 10_000_000;
@@ -195,7 +195,7 @@ public final class ExportFile {
     try {
       return Exports.conversation(json);
     } catch (RuntimeException e) {
-      // Of a form that nobody has seen yet: it is counted and named.
+      // Of an unknown form: it is counted as failed, and named.
       return Optional.empty();
     }
   }

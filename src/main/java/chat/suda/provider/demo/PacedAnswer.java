@@ -92,7 +92,7 @@ final class PacedAnswer implements AsyncListener {
     try {
       more = write();
     } catch (IOException | IllegalStateException e) {
-      // The client has left: nobody is there to be told.
+      // The client has disconnected.
     }
     if (more && state.compareAndSet(State.WRITING, State.WAITING)) {
       waitForNext();
@@ -120,7 +120,7 @@ final class PacedAnswer implements AsyncListener {
     try {
       context.complete();
     } catch (IllegalStateException e) {
-      // The server was faster.
+      // The container has already completed it.
     }
   }
 

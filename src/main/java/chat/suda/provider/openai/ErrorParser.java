@@ -18,7 +18,7 @@ import java.util.Objects;
  */
 final class ErrorParser {
 
-  /** More is not read: nobody reads an error of that size. */
+  /** Maximum length of an error body that is read. */
   private static final int MAX_CHARS = 64 * 1024;
 
   private static final int MAX_DEPTH = 20;

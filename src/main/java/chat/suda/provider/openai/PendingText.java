@@ -1,7 +1,7 @@
 package chat.suda.provider.openai;
 
 /**
- * Text that has arrived and that nobody has heard of yet.
+ * Text that has arrived and is not delivered yet.
  *
  * <p>Hands out well-formed UTF-16 only: a high surrogate at the end waits for its other half, which
  * some servers send with the next delta; a lone one becomes U+FFFD, as does NUL.

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Calls a listener: one call at a time, and one last call that whoever comes first decides.
+ * Calls a listener: one call at a time, and one terminal call, the first that is made.
  *
  * <p>Nobody waits: an end that comes in the middle of a call is made by the thread that calls.
  */

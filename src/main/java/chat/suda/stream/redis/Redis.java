@@ -42,10 +42,10 @@ public final class Redis implements AutoCloseable {
   private static final Delay RARER =
       Delay.exponential(Duration.ofMillis(100), Duration.ofSeconds(5), 2, TimeUnit.MILLISECONDS);
 
-  /** For so long nothing of a cluster has answered, though nodes ask it every second. */
+  /** A cluster of which no node has responded for this long is considered unavailable. */
   private static final Duration SILENCE = Duration.ofSeconds(4);
 
-  /** What to do with what is published on a channel. Called on a network thread: be quick. */
+  /** Handles messages published on a channel. Called on a network thread; must not block. */
   public interface Subscriber {
 
     /** Something was published. */
@@ -285,8 +285,8 @@ public final class Redis implements AutoCloseable {
   }
 
   /**
-   * A network may swallow what is sent and not say so: TCP would try on for minutes, and then wait
-   * for minutes after all is well. Leases are renewed all the time, so this is soon found out.
+   * A lost network path is not reported; TCP retransmits for minutes. A command that times out
+   * therefore counts as a lost connection. Lease renewal detects this within seconds.
    */
   private void connectAnew(Link silent) {
     synchronized (this) {

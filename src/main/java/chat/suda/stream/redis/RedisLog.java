@@ -294,7 +294,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   @Override
   public void subscribed() {
     hears = true;
-    // Carefully: it may be another server that we are connected to now.
+    // The connection may be to another server after a fail-over; verifies the log's life.
     refresh(logs.keptMillis());
   }
 

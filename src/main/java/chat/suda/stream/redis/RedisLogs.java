@@ -49,7 +49,7 @@ public final class RedisLogs implements EventLogs {
     }
   }
 
-  /** The fences stay: who is late with an answer must not begin the log anew. */
+  /** Keeps the fences, so that a late append is rejected and does not recreate the log. */
   @Override
   public CompletionStage<Void> erase(String beginning) {
     CompletableFuture<Void> erased = new CompletableFuture<>();

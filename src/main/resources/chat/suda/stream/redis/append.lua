@@ -1,5 +1,5 @@
 -- KEYS: from 3 on, the fences of the answers.
--- ARGV: 1 a new life, 2 the sender, 3 the number of this batch of his, 4 how long the keys live on,
+-- ARGV: 1 a new life, 2 the sender, 3 the sender's batch number, 4 how long the keys live on,
 -- 5, 6, 7 the bounds: events, bytes, age (ms), 8 where it is told that there is something new,
 -- 9 how many there are the sender's own, who learns it by the reply;
 -- then for each event: which fence, or 0; its token; 1 if it is the answer's last; data, or nothing to

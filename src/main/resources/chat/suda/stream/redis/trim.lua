@@ -6,7 +6,7 @@ local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 
 -- A server that took over for another, or read its file, may lack what the other had confirmed: it would give positions
--- twice. So a log has another life with each run of a server. To ask for that is dear beside an append.
+-- twice. So a log has another life with each run of a server. Asking for that is expensive compared with an append.
 local RUN_MILLIS = 250
 local function life(new)
   local known = redis.call('HMGET', KEYS[2], 'life', 'run', 'seen')
