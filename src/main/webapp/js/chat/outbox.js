@@ -5,7 +5,7 @@ import { NETWORK } from './failure.js';
 
 // So often while events reach us; without a connection it waits for one. The key keeps it from starting anything twice.
 const TRIES = 5;
-const BACK = Object.freeze({});
+const RECONNECTED = Object.freeze({});
 
 /**
  * Sends what starts an answer. A request is {kind: 'say' | 'regenerate' | 'edit', key, localId, conversationId, …}: plain
@@ -66,24 +66,24 @@ export class Outbox {
       this.#store.dispatch({ type: 'created', conversation: made.body, localId: request.localId });
     }
     // What was asked of a server that went away, or was not yet ready, may never be answered.
-    return this.#patiently(() => Promise.race([start(request), this.#back()]));
+    return this.#patiently(() => Promise.race([start(request), this.#reconnected()]));
   }
 
   /** Tries again where there was no answer, or 502 or 504 of a proxy; at once when the connection is back. */
   async #patiently(call) {
     for (let attempt = 0, inVain = 0; ; attempt++) {
       const answer = await call();
-      if (answer === BACK) continue;
+      if (answer === RECONNECTED) continue;
       const worthIt = answer.status === 0 || answer.status === 502 || answer.status === 504;
       if (connected(this.#store.state)) inVain++;
       if (!worthIt || inVain === TRIES) return answer;
-      await Promise.race([sleep(backOff(attempt, answer.retryAfter)), this.#back()]);
+      await Promise.race([sleep(backOff(attempt, answer.retryAfter)), this.#reconnected()]);
     }
   }
 
   /** Resolves as soon as the connection is back. */
-  #back() {
-    return new Promise((resolve) => this.#waiting.push(() => resolve(BACK)));
+  #reconnected() {
+    return new Promise((resolve) => this.#waiting.push(() => resolve(RECONNECTED)));
   }
 }
 

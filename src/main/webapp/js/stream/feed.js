@@ -28,7 +28,7 @@ export class Feed {
     this.#onEvent = onEvent;
     this.#onState = onState;
     this.#channel = new BroadcastChannel(name);
-    this.#channel.onmessage = ({ data }) => this.#hear(data);
+    this.#channel.onmessage = ({ data }) => this.#onMessage(data);
     this.#lock = new Lock(name, { held: () => this.#lead(), lost: () => this.#follow() });
     document.addEventListener('visibilitychange', () => this.#checkLeader());
     setInterval(() => this.#checkLeader(), LEADER_ASKED_EVERY);
@@ -43,7 +43,7 @@ export class Feed {
 
   open() {
     this.#lock.take();
-    this.#ask();
+    this.#query();
   }
 
   /** Opens the stream anew, also where another tab holds it. */
@@ -56,10 +56,10 @@ export class Feed {
     this.#term = randomId();
     this.#count = 0;
     this.#connection ??= new Connection(ownLog, {
-      onEvent: (event, cursor) => this.#pass(event, cursor),
-      onState: (state) => this.#tell(state),
+      onEvent: (event, cursor) => this.#forward(event, cursor),
+      onState: (state) => this.#broadcastState(state),
     });
-    this.#tell(this.#state);
+    this.#broadcastState(this.#state);
     this.#connection.open(this.#cursor);
   }
 
@@ -76,22 +76,22 @@ export class Feed {
     this.open();
   }
 
-  #pass(event, cursor) {
+  #forward(event, cursor) {
     this.#cursor = cursor;
     this.#count++;
     this.#channel.postMessage({ kind: 'event', term: this.#term, count: this.#count, cursor, event });
     this.#onEvent(event);
   }
 
-  #tell(state) {
+  #broadcastState(state) {
     this.#state = state;
     this.#channel.postMessage({ kind: 'state', term: this.#term, count: this.#count, cursor: this.#cursor, state });
     this.#onState(state);
   }
 
-  #hear({ kind, term, count, cursor, event, state }) {
+  #onMessage({ kind, term, count, cursor, event, state }) {
     if (this.leads) {
-      if (kind === 'hello') this.#tell(this.#state);
+      if (kind === 'hello') this.#broadcastState(this.#state);
       else if (kind === 'reopen') this.#connection.reopen();
       return;
     }
@@ -108,7 +108,7 @@ export class Feed {
     if (kind === 'event') this.#onEvent(event);
   }
 
-  #ask() {
+  #query() {
     if (this.leads) return;
     this.#channel.postMessage({ kind: 'hello' });
     const asked = Date.now();
@@ -119,6 +119,6 @@ export class Feed {
   }
 
   #checkLeader() {
-    if (!document.hidden) this.#ask();
+    if (!document.hidden) this.#query();
   }
 }

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public class Settings {
 
   /** What H2 takes in one column, in UTF-16 code units. */
-  private static final int MOST_CHARS = 1_048_576;
+  private static final int MAX_CHARS = 1_048_576;
 
   private List<UpstreamSettings> upstreams;
   private String defaultModel;
@@ -67,7 +67,7 @@ public class Settings {
             (int) keys.whole("suda.max-generations", 1000, 1, 1_000_000),
             (int) keys.whole("suda.max-generations-per-user", 8, 1, 1_000_000),
             (int) keys.whole("suda.max-body-bytes", 1_048_576, 1, 1 << 30),
-            (int) keys.whole("suda.max-message-chars", 200_000, 1, MOST_CHARS),
+            (int) keys.whole("suda.max-message-chars", 200_000, 1, MAX_CHARS),
             (int) keys.whole("suda.max-answer-chars", 1_000_000, 1, 1 << 30));
     embedOrigins = keys.origins("suda.embed.origins", "");
     origins =

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 public class AnswerStore {
 
   /** How long a text can be, in UTF-16 code units. */
-  public static final int MOST_CHARS = TextNormalizer.MOST;
+  public static final int MAX_CHARS = TextNormalizer.MAX;
 
   private static final MessageError INTERRUPTED =
       new MessageError("interrupted", "The server ended while this was being written", true);
@@ -38,7 +38,7 @@ public class AnswerStore {
   @Inject SearchIndex index;
 
   /** Stores texts so far, of those that are still streaming, in one transaction. */
-  public void growing(List<AnswerProgress> texts) {
+  public void saveProgress(List<AnswerProgress> texts) {
     Query update =
         entities.createQuery(
             "update MessageRow m set m.content = :content, m.reasoning = :reasoning,"
@@ -67,7 +67,7 @@ public class AnswerStore {
   public record Calls(String messageId, long token, List<CalledTool> tools) {}
 
   /** Stores the calls so far, of those that are still streaming, in one transaction. */
-  public void called(List<Calls> answers) {
+  public void saveCalls(List<Calls> answers) {
     Query update =
         entities.createQuery(
             "update MessageRow m set m.tools = :tools, m.fence = :token"
@@ -99,7 +99,7 @@ public class AnswerStore {
 
   /** The answer begins anew. */
   public void restarted(AnswerProgress nothingYet) {
-    growing(List.of(nothingYet));
+    saveProgress(List.of(nothingYet));
   }
 
   /**
@@ -107,8 +107,8 @@ public class AnswerStore {
    *
    * @return the message as it is now; {@code null} where it is gone
    */
-  public Message ended(String messageId, AnswerEnd how) {
-    List<Message> now = ended(List.of(new End(messageId, 0, how)));
+  public Message saveEnds(String messageId, AnswerEnd how) {
+    List<Message> now = saveEnds(List.of(new End(messageId, 0, how)));
     return now.isEmpty() ? null : now.get(0);
   }
 
@@ -116,7 +116,7 @@ public class AnswerStore {
    * Likewise several, in one transaction; those that are gone are left out, and those that somebody
    * else writes meanwhile.
    */
-  public List<Message> ended(List<End> ends) {
+  public List<Message> saveEnds(List<End> ends) {
     Map<String, MessageRow> rows = lockedRows(ends.stream().map(End::messageId).toList());
     List<Message> now = new ArrayList<>();
     for (End end : ends) {

@@ -13,11 +13,11 @@ import java.util.List;
 final class AttachmentTurns {
 
   /** Of images, in bytes: the older ones are named alone. */
-  private static final long MOST_IMAGE_BYTES = 24_000_000;
+  private static final long MAX_IMAGE_BYTES = 24_000_000;
 
   private final SentAttachments sent;
   private final int chars;
-  private long imageBytesLeft = MOST_IMAGE_BYTES;
+  private long imageBytesLeft = MAX_IMAGE_BYTES;
   private long charsLeft;
   private boolean newest = true;
 

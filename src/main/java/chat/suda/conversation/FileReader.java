@@ -35,7 +35,7 @@ public class FileReader {
   private static final String PACKAGE = FileReading.class.getPackageName().replace('.', '/') + '/';
 
   private static final int AT_ONCE = 2;
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int TIMEOUT_SECONDS = 60;
 
   private final Semaphore places = new Semaphore(AT_ONCE, true);
   private ServletContext context;
@@ -61,7 +61,7 @@ public class FileReader {
    */
   public Optional<FileContent> read(Path file) throws IOException {
     try {
-      if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!places.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         return Optional.empty();
       }
       try {

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 record ImportedAnswer(Map<?, ?> json) {
 
-  private static final int MOST_CALLS = 1000;
+  private static final int MAX_CALLS = 1000;
   private static final int WORD_CHARS = 100;
   private static final int TEXT_CHARS = 100_000;
 
@@ -56,7 +56,7 @@ record ImportedAnswer(Map<?, ?> json) {
   private List<CalledTool> calls() {
     List<CalledTool> calls = new ArrayList<>();
     if (json.get("tools") instanceof List<?> tools) {
-      for (Object tool : tools.subList(0, Math.min(tools.size(), MOST_CALLS))) {
+      for (Object tool : tools.subList(0, Math.min(tools.size(), MAX_CALLS))) {
         CalledTool call = tool instanceof Map<?, ?> of ? call(of) : null;
         if (call != null) {
           calls.add(call.cut("This conversation was imported"));

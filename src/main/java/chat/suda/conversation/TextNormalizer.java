@@ -10,7 +10,7 @@ import java.util.Locale;
 final class TextNormalizer {
 
   /** What H2 takes in one column, in UTF-16 code units. */
-  static final int MOST = Migrations.LONGEST_TEXT;
+  static final int MAX = Migrations.MAX_TEXT;
 
   private static final int TITLE = 60;
   private static final char UNKNOWN = '\uFFFD';
@@ -26,7 +26,7 @@ final class TextNormalizer {
       return null;
     }
     StringBuilder changed = null;
-    int length = Math.min(text.length(), MOST);
+    int length = Math.min(text.length(), MAX);
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (Character.isHighSurrogate(c)

@@ -20,26 +20,26 @@ public sealed interface Turn {
    * @param atRoot begins a new branch at the root instead
    * @param attachments the ids of what is sent with it
    */
-  record Say(
+  record Send(
       String content, String parentId, boolean atRoot, List<String> attachments, Options options)
       implements Turn {
 
-    public Say(String content, String parentId, boolean atRoot, Options options) {
+    public Send(String content, String parentId, boolean atRoot, Options options) {
       this(content, parentId, atRoot, List.of(), options);
     }
 
     @Override
     public Turn at(Supplier<String> cursor) {
-      return new Say(content, parentId, atRoot, attachments, options.at(cursor));
+      return new Send(content, parentId, atRoot, attachments, options.at(cursor));
     }
   }
 
   /** Asks for another answer beside this one. */
-  record Again(String messageId, Options options) implements Turn {
+  record Regenerate(String messageId, Options options) implements Turn {
 
     @Override
     public Turn at(Supplier<String> cursor) {
-      return new Again(messageId, options.at(cursor));
+      return new Regenerate(messageId, options.at(cursor));
     }
   }
 

@@ -70,7 +70,7 @@ class TurnTransaction {
   private StartedTurn begin(ConversationRow conversation, Turn turn) {
     SentAttachments sent = new SentAttachments(entities);
     MessageRow user = said(conversation, turn, sent);
-    MessageRow asked = user == null ? asked(conversation, (Turn.Again) turn) : user;
+    MessageRow asked = user == null ? asked(conversation, (Turn.Regenerate) turn) : user;
     MessageRow answer = MessageRow.begun(conversation, asked.id, model(conversation, turn));
     answer.logCursor = turn.options().cursor().get();
     entities.persist(answer);
@@ -113,7 +113,7 @@ class TurnTransaction {
   private MessageRow said(ConversationRow conversation, Turn turn, SentAttachments sent) {
     MessageRow row;
     List<AttachmentRow> attachments;
-    if (turn instanceof Turn.Say say) {
+    if (turn instanceof Turn.Send say) {
       attachments = sent.find(conversation.owner, say.attachments());
       row = MessageRow.said(conversation, parent(conversation, say), say.content());
     } else if (turn instanceof Turn.Edit edit) {
@@ -133,7 +133,7 @@ class TurnTransaction {
     return row;
   }
 
-  private String parent(ConversationRow conversation, Turn.Say say) {
+  private String parent(ConversationRow conversation, Turn.Send say) {
     if (say.atRoot()) {
       return null;
     }
@@ -150,7 +150,7 @@ class TurnTransaction {
         : asked.content;
   }
 
-  private MessageRow asked(ConversationRow conversation, Turn.Again again) {
+  private MessageRow asked(ConversationRow conversation, Turn.Regenerate again) {
     MessageRow answer = message(conversation, again.messageId(), Role.ASSISTANT, null);
     if (answer.parentId == null) {
       // Imported without its question.

@@ -16,13 +16,13 @@ import java.util.Locale;
 /** Connections to the database that the configuration names. */
 final class ConnectionPool {
 
-  static final int MOST_CONNECTIONS = 20;
+  static final int MAX_CONNECTIONS = 20;
   private static final int VALIDATION_SECONDS = 5;
 
   /**
    * How long a call waits for one where all are in use; where none can be made, it fails at once.
    */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /** A connection that was idle for this long is validated before use. */
   private static final Duration TRUSTED = Duration.ofSeconds(1);
@@ -49,8 +49,8 @@ final class ConnectionPool {
             .connectionPoolConfiguration(
                 pool ->
                     pool.minSize(1)
-                        .maxSize(MOST_CONNECTIONS)
-                        .acquisitionTimeout(PATIENCE)
+                        .maxSize(MAX_CONNECTIONS)
+                        .acquisitionTimeout(TIMEOUT)
                         .connectionValidator(
                             ConnectionValidator.defaultValidatorWithTimeout(VALIDATION_SECONDS))
                         .exceptionSorter(new BrokenConnections())

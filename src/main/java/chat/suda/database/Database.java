@@ -27,7 +27,7 @@ import javax.sql.DataSource;
 public class Database {
 
   private static final String UNIT = "suda";
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final BrokenConnections BROKEN = new BrokenConnections();
 
   @Inject Settings settings;
@@ -53,7 +53,7 @@ public class Database {
   boolean answers() {
     // Each that the database ended while it lay in the pool is dropped by this use of it.
     long begun = System.nanoTime();
-    while (System.nanoTime() - begun < PATIENCE.toNanos()) {
+    while (System.nanoTime() - begun < TIMEOUT.toNanos()) {
       try (Connection connection = pool.getConnection()) {
         if (answers(connection)) {
           return true;
@@ -72,7 +72,7 @@ public class Database {
   private static boolean answers(Connection connection) throws SQLException {
     int usual = connection.getNetworkTimeout();
     // A query's own time-out asks the server, which may say nothing at all.
-    connection.setNetworkTimeout(Runnable::run, (int) PATIENCE.toMillis());
+    connection.setNetworkTimeout(Runnable::run, (int) TIMEOUT.toMillis());
     try (Statement statement = connection.createStatement()) {
       // Not isValid(), which would leave a broken connection in the pool.
       boolean answered = statement.execute("select 1");

@@ -12,7 +12,7 @@ import java.util.Map;
 public class Migrations {
 
   /** In characters; H2 must be told. */
-  public static final int LONGEST_TEXT = 1_048_576;
+  public static final int MAX_TEXT = 1_048_576;
 
   @Inject Database database;
 

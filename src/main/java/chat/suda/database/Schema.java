@@ -34,7 +34,7 @@ final class Schema {
       Map.of(
           "id", "VARCHAR(64)",
           // Not a CLOB: those are kept apart from their rows.
-          "text", "VARCHAR(" + Migrations.LONGEST_TEXT + ")",
+          "text", "VARCHAR(" + Migrations.MAX_TEXT + ")",
           "bytes", "VARBINARY(1000000)");
 
   private static final Map<String, String> POSTGRESQL =

@@ -60,7 +60,7 @@ public final class Answer implements Provider.Listener {
    * @param onEnd called once or more, before the last event is appended
    * @param tools makes the loop of its tools, soon; {@code null} where it may call none
    */
-  record Surroundings(
+  record Context(
       long token,
       AnswerEndStore endStore,
       AnswerMeters meters,
@@ -70,7 +70,7 @@ public final class Answer implements Provider.Listener {
       Function<Answer, CompletionStage<ToolLoop>> tools) {
 
     /** Without tools. */
-    Surroundings(
+    Context(
         long token,
         AnswerEndStore endStore,
         AnswerMeters meters,
@@ -83,7 +83,7 @@ public final class Answer implements Provider.Listener {
 
   private final AnswerRequest request;
   private final EventLog.Writer log;
-  private final Surroundings around;
+  private final Context context;
   private final AnswerDraft draft;
   private final CurrentExchange exchange = new CurrentExchange();
   private final CompletableFuture<AnswerResult> ended = new CompletableFuture<>();
@@ -91,13 +91,13 @@ public final class Answer implements Provider.Listener {
   private volatile ToolLoop tools;
   private volatile AnswerRounds rounds;
 
-  Answer(AnswerRequest request, EventLog log, Surroundings around) {
+  Answer(AnswerRequest request, EventLog log, Context context) {
     this.request = request;
-    this.around = around;
+    this.context = context;
     this.log =
         log.writer(
-            request.messageId(), around.token(), () -> around.executor().execute(this::leave));
-    this.draft = new AnswerDraft(request, this.log, around.meters(), around.mostChars());
+            request.messageId(), context.token(), () -> context.executor().execute(this::leave));
+    this.draft = new AnswerDraft(request, this.log, context.meters(), context.mostChars());
   }
 
   public String messageId() {
@@ -113,7 +113,7 @@ public final class Answer implements Provider.Listener {
   }
 
   long token() {
-    return around.token();
+    return context.token();
   }
 
   /**
@@ -163,7 +163,7 @@ public final class Answer implements Provider.Listener {
         log.cursor(),
         cursor -> {
           if (request.kept()) {
-            restarted.accept(new AnswerProgress(messageId(), "", null, cursor, around.token()));
+            restarted.accept(new AnswerProgress(messageId(), "", null, cursor, context.token()));
           }
           askWhole(provider);
         });
@@ -175,18 +175,18 @@ public final class Answer implements Provider.Listener {
   }
 
   private void askWhole(Provider provider) {
-    if (around.tools() == null) {
+    if (context.tools() == null) {
       exchange.is(provider.ask(request.prompt(), this));
       return;
     }
-    around
+    context
         .tools()
         .apply(this)
         .whenComplete(
             (loop, problem) -> {
               if (problem == null) {
                 tools = loop;
-                rounds = new AnswerRounds(this, provider, loop, around.executor());
+                rounds = new AnswerRounds(this, provider, loop, context.executor());
                 rounds.ask(request.prompt());
               } else {
                 couldNotBeAsked();
@@ -249,9 +249,9 @@ public final class Answer implements Provider.Listener {
 
   /** Keeps the calls, then tells of one. */
   CompletionStage<?> keepAndTell(List<CalledTool> calls, CalledTool changed) {
-    return around
+    return context
         .endStore()
-        .keepCalls(messageId(), around.token(), calls)
+        .keepCalls(messageId(), context.token(), calls)
         .thenRun(
             () ->
                 log.append(
@@ -293,7 +293,7 @@ public final class Answer implements Provider.Listener {
   /** What cannot be done then ends the answer. */
   private void afterwards(CompletionStage<String> inTheLog, Consumer<String> action) {
     inTheLog
-        .thenAcceptAsync(action, around.executor())
+        .thenAcceptAsync(action, context.executor())
         .exceptionally(
             failure -> {
               couldNotBeAsked();
@@ -314,10 +314,10 @@ public final class Answer implements Provider.Listener {
       tools.abandon();
     }
     AnswerResult ending = AnswerResult.elsewhere(length());
-    around.onEnd().accept(this, ending);
+    context.onEnd().accept(this, ending);
     log.cursor().whenComplete((cursor, lost) -> finish(ending));
     // Last, since no caller waits for the cancellation.
-    around.executor().execute(exchange::cancel);
+    context.executor().execute(exchange::cancel);
     return ended();
   }
 
@@ -360,7 +360,7 @@ public final class Answer implements Provider.Listener {
   @Override
   public void failed(Failure failure) {
     if (leaveStreaming()) {
-      around.meters().failed(failure.code());
+      context.meters().failed(failure.code());
       end(AnswerOutcome.failed(failure, counted()));
     }
   }
@@ -413,14 +413,14 @@ public final class Answer implements Provider.Listener {
     synchronized (this) {
       end = failed.kept(draft, tools == null ? List.of() : tools.calls());
     }
-    around.endStore().keepLater(messageId(), around.token(), end);
+    context.endStore().keepLater(messageId(), context.token(), end);
     return failed;
   }
 
   /** Whatever goes wrong, the answer must come to its end. */
   private CompletionStage<?> keep(AnswerEnd end) {
     try {
-      return around.endStore().keep(messageId(), around.token(), end);
+      return context.endStore().keep(messageId(), context.token(), end);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "The end of an answer could not be stored", e);
       return CompletableFuture.failedStage(e);
@@ -430,12 +430,12 @@ public final class Answer implements Provider.Listener {
   private void tell(AnswerOutcome outcome) {
     AnswerResult ending = outcome.result(length());
     // Before the last event: a client that sees it may at once ask for another answer.
-    around.onEnd().accept(this, ending);
+    context.onEnd().accept(this, ending);
     log.appendLast(outcome.told(request, length()));
     log.cursor().whenComplete((cursor, lost) -> finish(ending));
   }
 
   private void finish(AnswerResult ending) {
-    ended.completeAsync(() -> ending, around.executor());
+    ended.completeAsync(() -> ending, context.executor());
   }
 }

@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
 public class AnswerRegistry {
 
   /** Time for interrupted answers to be stored or handed over at shutdown. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+  private static final Duration HAND_OVER_TIMEOUT = Duration.ofSeconds(5);
 
   private static final int REMEMBERED = 10_000;
 
@@ -190,7 +190,7 @@ public class AnswerRegistry {
     return new Answer(
         request,
         log,
-        new Answer.Surroundings(
+        new Answer.Context(
             token,
             new CountedAnswers(request, ledger, request.kept() ? answerWriter : null),
             meters,
@@ -254,9 +254,9 @@ public class AnswerRegistry {
     Answer answer = create(new Reservation(request.owner()), request, taken.token(), log);
     running.put(answer.place(), answer);
     meters.tookOver();
-    Succession succession =
-        new Succession(answer, taken, soFar, log, store, provider, tools, meters);
-    begin(answer, succession::begin);
+    AnswerTakeover takeover =
+        new AnswerTakeover(answer, taken, soFar, log, store, provider, tools, meters);
+    begin(answer, takeover::begin);
     return Optional.of(answer);
   }
 
@@ -294,7 +294,7 @@ public class AnswerRegistry {
             running.values().stream()
                 .map(leases.shared() ? this::handOver : AnswerRegistry::interrupt)
                 .toArray(CompletableFuture<?>[]::new))
-        .completeOnTimeout(null, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(null, HAND_OVER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(failure -> null)
         .join();
   }
@@ -329,6 +329,6 @@ public class AnswerRegistry {
   /** What the database cannot hold is refused as too long, too. */
   private int mostChars(boolean kept) {
     int most = settings.limits().answerChars();
-    return kept ? Math.min(most, AnswerStore.MOST_CHARS) : most;
+    return kept ? Math.min(most, AnswerStore.MAX_CHARS) : most;
   }
 }

@@ -69,7 +69,7 @@ class AnswerTools {
       Answer answer, Map<String, OfferedTool> offered, ToolCaller caller, AnswerMeters meters) {
     return new ToolLoop(
         offered,
-        new ToolLoop.Surroundings(caller, settings.tools(), upstream.executor(), meters),
+        new ToolLoop.Context(caller, settings.tools(), upstream.executor(), meters),
         answer::keepAndTell);
   }
 

@@ -98,12 +98,12 @@ public class AnswerWriter implements AnswerEndStore {
     return kept;
   }
 
-  private void keepCalled() {
+  private void saveCalls() {
     List<Called> batch = new ArrayList<>();
     called.drainTo(batch);
     for (Called one : batch) {
       try {
-        store.called(List.of(one.calls));
+        store.saveCalls(List.of(one.calls));
         one.kept.complete(null);
       } catch (RuntimeException | Error e) {
         LOG.log(Level.WARNING, "A call of a tool could not be stored", e);
@@ -123,12 +123,12 @@ public class AnswerWriter implements AnswerEndStore {
       }
       if (System.nanoTime() >= next) {
         next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
-        runSafely(this::lookAtGrowing);
+        runSafely(this::collectProgress);
         runSafely(unstored::store);
       }
-      runSafely(this::keepGrowing);
-      runSafely(this::keepCalled);
-      runSafely(() -> keepEnds(batch));
+      runSafely(this::saveProgress);
+      runSafely(this::saveCalls);
+      runSafely(() -> saveEnds(batch));
     }
   }
 
@@ -153,7 +153,7 @@ public class AnswerWriter implements AnswerEndStore {
     return batch;
   }
 
-  private void lookAtGrowing() {
+  private void collectProgress() {
     // Now and then also those that do not grow: their position in the log must not be too old.
     boolean all = ++rounds % ROUNDS_FOR_ALL == 0;
     growing.forEach(
@@ -170,7 +170,7 @@ public class AnswerWriter implements AnswerEndStore {
         });
   }
 
-  private void keepGrowing() {
+  private void saveProgress() {
     List<AnswerProgress> texts = new ArrayList<>(exact.values());
     texts.forEach(text -> exact.remove(text.messageId(), text));
     texts.removeIf(text -> !growing.containsKey(text.messageId()));
@@ -190,7 +190,7 @@ public class AnswerWriter implements AnswerEndStore {
 
   private void store(List<AnswerProgress> texts) {
     try {
-      store.growing(texts);
+      store.saveProgress(texts);
       failing = false;
     } catch (RuntimeException e) {
       if (!failing) {
@@ -205,22 +205,22 @@ public class AnswerWriter implements AnswerEndStore {
     }
   }
 
-  private void keepEnds(List<Ended> batch) {
+  private void saveEnds(List<Ended> batch) {
     if (batch.isEmpty()) {
       return;
     }
     try {
-      store.ended(batch.stream().map(Ended::end).toList());
+      store.saveEnds(batch.stream().map(Ended::end).toList());
       batch.forEach(one -> one.kept.complete(null));
     } catch (RuntimeException | Error e) {
       // One entry may be invalid, or the failure transient: write them one by one.
-      batch.forEach(this::keepAlone);
+      batch.forEach(this::saveAlone);
     }
   }
 
-  private void keepAlone(Ended one) {
+  private void saveAlone(Ended one) {
     try {
-      store.ended(List.of(one.end));
+      store.saveEnds(List.of(one.end));
       one.kept.complete(null);
     } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "The end of an answer could not be stored", e);

@@ -18,10 +18,10 @@ import java.util.function.BiFunction;
 final class CallRecord {
 
   /** What a client is shown of a result, in UTF-16 code units. */
-  private static final int MOST_SHOWN = 8_000;
+  private static final int MAX_SHOWN = 8_000;
 
   /** What is kept of all results of an answer. */
-  private static final int MOST_KEPT = 400_000;
+  private static final int MAX_KEPT = 400_000;
 
   private final BiFunction<List<CalledTool>, CalledTool, CompletionStage<?>> keepAndTell;
   private final AnswerMeters meters;
@@ -112,7 +112,7 @@ final class CallRecord {
     if (text == null) {
       return null;
     }
-    String shown = Excerpt.of(text, Math.min(MOST_SHOWN, Math.max(0, MOST_KEPT - kept)));
+    String shown = Excerpt.of(text, Math.min(MAX_SHOWN, Math.max(0, MAX_KEPT - kept)));
     kept += shown.length();
     return shown;
   }

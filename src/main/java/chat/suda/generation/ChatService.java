@@ -38,7 +38,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ChatService {
 
-  private static final int PATIENCE_SECONDS = 2;
+  private static final int TIMEOUT_SECONDS = 2;
   private static final int REPEAT_LOCKS = 64;
 
   /**
@@ -349,10 +349,7 @@ public class ChatService {
    */
   private static String cursor(EventLog log) {
     try {
-      return log.cursor()
-          .toCompletableFuture()
-          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-          .join();
+      return log.cursor().toCompletableFuture().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       throw new UndoneException(new RefusedException(Reason.AWAY));
     }

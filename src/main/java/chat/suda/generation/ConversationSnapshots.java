@@ -29,7 +29,7 @@ public class ConversationSnapshots {
   private static final int TRIES = 100;
   private static final int PAGE = 500;
   private static final long PAUSE_MILLIS = 20;
-  private static final long PATIENCE_SECONDS = 2;
+  private static final long TIMEOUT_SECONDS = 2;
 
   /**
    * @param messages of all branches, oldest first
@@ -42,7 +42,7 @@ public class ConversationSnapshots {
   /**
    * The conversation now, or empty where the owner has no such.
    *
-   * @throws AwayException where the log does not answer
+   * @throws UnavailableException where the log does not answer
    */
   public Optional<Snapshot> take(String owner, String id, EventLog log) {
     for (int tries = 1; ; tries++) {
@@ -109,9 +109,9 @@ public class ConversationSnapshots {
 
   private static <T> T await(CompletionStage<T> stage) {
     try {
-      return stage.toCompletableFuture().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+      return stage.toCompletableFuture().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
-      throw new AwayException(e);
+      throw new UnavailableException(e);
     }
   }
 }

@@ -20,9 +20,9 @@ final class PendingCall {
   private static final System.Logger LOG = System.getLogger(PendingCall.class.getName());
 
   /** What a model is told of a result, in UTF-16 code units. */
-  private static final int MOST_TOLD = 50_000;
+  private static final int MAX_TOLD = 50_000;
 
-  private final ToolLoop.Surroundings around;
+  private final ToolLoop.Context context;
   private final CallRecord record;
   private final ToolCall call;
   private final OfferedTool tool;
@@ -39,13 +39,13 @@ final class PendingCall {
    * @param onEnd called once the call has ended by itself, and that is recorded
    */
   PendingCall(
-      ToolLoop.Surroundings around,
+      ToolLoop.Context context,
       CallRecord record,
       ToolCall call,
       OfferedTool tool,
       CalledTool called,
       Runnable onEnd) {
-    this.around = around;
+    this.context = context;
     this.record = record;
     this.call = call;
     this.tool = tool;
@@ -97,7 +97,7 @@ final class PendingCall {
       return;
     }
     decision
-        .orTimeout(around.settings().approval().toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(context.settings().approval().toMillis(), TimeUnit.MILLISECONDS)
         .whenCompleteAsync(
             (allowed, problem) -> {
               if (problem != null) {
@@ -108,7 +108,7 @@ final class PendingCall {
                 refuse("The user refused it");
               }
             },
-            around.executor());
+            context.executor());
   }
 
   /** The call is made once it is kept that it runs: so no other node ever makes it again. */
@@ -123,7 +123,7 @@ final class PendingCall {
               fail("It could not be stored");
             }
           },
-          around.executor());
+          context.executor());
     }
   }
 
@@ -137,7 +137,7 @@ final class PendingCall {
       running = made;
     }
     made.copy()
-        .orTimeout(around.settings().timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(context.settings().timeout().toMillis(), TimeUnit.MILLISECONDS)
         .whenCompleteAsync(
             (result, problem) -> {
               if (problem != null) {
@@ -151,12 +151,12 @@ final class PendingCall {
                 end(State.DONE, result.text(), null, result.text());
               }
             },
-            around.executor());
+            context.executor());
   }
 
   private CompletableFuture<ToolResult> called(JsonObject arguments) {
     try {
-      return tool.call(arguments, around.caller());
+      return tool.call(arguments, context.caller());
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A tool failed", e);
       return CompletableFuture.failedFuture(e);
@@ -186,7 +186,7 @@ final class PendingCall {
         return;
       }
       ended = true;
-      told = Excerpt.of(toModel, MOST_TOLD);
+      told = Excerpt.of(toModel, MAX_TOLD);
       record.change(place, state, result, error);
     }
     onEnd.run();

@@ -40,7 +40,7 @@ public class TitleGenerator {
   private static final int WAITING = 200;
 
   private static final int QUOTED_CHARS = 2000;
-  private static final int LONGEST = 80;
+  private static final int MAX_LENGTH = 80;
 
   /** Leaves room for reasoning tokens. */
   private static final Parameters SHORT = new Parameters(0.3, 300, null, null, null, null);
@@ -139,7 +139,7 @@ public class TitleGenerator {
             .findFirst()
             .orElse("")
             .replaceAll("^[\\s\"'“”‘’「『*#]+|[\\s\"'“”‘’」』*.。]+$", "");
-    return Utf16.beginning(line, LONGEST);
+    return Utf16.beginning(line, MAX_LENGTH);
   }
 
   @PreDestroy

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 final class ToolLoop {
 
   /** What all calls of an answer may bring with them, in UTF-16 code units. */
-  private static final int MOST_ARGUMENTS = 200_000;
+  private static final int MAX_ARGUMENTS = 200_000;
 
-  private static final int MOST_CALLS_A_ROUND = 32;
+  private static final int MAX_CALLS_A_ROUND = 32;
 
   /**
    * What the calls need.
@@ -30,11 +30,11 @@ final class ToolLoop {
    * @param caller who asks
    * @param executor runs what follows on a call's end; not the calls
    */
-  record Surroundings(
+  record Context(
       ToolCaller caller, ToolSettings settings, Executor executor, AnswerMeters meters) {}
 
   private final Map<String, OfferedTool> offered;
-  private final Surroundings around;
+  private final Context context;
   private final CallRecord record;
   private ToolRound round = ToolRound.NONE;
   private int rounds;
@@ -47,11 +47,11 @@ final class ToolLoop {
    */
   ToolLoop(
       Map<String, OfferedTool> offered,
-      Surroundings around,
+      Context context,
       BiFunction<List<CalledTool>, CalledTool, CompletionStage<?>> keepAndTell) {
     this.offered = offered;
-    this.around = around;
-    this.record = new CallRecord(keepAndTell, around.meters());
+    this.context = context;
+    this.record = new CallRecord(keepAndTell, context.meters());
   }
 
   /** What another node has called; nothing more will be. */
@@ -66,7 +66,7 @@ final class ToolLoop {
 
   /** What the model may call next: nothing after the last round. */
   synchronized List<ToolDefinition> definitions() {
-    return rounds >= around.settings().maxRounds()
+    return rounds >= context.settings().maxRounds()
         ? List.of()
         : offered.values().stream()
             .map(tool -> new ToolDefinition(tool.name(), tool.description(), tool.schema()))
@@ -120,13 +120,13 @@ final class ToolLoop {
             rounds,
             offset,
             call.extra());
-    return new PendingCall(around, record, call, tool, called, in::ended);
+    return new PendingCall(context, record, call, tool, called, in::ended);
   }
 
   /** Whether a call of a round is one too many. */
   private synchronized boolean tooMuch(int place, ToolCall call) {
     argumentChars += call.arguments().length();
-    return place >= MOST_CALLS_A_ROUND || argumentChars > MOST_ARGUMENTS;
+    return place >= MAX_CALLS_A_ROUND || argumentChars > MAX_ARGUMENTS;
   }
 
   private void goOn(ToolRound ended, Consumer<List<Prompt.Turn>> then) {
@@ -136,7 +136,7 @@ final class ToolLoop {
       }
     }
     List<Prompt.Turn> turns = ended.turns();
-    record.settled().whenCompleteAsync((kept, unkept) -> then.accept(turns), around.executor());
+    record.settled().whenCompleteAsync((kept, unkept) -> then.accept(turns), context.executor());
   }
 
   /** Whether the answer has made a call of that id, here. */

@@ -44,7 +44,7 @@ final class UnstoredEnds {
   /** Where the database refuses this end again and again, the answer counts as interrupted. */
   private boolean isStored(AnswerStore.End end) {
     try {
-      store.ended(List.of(end));
+      store.saveEnds(List.of(end));
       attempts = 0;
       return true;
     } catch (RuntimeException e) {

@@ -49,7 +49,7 @@ public class BackChannelLogoutServlet extends HttpServlet {
       response
           .getOutputStream()
           .write("{\"error\":\"invalid_request\"}".getBytes(StandardCharsets.UTF_8));
-    } catch (ProviderAwayException e) {
+    } catch (ProviderUnavailableException e) {
       notice.away(e);
       response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     }

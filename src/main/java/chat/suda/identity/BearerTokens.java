@@ -26,13 +26,13 @@ public class BearerTokens {
   /** A token that was verified is not verified again so soon. */
   private static final Duration AGE = Duration.ofMinutes(1);
 
-  private static final int MOST = 10_000;
+  private static final int MAX = 10_000;
   private static final String LOCATION = "mp.jwt.verify.publickey.location";
 
   /** What a valid token tells. */
   record Verified(Profile profile, Instant expiresAt) {}
 
-  private final RecentValues<Verified> recent = new RecentValues<>(AGE, MOST);
+  private final TtlCache<Verified> recent = new TtlCache<>(AGE, MAX);
 
   @Inject Settings settings;
   @Inject OidcProvider provider;
@@ -91,7 +91,7 @@ public class BearerTokens {
    * What the token tells.
    *
    * @throws InvalidTokenException if it is not valid, or not any more
-   * @throws ProviderAwayException if it can't be verified now
+   * @throws ProviderUnavailableException if it can't be verified now
    */
   Verified verify(String token) throws InvalidTokenException {
     String digest = Digests.sha256(token);

@@ -46,7 +46,7 @@ public class Callers {
       return found.refusal() == null && RequestPath.isAdmin(request)
           ? Identification.refused(Refusal.ADMIN)
           : found;
-    } catch (ProviderAwayException e) {
+    } catch (ProviderUnavailableException e) {
       notice.away(e);
       return Identification.refused(Refusal.AWAY);
     }

@@ -32,11 +32,11 @@ public class CodeFlow {
    * @param sid its session, or {@code null}
    * @param refreshToken, idToken or {@code null}
    */
-  record Told(Profile profile, String sid, String refreshToken, String idToken) {
+  record TokenResponse(Profile profile, String sid, String refreshToken, String idToken) {
 
     @Override
     public String toString() {
-      return "Told[" + profile.subject() + "]";
+      return "TokenResponse[" + profile.subject() + "]";
     }
   }
 
@@ -77,7 +77,7 @@ public class CodeFlow {
   }
 
   /** Exchanges a code for what the provider tells of the person. */
-  Told redeem(String code, PendingLogin pending) throws LoginFailedException {
+  TokenResponse redeem(String code, PendingLogin pending) throws LoginFailedException {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "authorization_code");
     form.put("code", code);
@@ -94,7 +94,7 @@ public class CodeFlow {
         throw new LoginFailedException(Reason.TOKEN, "the ID token has another nonce");
       }
       checkParty(claims);
-      return told(claims, tokens);
+      return readTokens(claims, tokens);
     } catch (InvalidTokenException e) {
       throw new LoginFailedException(Reason.TOKEN, "the ID token: " + e.getMessage());
     }
@@ -105,7 +105,7 @@ public class CodeFlow {
    *
    * @return the roles as they are now, if the provider tells them, and the next refresh token
    * @throws LoginFailedException if it does not hold any more
-   * @throws ProviderAwayException if that can't be known now
+   * @throws ProviderUnavailableException if that can't be known now
    */
   Renewal refresh(String refreshToken, String digest) throws LoginFailedException {
     JsonObject tokens =
@@ -144,7 +144,8 @@ public class CodeFlow {
     }
   }
 
-  private Told told(JwtClaims claims, JsonObject tokens) throws LoginFailedException {
+  private TokenResponse readTokens(JwtClaims claims, JsonObject tokens)
+      throws LoginFailedException {
     try {
       Optional<Set<String>> known = roles.read(claims.getClaimsMap());
       if (known.isEmpty()) {
@@ -156,7 +157,7 @@ public class CodeFlow {
           }
         }
       }
-      return new Told(
+      return new TokenResponse(
           BearerTokens.profile(claims, known.orElse(Set.of())),
           TokenVerifier.text(claims, "sid"),
           tokens.getString("refresh_token", null),
@@ -217,12 +218,12 @@ public class CodeFlow {
 
   private static JsonObject json(HttpResponse<String> answer) {
     if (answer.statusCode() >= 500 || answer.statusCode() == 429) {
-      throw new ProviderAwayException("The token endpoint: HTTP " + answer.statusCode());
+      throw new ProviderUnavailableException("The token endpoint: HTTP " + answer.statusCode());
     }
     try {
       return Json.createReader(new StringReader(answer.body())).readObject();
     } catch (JsonException e) {
-      throw new ProviderAwayException("The token endpoint does not answer in JSON");
+      throw new ProviderUnavailableException("The token endpoint does not answer in JSON");
     }
   }
 

@@ -50,7 +50,7 @@ public class FailurePage {
 
   /** Says that the provider can't be asked. */
   void send(
-      ProviderAwayException away,
+      ProviderUnavailableException away,
       String to,
       HttpServletRequest request,
       HttpServletResponse response)

@@ -36,7 +36,7 @@ final class FetchedKeys implements VerificationKeyResolver {
   private long lastTry = System.nanoTime() - PAUSE.toNanos();
 
   /**
-   * @param address may throw a {@link ProviderAwayException}
+   * @param address may throw a {@link ProviderUnavailableException}
    */
   FetchedKeys(ProviderHttp http, Supplier<URI> address) {
     this.http = http;
@@ -77,14 +77,14 @@ final class FetchedKeys implements VerificationKeyResolver {
         URI where = address.get(); // where that is not known, no keys are asked for
         lastTry = System.nanoTime();
         fetched = fetch(where);
-      } catch (ProviderAwayException e) {
+      } catch (ProviderUnavailableException e) {
         if (fetched == null) {
           throw e;
         }
       }
     }
     if (fetched == null) {
-      throw new ProviderAwayException("The keys of the identity provider are not known");
+      throw new ProviderUnavailableException("The keys of the identity provider are not known");
     }
     return fetched;
   }
@@ -92,13 +92,13 @@ final class FetchedKeys implements VerificationKeyResolver {
   private Fetched fetch(URI where) {
     HttpResponse<String> answer = http.get(where);
     if (answer.statusCode() != 200) {
-      throw new ProviderAwayException("Its keys: HTTP " + answer.statusCode());
+      throw new ProviderUnavailableException("Its keys: HTTP " + answer.statusCode());
     }
     try {
       List<JsonWebKey> keys = new JsonWebKeySet(answer.body()).getJsonWebKeys();
       return new Fetched(keys, System.nanoTime());
     } catch (JoseException | ClassCastException e) {
-      throw new ProviderAwayException("Its keys are no JWKS", e);
+      throw new ProviderUnavailableException("Its keys are no JWKS", e);
     }
   }
 }

@@ -51,7 +51,7 @@ public class LoginCallbackServlet extends HttpServlet {
       response.setHeader("Location", authentication.publicUrl().orElseThrow() + to);
     } catch (LoginFailedException e) {
       failurePage.send(e, to, request, response);
-    } catch (ProviderAwayException e) {
+    } catch (ProviderUnavailableException e) {
       failurePage.send(e, to, request, response);
     }
   }

@@ -37,7 +37,7 @@ public class LoginChecks {
           renewal.renew(login);
         }
       }
-    } catch (ProviderAwayException e) {
+    } catch (ProviderUnavailableException e) {
       notice.away(e);
     }
   }

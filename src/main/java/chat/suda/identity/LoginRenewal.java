@@ -22,7 +22,7 @@ public class LoginRenewal {
   /**
    * Renews the login.
    *
-   * @throws ProviderAwayException if the provider can't be asked now: the login holds
+   * @throws ProviderUnavailableException if the provider can't be asked now: the login holds
    */
   void renew(Login login) {
     Optional<String> token = encryption.decrypt(login.refreshToken());

@@ -20,7 +20,7 @@ public class LoginServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   /** More logins under way at once would make requests too large. */
-  private static final int MOST_PENDING = 8;
+  private static final int MAX_PENDING = 8;
 
   @Inject transient Settings settings;
   @Inject transient CodeFlow flow;
@@ -40,7 +40,7 @@ public class LoginServlet extends HttpServlet {
     String provider;
     try {
       provider = flow.authorizationUrl(pending);
-    } catch (ProviderAwayException e) {
+    } catch (ProviderUnavailableException e) {
       failurePage.send(e, to, request, response);
       return;
     }
@@ -67,7 +67,7 @@ public class LoginServlet extends HttpServlet {
             .map(Cookie::getName)
             .filter(name -> name.startsWith(PendingLogin.COOKIE_PREFIX))
             .toList();
-    for (String name : pending.subList(0, Math.max(0, pending.size() - MOST_PENDING + 1))) {
+    for (String name : pending.subList(0, Math.max(0, pending.size() - MAX_PENDING + 1))) {
       response.addHeader(
           "Set-Cookie",
           Cookies.set(name, "", "/login", Duration.ZERO, request, settings.authentication()));

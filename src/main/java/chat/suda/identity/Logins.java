@@ -12,9 +12,9 @@ public class Logins {
   /** The end of one on another node is seen after this at the latest. */
   private static final Duration AGE = Duration.ofSeconds(3);
 
-  private static final int MOST = 20_000;
+  private static final int MAX = 20_000;
 
-  private final RecentValues<Login> recent = new RecentValues<>(AGE, MOST);
+  private final TtlCache<Login> recent = new TtlCache<>(AGE, MAX);
 
   @Inject LoginStore store;
 

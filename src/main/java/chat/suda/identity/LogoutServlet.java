@@ -60,7 +60,7 @@ public class LogoutServlet extends HttpServlet {
     Optional<URI> address;
     try {
       address = provider.metadata().endSession();
-    } catch (ProviderAwayException e) {
+    } catch (ProviderUnavailableException e) {
       return Optional.empty();
     }
     Authentication authentication = settings.authentication();

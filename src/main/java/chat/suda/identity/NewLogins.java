@@ -31,7 +31,7 @@ public class NewLogins {
    *
    * @throws LoginFailedException if they may not come in
    */
-  Begun begin(CodeFlow.Told told) throws LoginFailedException {
+  Begun begin(CodeFlow.TokenResponse told) throws LoginFailedException {
     Authentication authentication = settings.authentication();
     if (!authentication.allows(told.profile().roles())) {
       throw new LoginFailedException(Reason.ROLE, "none of the person's roles is allowed");

@@ -26,7 +26,7 @@ public class OidcProvider {
   private Authentication.Oidc configured;
   private ProviderMetadata metadata;
   private long readAt;
-  private ProviderAwayException failure;
+  private ProviderUnavailableException failure;
   private long failedAt;
   private TokenVerifier idTokens;
   private TokenVerifier bearerTokens;
@@ -53,7 +53,7 @@ public class OidcProvider {
   /**
    * What the provider says of itself.
    *
-   * @throws ProviderAwayException if it was never known, and can't be asked now
+   * @throws ProviderUnavailableException if it was never known, and can't be asked now
    */
   synchronized ProviderMetadata metadata() {
     long now = System.nanoTime();
@@ -65,7 +65,7 @@ public class OidcProvider {
         metadata = read();
         readAt = now;
         failure = null;
-      } catch (ProviderAwayException e) {
+      } catch (ProviderUnavailableException e) {
         failure = e;
         failedAt = System.nanoTime();
       }
@@ -82,7 +82,7 @@ public class OidcProvider {
             configured.issuer().replaceFirst("/$", "") + "/.well-known/openid-configuration");
     HttpResponse<String> answer = http.get(address);
     if (answer.statusCode() != 200) {
-      throw new ProviderAwayException(address + " answers HTTP " + answer.statusCode());
+      throw new ProviderUnavailableException(address + " answers HTTP " + answer.statusCode());
     }
     return ProviderMetadata.parse(answer.body(), configured.issuer());
   }

@@ -16,15 +16,15 @@ public class People {
   /** A change on another node is seen after this at the latest. */
   private static final Duration AGE = Duration.ofSeconds(3);
 
-  private static final int MOST = 20_000;
+  private static final int MAX = 20_000;
   private static final int ID_BITS = 128;
   private static final String ERASED = "erased";
   private static final String ANONYMOUS = "anonymous";
 
-  private final RecentValues<Person> byDigest = new RecentValues<>(AGE, MOST);
-  private final RecentValues<Optional<Person>> byId = new RecentValues<>(AGE, MOST);
+  private final TtlCache<Person> byDigest = new TtlCache<>(AGE, MAX);
+  private final TtlCache<Optional<Person>> byId = new TtlCache<>(AGE, MAX);
 
-  private final RecentValues<Boolean> erased = new RecentValues<>(AGE, MOST);
+  private final TtlCache<Boolean> erased = new TtlCache<>(AGE, MAX);
 
   @Inject PeopleStore store;
   @Inject SingleUse singleUse;

@@ -17,7 +17,7 @@ record Profile(String issuer, String subject, String name, String email, Set<Str
   private static final int NAME_CHARS = 200;
   private static final int EMAIL_CHARS = 320;
   private static final int ROLE_CHARS = 256;
-  private static final int MOST_ROLES = 1000;
+  private static final int MAX_ROLES = 1000;
 
   Profile {
     name = clean(name, NAME_CHARS);
@@ -38,7 +38,7 @@ record Profile(String issuer, String subject, String name, String email, Set<Str
     Set<String> clean = new LinkedHashSet<>();
     for (String role : roles) {
       String text = role.length() > ROLE_CHARS ? null : clean(role, ROLE_CHARS);
-      if (text != null && clean.size() < MOST_ROLES) {
+      if (text != null && clean.size() < MAX_ROLES) {
         clean.add(text);
       }
     }

@@ -18,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/** Calls of the identity provider. They wait, at most {@link #PATIENCE} for the whole answer. */
+/** Calls of the identity provider. They wait, at most {@link #TIMEOUT} for the whole answer. */
 @ApplicationScoped
 public class ProviderHttp {
 
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /** Metadata and keys have some KiB. */
-  private static final long MOST_BYTES = 1 << 20;
+  private static final long MAX_BYTES = 1 << 20;
 
   @Inject Settings settings;
 
@@ -34,7 +34,7 @@ public class ProviderHttp {
   /**
    * Asks, and reads the answer.
    *
-   * @throws ProviderAwayException if there is none in time
+   * @throws ProviderUnavailableException if there is none in time
    */
   HttpResponse<String> get(URI uri, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "application/json");
@@ -48,7 +48,7 @@ public class ProviderHttp {
    * Posts a form.
    *
    * @param authorization or {@code null}
-   * @throws ProviderAwayException if there is no answer in time
+   * @throws ProviderUnavailableException if there is no answer in time
    */
   HttpResponse<String> post(URI uri, Map<String, String> form, String authorization) {
     HttpRequest.Builder request =
@@ -75,19 +75,21 @@ public class ProviderHttp {
 
   private HttpResponse<String> send(HttpRequest request) {
     CompletableFuture<HttpResponse<String>> answer =
-        client().sendAsync(request, head -> new BoundedText(MOST_BYTES));
+        client().sendAsync(request, head -> new BoundedText(MAX_BYTES));
     String where = request.uri().getScheme() + "://" + request.uri().getAuthority();
     try {
-      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new ProviderAwayException(where + " can't be reached: " + e.getCause(), e.getCause());
+      throw new ProviderUnavailableException(
+          where + " can't be reached: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new ProviderAwayException(where + " does not answer in " + PATIENCE.toSeconds() + " s");
+      throw new ProviderUnavailableException(
+          where + " does not answer in " + TIMEOUT.toSeconds() + " s");
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      throw new ProviderAwayException("interrupted");
+      throw new ProviderUnavailableException("interrupted");
     }
   }
 
@@ -97,7 +99,7 @@ public class ProviderHttp {
       OutgoingHttp outgoing = settings.outgoingHttp();
       HttpClient.Builder builder =
           HttpClient.newBuilder()
-              .connectTimeout(PATIENCE)
+              .connectTimeout(TIMEOUT)
               .followRedirects(HttpClient.Redirect.NEVER) // a secret must not follow elsewhere
               .proxy(outgoing.proxies());
       outgoing.tls().ifPresent(builder::sslContext);

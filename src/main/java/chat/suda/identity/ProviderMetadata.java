@@ -27,14 +27,14 @@ record ProviderMetadata(
   /**
    * Reads it.
    *
-   * @throws ProviderAwayException if it is not that issuer's, lacks an endpoint, or has one without
-   *     TLS for an issuer with it
+   * @throws ProviderUnavailableException if it is not that issuer's, lacks an endpoint, or has one
+   *     without TLS for an issuer with it
    */
   static ProviderMetadata parse(String json, String issuer) {
     try (JsonReader reader = Json.createReader(new StringReader(json))) {
       JsonObject object = reader.readObject();
       if (!issuer.equals(object.getString("issuer", null))) {
-        throw new ProviderAwayException(
+        throw new ProviderUnavailableException(
             "suda.oidc.issuer: what is there says that it is another issuer");
       }
       return new ProviderMetadata(
@@ -46,13 +46,14 @@ record ProviderMetadata(
           optional(object, "end_session_endpoint", issuer),
           secretInForm(object));
     } catch (JsonException | ClassCastException | IllegalArgumentException e) {
-      throw new ProviderAwayException("suda.oidc.issuer: its metadata can't be read", e);
+      throw new ProviderUnavailableException("suda.oidc.issuer: its metadata can't be read", e);
     }
   }
 
   private static URI endpoint(JsonObject object, String name, String issuer) {
     return optional(object, name, issuer)
-        .orElseThrow(() -> new ProviderAwayException("The provider's metadata lacks " + name));
+        .orElseThrow(
+            () -> new ProviderUnavailableException("The provider's metadata lacks " + name));
   }
 
   private static Optional<URI> optional(JsonObject object, String name, String issuer) {

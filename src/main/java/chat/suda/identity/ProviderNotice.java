@@ -16,7 +16,7 @@ public class ProviderNotice {
 
   private long lastNanos = System.nanoTime() - PAUSE.toNanos();
 
-  void away(ProviderAwayException problem) {
+  void away(ProviderUnavailableException problem) {
     if (isDue()) {
       LOG.log(
           Level.WARNING,

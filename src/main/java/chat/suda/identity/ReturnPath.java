@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** Where a browser goes after a login: a path of Suda's own, never another host's. */
 final class ReturnPath {
 
-  private static final int MOST_CHARS = 1000;
+  private static final int MAX_CHARS = 1000;
 
   /**
    * One slash, then anything but a second one, however it is encoded, and nothing that browsers
@@ -19,7 +19,7 @@ final class ReturnPath {
   /** The path if it is one, else {@code /}. The addresses of logins themselves are none. */
   static String of(String to) {
     return to != null
-            && to.length() <= MOST_CHARS
+            && to.length() <= MAX_CHARS
             && OWN.matcher(to).matches()
             && !to.matches("/log(in|out)\\b.*")
         ? to

@@ -82,7 +82,7 @@ final class TokenVerifier {
    * The claims of a token that identifies somebody.
    *
    * @throws InvalidTokenException if it does not, or is not valid
-   * @throws ProviderAwayException if the keys are not known
+   * @throws ProviderUnavailableException if the keys are not known
    */
   JwtClaims identity(String token) throws InvalidTokenException {
     return verify(
@@ -120,7 +120,7 @@ final class TokenVerifier {
       return claims;
     } catch (InvalidJwtException e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof ProviderAwayException away) {
+        if (cause instanceof ProviderUnavailableException away) {
           throw away;
         }
       }

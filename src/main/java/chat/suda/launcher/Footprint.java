@@ -26,10 +26,10 @@ final class Footprint {
   /** How much of the heap is free after a full collection, in percent. */
   private static final String LEAST_FREE = "MinHeapFreeRatio";
 
-  private static final String MOST_FREE = "MaxHeapFreeRatio";
+  private static final String MAX_FREE = "MaxHeapFreeRatio";
 
   private static final int LEAST_FREE_PERCENT = 10;
-  private static final int MOST_FREE_PERCENT = 30;
+  private static final int MAX_FREE_PERCENT = 30;
 
   /**
    * The serial collector shrinks the heap in as many steps, the first of which is none; others need
@@ -57,10 +57,10 @@ final class Footprint {
 
   private void collect() throws JMException {
     String least = option(LEAST_FREE);
-    String most = option(MOST_FREE);
+    String most = option(MAX_FREE);
     // The one must never be above the other.
     set(LEAST_FREE, Integer.toString(LEAST_FREE_PERCENT));
-    set(MOST_FREE, Integer.toString(MOST_FREE_PERCENT));
+    set(MAX_FREE, Integer.toString(MAX_FREE_PERCENT));
     try {
       long before = 0;
       for (int i = 0;
@@ -70,7 +70,7 @@ final class Footprint {
         System.gc();
       }
     } finally {
-      set(MOST_FREE, most);
+      set(MAX_FREE, most);
       set(LEAST_FREE, least);
     }
   }

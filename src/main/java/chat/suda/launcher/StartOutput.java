@@ -11,7 +11,7 @@ import java.io.PrintStream;
  */
 final class StartOutput {
 
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
   private final PrintStream console = System.out;
@@ -43,7 +43,7 @@ final class StartOutput {
   private void pass(byte[] bytes, int offset, int length, PrintStream target) {
     synchronized (this) {
       if (!released) {
-        kept.write(bytes, offset, Math.min(length, MOST_BYTES - kept.size()));
+        kept.write(bytes, offset, Math.min(length, MAX_BYTES - kept.size()));
         return;
       }
     }

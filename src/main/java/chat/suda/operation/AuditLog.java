@@ -21,7 +21,7 @@ public class AuditLog {
   /** What anybody from outside can cause is written no more often, in one second. */
   private static final int REFUSALS_PER_SECOND = 20;
 
-  private static final int MOST_CHARS = 200;
+  private static final int MAX_CHARS = 200;
   private static final String SUCCESS = "success";
 
   private long second;
@@ -62,6 +62,6 @@ public class AuditLog {
   }
 
   private static String cut(String text) {
-    return text == null ? null : Utf16.beginning(text, MOST_CHARS);
+    return text == null ? null : Utf16.beginning(text, MAX_CHARS);
   }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class ConversationEraser {
 
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int TIMEOUT_SECONDS = 10;
 
   @Inject Conversations conversations;
   @Inject ChatService chatService;
@@ -27,7 +27,7 @@ public class ConversationEraser {
       chatService
           .delete(owner, conversation, channel.log())
           .toCompletableFuture()
-          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
           .join();
     } catch (CompletionException e) {
       // The answer did not stop in time; the conversation is deleted nevertheless.

@@ -68,6 +68,6 @@ public class NoticeBoard {
   }
 
   private void tell(String writer, ChatEvent event) {
-    channelRegistry.tellUsers(log -> log.writer(writer, 1, () -> {}).appendLast(event));
+    channelRegistry.appendToUsers(log -> log.writer(writer, 1, () -> {}).appendLast(event));
   }
 }

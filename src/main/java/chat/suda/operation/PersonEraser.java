@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 public class PersonEraser {
 
   private static final int BATCH = 200;
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int TIMEOUT_SECONDS = 10;
 
   @Inject People people;
   @Inject Conversations conversations;
@@ -49,7 +49,7 @@ public class PersonEraser {
     channelRegistry
         .forget(id)
         .toCompletableFuture()
-        .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .completeOnTimeout(null, TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .join();
     return known;
   }

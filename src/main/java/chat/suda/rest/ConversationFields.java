@@ -15,7 +15,7 @@ final class ConversationFields {
 
   private static final int TITLE_CHARS = 200;
   private static final int NAME_CHARS = 200;
-  private static final int MOST_ATTACHMENTS = 10;
+  private static final int MAX_ATTACHMENTS = 10;
 
   private final JsonFields fields;
   private final int messageChars;
@@ -73,8 +73,8 @@ final class ConversationFields {
   /** The ids of what is sent along, or {@code null} where there is no such member. */
   List<String> attachments() {
     List<String> ids = fields.has("attachments") ? fields.texts("attachments") : null;
-    if (ids != null && ids.size() > MOST_ATTACHMENTS) {
-      throw ApiException.field(422, "attachments", "field.many", MOST_ATTACHMENTS);
+    if (ids != null && ids.size() > MAX_ATTACHMENTS) {
+      throw ApiException.field(422, "attachments", "field.many", MAX_ATTACHMENTS);
     }
     for (int i = 0; ids != null && i < ids.size(); i++) {
       requireId("attachments[" + i + "]", ids.get(i), "attachment.unknown");

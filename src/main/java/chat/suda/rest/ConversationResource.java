@@ -129,7 +129,7 @@ public class ConversationResource {
     boolean atRoot = fields.namesParent() && fields.parentId() == null;
     List<String> attachments = Objects.requireNonNullElse(fields.attachments(), List.of());
     String content = fields.content(!attachments.isEmpty());
-    Turn turn = new Turn.Say(content, fields.parentId(), atRoot, attachments, options);
+    Turn turn = new Turn.Send(content, fields.parentId(), atRoot, attachments, options);
     return turnRequests.begin(request, id, turn);
   }
 

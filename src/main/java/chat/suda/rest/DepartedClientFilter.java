@@ -21,14 +21,14 @@ public class DepartedClientFilter implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    chain.doFilter(request, new Forgiving((HttpServletResponse) response));
+    chain.doFilter(request, new DiscardingResponse((HttpServletResponse) response));
   }
 
-  private static final class Forgiving extends HttpServletResponseWrapper {
+  private static final class DiscardingResponse extends HttpServletResponseWrapper {
 
     private Output output;
 
-    Forgiving(HttpServletResponse response) {
+    DiscardingResponse(HttpServletResponse response) {
       super(response);
     }
 

@@ -1,7 +1,7 @@
 package chat.suda.rest;
 
 import chat.suda.config.Settings;
-import chat.suda.generation.AwayException;
+import chat.suda.generation.UnavailableException;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
@@ -37,7 +37,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     if (DatabaseAway.isCauseOf(failure)) {
       return DatabaseAway.response(failure, request, settings).toResponse();
     }
-    if (failure instanceof AwayException
+    if (failure instanceof UnavailableException
         || causes(failure).anyMatch(TimeoutException.class::isInstance)) {
       // The node that runs the answer, or the store, does not respond; the client may retry.
       return ErrorResponse.of(ApiException.later(503, AWAY_SECONDS, "answer.away"), request)

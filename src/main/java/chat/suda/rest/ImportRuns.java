@@ -45,7 +45,7 @@ public class ImportRuns {
   private static final int AT_ONCE = 2;
   private static final int WAITING = 8;
   private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final int MOST_NAMED = 20;
+  private static final int MAX_NAMED = 20;
   private static final int NAME_CHARS = 200;
   private static final int TRIES = 5;
 
@@ -191,7 +191,7 @@ public class ImportRuns {
     }
 
     private void name(String name) {
-      if (named.size() < MOST_NAMED) {
+      if (named.size() < MAX_NAMED) {
         named.add(Utf16.beginning(name, NAME_CHARS));
       }
     }

@@ -18,11 +18,11 @@ import java.util.concurrent.TimeUnit;
 public class LongPolling {
 
   private static final int DEFAULT_WAIT_SECONDS = 25;
-  private static final int LONGEST_WAIT_SECONDS = 60;
+  private static final int MAX_WAIT_SECONDS = 60;
   private static final int RETRY_SECONDS = 5;
 
   /** Where nothing is waited for, the log may still have to be found. */
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int TIMEOUT_SECONDS = 10;
 
   @Inject ChannelRegistry channelRegistry;
 
@@ -67,7 +67,7 @@ public class LongPolling {
             .connect(key, listener, cursor, view == null ? sink : new FilteredSink(sink, view))
             .orElseThrow(this::refused);
     response.setTimeoutHandler(late -> connection.close());
-    response.setTimeout(waits ? seconds : PATIENCE_SECONDS, TimeUnit.SECONDS);
+    response.setTimeout(waits ? seconds : TIMEOUT_SECONDS, TimeUnit.SECONDS);
   }
 
   private ApiException refused() {
@@ -80,8 +80,8 @@ public class LongPolling {
     if (wait == null || wait.isEmpty()) {
       return DEFAULT_WAIT_SECONDS;
     }
-    if (!wait.matches("[0-9]{1,2}") || Integer.parseInt(wait) > LONGEST_WAIT_SECONDS) {
-      throw ApiException.field(400, "wait", "field.range", 0, LONGEST_WAIT_SECONDS);
+    if (!wait.matches("[0-9]{1,2}") || Integer.parseInt(wait) > MAX_WAIT_SECONDS) {
+      throw ApiException.field(400, "wait", "field.range", 0, MAX_WAIT_SECONDS);
     }
     return Integer.parseInt(wait);
   }

@@ -49,7 +49,7 @@ public class MessageResource {
     JsonObject json = JsonBody.readOptional(body, request, settings.limits().bodyBytes());
     ConversationFields fields = new ConversationFields(json, settings);
     Message answer = message(Role.ASSISTANT);
-    Turn turn = new Turn.Again(id, turnRequests.options(request, json, fields));
+    Turn turn = new Turn.Regenerate(id, turnRequests.options(request, json, fields));
     return turnRequests.begin(request, answer.conversationId(), turn);
   }
 

@@ -21,13 +21,13 @@ final class ModelListing {
   private static final Duration FRESH = Duration.ofMinutes(1);
 
   /** Minimum time between attempts after a failure. */
-  private static final Duration REST = Duration.ofSeconds(10);
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(10);
 
   /** How long an answer is waited for, by all who came since the question. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   /** The same while nothing is known: the first question after a start is slow on our side, too. */
-  private static final Duration FIRST_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(3);
 
   /**
    * What is known of the models.
@@ -70,7 +70,7 @@ final class ModelListing {
     }
     if (asking.isDone()) {
       asking = CompletableFuture.runAsync(this::ask, threads);
-      Duration most = state == null ? FIRST_PATIENCE : PATIENCE;
+      Duration most = state == null ? FIRST_TIMEOUT : TIMEOUT;
       patience = asking.copy().completeOnTimeout(null, most.toMillis(), TimeUnit.MILLISECONDS);
     }
     return patience;
@@ -92,7 +92,7 @@ final class ModelListing {
     } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "The models are not known", e);
       Optional<List<String>> before = state == null ? Optional.empty() : state.ids;
-      state = new State(before, true, REST, System.nanoTime());
+      state = new State(before, true, RETRY_PAUSE, System.nanoTime());
     }
   }
 }

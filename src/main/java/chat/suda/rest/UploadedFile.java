@@ -34,7 +34,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
    * Maximum number of bytes read beyond the limit, so that the client receives the 413 response and
    * not a connection reset.
    */
-  private static final long PATIENCE_BYTES = 64L << 20;
+  private static final long MAX_DRAINED_BYTES = 64L << 20;
 
   /**
    * @param most bytes
@@ -48,7 +48,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
     if (!type.matches()) {
       throw new ApiException(415, "body.multipart");
     }
-    if (request.getContentLengthLong() > most + PATIENCE_BYTES) {
+    if (request.getContentLengthLong() > most + MAX_DRAINED_BYTES) {
       throw ApiException.field(413, "file", "attachment.large", most);
     }
     String boundary = type.group(1) == null ? type.group(2) : type.group(1);
@@ -87,7 +87,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
             bytes += read;
             if (bytes <= most) {
               write(out, buffer, read);
-            } else if (bytes > most + PATIENCE_BYTES) {
+            } else if (bytes > most + MAX_DRAINED_BYTES) {
               break;
             }
           }
@@ -327,7 +327,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
 
     /** Reads what is left, as servers want it before they answer. */
     void drain() throws IOException {
-      in.skip(PATIENCE_BYTES);
+      in.skip(MAX_DRAINED_BYTES);
     }
 
     private int nextByte() throws IOException {

@@ -142,7 +142,7 @@ public class ChannelRegistry {
   }
 
   /** Appends to the channels of all users that this node knows. */
-  public void tellUsers(Consumer<EventLog> append) {
+  public void appendToUsers(Consumer<EventLog> append) {
     for (Channel.Key key : channels.keySet()) {
       if (key.isOfUser()) {
         holdExisting(key)
@@ -241,7 +241,7 @@ public class ChannelRegistry {
   }
 
   /** Sends due heartbeats and removes channels that have been unused for the log's age. */
-  void beat() {
+  void sendHeartbeats() {
     connections.keySet().forEach(Subscription::heartbeat);
     Duration age = settings.streams().logAge();
     for (Channel.Key key : channels.keySet()) {
@@ -305,7 +305,7 @@ public class ChannelRegistry {
    * Closes connections whose client does not read or has disconnected, and those whose
    * authentication has expired.
    */
-  void giveUpStuck() {
+  void evictStuck() {
     long now = System.nanoTime();
     for (Subscription connection : connections.keySet()) {
       connection.closeIfDeparted();
@@ -337,7 +337,7 @@ public class ChannelRegistry {
     connections.forEach(
         (connection, listener) -> {
           if (ended.test(listener) && connection.endingFor(System.nanoTime()) == 0) {
-            connection.endWith(last);
+            connection.closeWith(last);
           }
         });
   }
@@ -370,14 +370,14 @@ public class ChannelRegistry {
    * @param patience how long to wait for that to be written
    */
   public void drain(Duration patience) {
-    List<CompletableFuture<Void>> partings = new ArrayList<>();
+    List<CompletableFuture<Void>> closings = new ArrayList<>();
     for (Subscription connection : connections.keySet()) {
       // Jitter, so that clients do not all reconnect at the same time.
       long retry =
           settings.streams().retryMillis() + ThreadLocalRandom.current().nextLong(RETRY_SPREAD);
-      partings.add(connection.partWith(retry).toCompletableFuture());
+      closings.add(connection.closeWithRetry(retry).toCompletableFuture());
     }
-    CompletableFuture.allOf(partings.toArray(CompletableFuture<?>[]::new))
+    CompletableFuture.allOf(closings.toArray(CompletableFuture<?>[]::new))
         .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
         .join();
   }

@@ -16,23 +16,23 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class DeliveryExecutor implements Executor {
 
-  private static final long NAP_NANOS = 1_000_000;
+  private static final long PARK_NANOS = 1_000_000;
 
   /** Below this average gap between tasks an idle worker polls. */
   private static final long BUSY_GAP_NANOS = 1_000_000;
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final Courier[] couriers;
+  private final Worker[] workers;
   private volatile boolean closed;
 
   DeliveryExecutor(int threads, ThreadFactory factory) {
-    couriers = new Courier[threads];
+    workers = new Worker[threads];
     for (int i = 0; i < threads; i++) {
-      couriers[i] = new Courier();
-      couriers[i].thread = factory.newThread(couriers[i]);
+      workers[i] = new Worker();
+      workers[i].thread = factory.newThread(workers[i]);
     }
-    for (Courier courier : couriers) {
-      courier.thread.start();
+    for (Worker worker : workers) {
+      worker.thread.start();
     }
   }
 
@@ -42,9 +42,9 @@ final class DeliveryExecutor implements Executor {
       throw new RejectedExecutionException("closed");
     }
     tasks.add(task);
-    for (Courier courier : couriers) {
-      if (courier.asleep) {
-        courier.wake();
+    for (Worker worker : workers) {
+      if (worker.asleep) {
+        worker.wake();
         return;
       }
     }
@@ -53,12 +53,12 @@ final class DeliveryExecutor implements Executor {
   /** Runs what is left, and ends the threads. */
   void close() {
     closed = true;
-    for (Courier courier : couriers) {
-      courier.wake();
+    for (Worker worker : workers) {
+      worker.wake();
     }
   }
 
-  private final class Courier implements Runnable {
+  private final class Worker implements Runnable {
 
     private volatile boolean asleep;
     private Thread thread;
@@ -88,7 +88,7 @@ final class DeliveryExecutor implements Executor {
     private void rest() {
       long idle = System.nanoTime() - lastTask;
       if (Math.max(gap, idle) < BUSY_GAP_NANOS) {
-        LockSupport.parkNanos(this, NAP_NANOS);
+        LockSupport.parkNanos(this, PARK_NANOS);
         return;
       }
       asleep = true;

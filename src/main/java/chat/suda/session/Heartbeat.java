@@ -26,10 +26,10 @@ public class Heartbeat {
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void tick() {
     try {
-      channelRegistry.giveUpStuck();
+      channelRegistry.evictStuck();
       channelRegistry.boundMemory();
       if (++seconds % settings.streams().heartbeat().toSeconds() == 0) {
-        channelRegistry.beat();
+        channelRegistry.sendHeartbeats();
       }
     } catch (RuntimeException e) {
       // The container may remove a timer whose method throws twice.

@@ -100,7 +100,7 @@ final class EventStreamSink implements FrameSink, WriteListener {
         return true;
       }
     }
-    return connection.isDeparted();
+    return connection.isDisconnected();
   }
 
   @Override

@@ -15,8 +15,8 @@ import java.util.concurrent.Executor;
  * Server-specific access to the connection of a response, for what the Servlet API does not
  * provide: notification when the client closes the connection, a bound on output that the server
  * has queued (Payara queues four times the socket's send buffer, 10 MB and more, before {@code
- * isReady} is false), and closing without waiting for queued output. It calls public methods of the
- * server's classes by reflection and does nothing on an unknown server.
+ * isReady} is false), and closeMethod without waiting for queued output. It calls public methods of
+ * the server's classes by reflection and does nothing on an unknown server.
  *
  * <p>An HTTP/2 stream shares its TCP connection. Payara does not report a cancelled stream and
  * accepts writes to it; it is polled. Other servers fail the next write.
@@ -41,17 +41,17 @@ final class ServerConnection {
   private static final String NOT_AS_KNOWN = "Clients that leave are noticed late on this server";
 
   private final Object connection;
-  private final String closing;
+  private final String closeMethod;
   private final Executor executor;
-  private final boolean mustBeAsked;
+  private final boolean polled;
   private volatile Runnable onDeparture;
 
   private ServerConnection(
-      Object connection, String closing, Executor executor, boolean mustBeAsked) {
+      Object connection, String closeMethod, Executor executor, boolean polled) {
     this.connection = connection;
-    this.closing = closing;
+    this.closeMethod = closeMethod;
     this.executor = executor;
-    this.mustBeAsked = mustBeAsked;
+    this.polled = polled;
   }
 
   static ServerConnection of(ServletRequest request) {
@@ -128,7 +128,7 @@ final class ServerConnection {
    * responses that do not end.
    */
   void onDeparture(Runnable action) {
-    if (connection == null || mustBeAsked) {
+    if (connection == null || polled) {
       return;
     }
     onDeparture = action;
@@ -169,17 +169,17 @@ final class ServerConnection {
       if (read > 0) {
         call(source, "suspendReads");
       } else if (read < 0) {
-        call(connection, closing);
+        call(connection, closeMethod);
       }
     } catch (IOException | ReflectiveOperationException e) {
-      tryToCall(connection, closing);
+      tryToCall(connection, closeMethod);
     }
   }
 
   /** Whether the client has left; {@code false} where the server tells of that by itself. */
-  boolean isDeparted() {
+  boolean isDisconnected() {
     try {
-      return mustBeAsked && Boolean.FALSE.equals(call(connection, "isOpen"));
+      return polled && Boolean.FALSE.equals(call(connection, "isOpen"));
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(Level.WARNING, NOT_AS_KNOWN, e);
       return false;
@@ -233,7 +233,7 @@ final class ServerConnection {
   /** Closes the connection, whatever is still to be sent. */
   void cut() {
     if (connection != null) {
-      executor.execute(() -> tryToCall(connection, closing));
+      executor.execute(() -> tryToCall(connection, closeMethod));
     }
   }
 

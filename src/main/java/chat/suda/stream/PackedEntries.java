@@ -14,13 +14,13 @@ import java.util.Objects;
  */
 final class PackedEntries {
 
-  private static final int MOST_ENTRIES = 256;
+  private static final int MAX_ENTRIES = 256;
 
   /** More are not packed behind an entry that passes this. */
   private static final int ENOUGH_BYTES = 16 * 1024;
 
   /** A larger event is no template for others; in bytes, less than 2^16. */
-  private static final int LARGEST_TEMPLATE = 1024;
+  private static final int MAX_TEMPLATE = 1024;
 
   /** It, its list, and the headers of its five arrays. */
   private static final int OBJECTS_HEAP_BYTES = 240;
@@ -59,7 +59,7 @@ final class PackedEntries {
   }
 
   boolean isFull() {
-    return size == MOST_ENTRIES || ownEnd(size) >= ENOUGH_BYTES;
+    return size == MAX_ENTRIES || ownEnd(size) >= ENOUGH_BYTES;
   }
 
   /** The newest entry's position. */
@@ -83,7 +83,7 @@ final class PackedEntries {
       prefix = prefix(data, bytes, from, to);
       suffix = suffix(data, prefix, bytes, from + prefix, to);
     }
-    boolean large = to - from > LARGEST_TEMPLATE;
+    boolean large = to - from > MAX_TEMPLATE;
     if (template < 0 || 2 * (prefix + suffix) < to - from && !large) {
       byte[] data = large ? new byte[0] : Arrays.copyOfRange(bytes, from, to);
       template = templates.size();

@@ -49,7 +49,7 @@ public final class StreamMeters {
     return Counter.builder(name).description(description).register(registry);
   }
 
-  void cameBack(boolean cursorKnown) {
+  void reconnected(boolean cursorKnown) {
     (cursorKnown ? resumes : resets).increment();
   }
 

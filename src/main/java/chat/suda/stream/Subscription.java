@@ -47,7 +47,7 @@ public final class Subscription {
   private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
 
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private volatile Frame parting;
+  private volatile Frame closingFrame;
   private volatile boolean heartbeatDue;
 
   /** Since when it is to end with what is unread left out; 0: it is not. */
@@ -55,11 +55,11 @@ public final class Subscription {
 
   private volatile long writingSince;
   private volatile boolean writing;
-  private final List<Frame> greeting = new ArrayList<>(4);
+  private final List<Frame> firstFrames = new ArrayList<>(4);
   private volatile EventLog.Place place;
-  private boolean greeted;
+  private boolean ready;
   private boolean cameWithCursor;
-  private boolean parted;
+  private boolean closingFrameSent;
   private long position;
 
   /** Whether the log has more than what was read last. */
@@ -89,8 +89,8 @@ public final class Subscription {
    */
   public void open(String lastEventId, long retryMillis) {
     cameWithCursor = lastEventId != null;
-    greeting.add(Frame.comment("suda"));
-    greeting.add(Frame.retry(retryMillis));
+    firstFrames.add(Frame.comment("suda"));
+    firstFrames.add(Frame.retry(retryMillis));
     log.listen(listener);
     if (state.get() == State.CLOSED) { // checked after it listens, as close() does in reverse
       log.unlisten(listener);
@@ -109,11 +109,11 @@ public final class Subscription {
     submit();
   }
 
-  private void greet(List<Frame> frames) {
-    greeted = true;
+  private void addReady(List<Frame> frames) {
+    ready = true;
     position = place.position();
     if (cameWithCursor) {
-      meters.cameBack(place.known());
+      meters.reconnected(place.known());
     }
     String id = log.id(position);
     frames.add(Frame.event(id, Frame.READY));
@@ -159,8 +159,8 @@ public final class Subscription {
    *
    * @return completes when the connection has ended
    */
-  public CompletionStage<Void> partWith(long retryMillis) {
-    parting = Frame.retry(retryMillis);
+  public CompletionStage<Void> closeWithRetry(long retryMillis) {
+    closingFrame = Frame.retry(retryMillis);
     signal();
     return ended;
   }
@@ -168,13 +168,13 @@ public final class Subscription {
   /**
    * Has a last frame written in place of what is unread, and the connection closed. Never blocks.
    */
-  public void endWith(Frame last) {
-    parting = last;
+  public void closeWith(Frame last) {
+    closingFrame = last;
     endingSince = System.nanoTime() | 1;
     signal();
   }
 
-  /** How long it has been ending by {@link #endWith}, in nanoseconds; 0 if it is not. */
+  /** How long it has been ending by {@link #closeWith}, in nanoseconds; 0 if it is not. */
   public long endingFor(long nanoTime) {
     return endingSince == 0 ? 0 : nanoTime - endingSince;
   }
@@ -255,11 +255,11 @@ public final class Subscription {
   }
 
   private List<Frame> next() throws TrimmedException {
-    List<Frame> frames = new ArrayList<>(greeting);
-    greeting.clear();
+    List<Frame> frames = new ArrayList<>(firstFrames);
+    firstFrames.clear();
     boolean placed = place != null;
-    if (placed && !greeted) {
-      greet(frames);
+    if (placed && !ready) {
+      addReady(frames);
     }
     List<EventLog.Entry> read = placed && endingSince == 0 ? log.read(position, BATCH) : List.of();
     List<EventLog.Entry> entries = fitting(read);
@@ -274,13 +274,13 @@ public final class Subscription {
       heartbeatDue = false;
       frames.add(Frame.comment("heartbeat"));
     }
-    Frame last = parting;
-    if (last != null && !parted) {
+    Frame last = closingFrame;
+    if (last != null && !closingFrameSent) {
       if (entries.isEmpty()) {
-        parted = true;
+        closingFrameSent = true;
         frames.add(last);
       }
-      unread = !parted;
+      unread = !closingFrameSent;
     }
     return frames;
   }
@@ -308,23 +308,23 @@ public final class Subscription {
       written = CompletableFuture.failedFuture(e); // must not reach the thread that appends
     }
     if (written.isDone()) {
-      return taken(frames, written.isCompletedExceptionally());
+      return onWritten(frames, written.isCompletedExceptionally());
     }
     written.whenComplete(
         (done, failure) -> {
-          if (taken(frames, failure != null)) {
+          if (onWritten(frames, failure != null)) {
             submit();
           }
         });
     return false;
   }
 
-  private boolean taken(List<Frame> frames, boolean failed) {
+  private boolean onWritten(List<Frame> frames, boolean failed) {
     writing = false;
     if (!failed) {
       count(frames);
     }
-    if (failed || parted) {
+    if (failed || closingFrameSent) {
       close();
     }
     return state.get() != State.CLOSED;

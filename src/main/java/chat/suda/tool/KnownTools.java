@@ -14,7 +14,7 @@ final class KnownTools {
   private static final System.Logger LOG = System.getLogger(KnownTools.class.getName());
 
   /** How long an answer waits for a list that is not loaded yet. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /** A list is asked for again after so long, in the background. */
   private static final Duration FRESH = Duration.ofMinutes(5);
@@ -63,7 +63,7 @@ final class KnownTools {
     CompletableFuture<List<OfferedTool>> attempt = new CompletableFuture<>();
     listing = attempt;
     list.get()
-        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((tools, problem) -> listed(attempt, tools, problem));
   }
 

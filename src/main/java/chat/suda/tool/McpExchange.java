@@ -12,7 +12,7 @@ import java.util.concurrent.Flow;
 
 /**
  * One request and what comes back: one JSON object, or an event stream in which the answer is one
- * of several messages. It reads no more than {@link #MOST_BYTES} of an answer.
+ * of several messages. It reads no more than {@link #MAX_BYTES} of an answer.
  */
 final class McpExchange
     implements HttpResponse.BodyHandler<Void>, HttpResponse.BodySubscriber<Void> {
@@ -21,10 +21,10 @@ final class McpExchange
   static final long NO_REQUEST = -1;
 
   /** Of a whole answer, and of each message of a stream without a request. */
-  private static final int MOST_BYTES = 4 << 20;
+  private static final int MAX_BYTES = 4 << 20;
 
   /** Hears the messages that are no answer. */
-  interface Ear {
+  interface MessageListener {
 
     void notified(JsonObject message);
 
@@ -32,7 +32,7 @@ final class McpExchange
   }
 
   private final long id;
-  private final Ear ear;
+  private final MessageListener listener;
   private final CompletableFuture<JsonObject> result = new CompletableFuture<>();
   private final CompletableFuture<Void> streaming = new CompletableFuture<>();
   private final CompletableFuture<Void> read = new CompletableFuture<>();
@@ -45,9 +45,9 @@ final class McpExchange
   private volatile boolean cancelled;
   private volatile int status;
 
-  McpExchange(long id, Ear ear) {
+  McpExchange(long id, MessageListener listener) {
     this.id = id;
-    this.ear = ear;
+    this.listener = listener;
   }
 
   long id() {
@@ -151,7 +151,7 @@ final class McpExchange
   public void onNext(List<ByteBuffer> pieces) {
     for (ByteBuffer piece : pieces) {
       bytes += piece.remaining();
-      if (bytes > MOST_BYTES) {
+      if (bytes > MAX_BYTES) {
         fail("The tool server's answer is too large");
         return;
       }
@@ -183,9 +183,9 @@ final class McpExchange
       fail("The tool server's answer could not be understood");
     } else if (message.containsKey("method")) {
       if (message.containsKey("id")) {
-        ear.asked(message);
+        listener.asked(message);
       } else {
-        ear.notified(message);
+        listener.notified(message);
       }
     } else if (isRequest() && JsonRpc.id(message) == id) {
       answered(message);

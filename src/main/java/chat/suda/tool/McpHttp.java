@@ -39,7 +39,7 @@ final class McpHttp {
   }
 
   /** Sends what has no answer. */
-  CompletableFuture<?> tell(McpAgreement agreed, JsonObject message) {
+  CompletableFuture<?> sendNotification(McpAgreement agreed, JsonObject message) {
     return client.sendAsync(post(agreed, message), HttpResponse.BodyHandlers.discarding());
   }
 

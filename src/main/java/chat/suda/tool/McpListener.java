@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 final class McpListener {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
   /** What is to be done then. */
-  interface Ear extends McpExchange.Ear {
+  interface StreamListener extends McpExchange.MessageListener {
 
     /** Something may have been said that was not heard. */
     void missed();
@@ -27,21 +27,21 @@ final class McpListener {
   private final McpHttp http;
   private final McpAgreement agreed;
   private final Executor executor;
-  private final Ear ear;
+  private final StreamListener listener;
   private McpExchange stream;
   private Duration pause = FIRST_PAUSE;
   private boolean heard;
   private boolean closed;
 
-  McpListener(McpHttp http, McpAgreement agreed, Executor executor, Ear ear) {
+  McpListener(McpHttp http, McpAgreement agreed, Executor executor, StreamListener listener) {
     this.http = http;
     this.agreed = agreed;
     this.executor = executor;
-    this.ear = ear;
+    this.listener = listener;
   }
 
   void open() {
-    McpExchange opened = new McpExchange(McpExchange.NO_REQUEST, ear);
+    McpExchange opened = new McpExchange(McpExchange.NO_REQUEST, listener);
     boolean anew;
     synchronized (this) {
       if (closed) {
@@ -51,7 +51,7 @@ final class McpListener {
       anew = heard;
     }
     if (anew) {
-      opened.streaming().thenRun(ear::missed);
+      opened.streaming().thenRun(listener::missed);
     }
     http.listen(agreed, opened).whenComplete((over, problem) -> ended(opened));
   }
@@ -71,7 +71,7 @@ final class McpListener {
       closed = lost;
     }
     if (lost) {
-      ear.lost();
+      listener.lost();
     } else {
       again();
     }
@@ -82,7 +82,7 @@ final class McpListener {
     synchronized (this) {
       wait = pause;
       Duration doubled = pause.multipliedBy(2);
-      pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+      pause = doubled.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : doubled;
     }
     CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS, executor)
         .execute(this::open);

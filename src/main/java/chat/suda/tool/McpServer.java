@@ -18,13 +18,13 @@ import java.util.concurrent.TimeUnit;
 final class McpServer {
 
   /** For one page of a list. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** Calls of one server at once; more wait. */
-  private static final int MOST_CALLS = 16;
+  private static final int MAX_CALLS = 16;
 
-  private static final int MOST_PAGES = 50;
-  private static final int MOST_TOOLS = 128;
+  private static final int MAX_PAGES = 50;
+  private static final int MAX_TOOLS = 128;
 
   private final ToolSettings.Server settings;
   private final McpSession session;
@@ -34,7 +34,7 @@ final class McpServer {
   McpServer(ToolSettings.Server settings, OutgoingHttp outgoing, Executor executor) {
     this.settings = settings;
     this.known = new KnownTools(settings.name(), this::list);
-    this.turns = new RequestTurns(MOST_CALLS, executor);
+    this.turns = new RequestTurns(MAX_CALLS, executor);
     this.session =
         new McpSession(new McpHttp(settings, outgoing, executor), executor, known::outdate);
   }
@@ -52,7 +52,7 @@ final class McpServer {
   private CompletableFuture<List<OfferedTool>> list() {
     return session
         .connected()
-        .thenCompose(connected -> page(null, new ArrayList<>(), MOST_PAGES))
+        .thenCompose(connected -> page(null, new ArrayList<>(), MAX_PAGES))
         .thenApply(this::offered);
   }
 
@@ -64,7 +64,7 @@ final class McpServer {
     }
     return session
         .request("tools/list", params.build())
-        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .thenCompose(
             result -> {
               if (result.get("tools") instanceof JsonArray tools) {
@@ -75,7 +75,7 @@ final class McpServer {
                 }
               }
               String next = Json.text(result, "nextCursor");
-              return next == null || pages == 1 || before.size() >= MOST_TOOLS
+              return next == null || pages == 1 || before.size() >= MAX_TOOLS
                   ? CompletableFuture.completedFuture(before)
                   : page(next, before, pages - 1);
             });
@@ -85,7 +85,7 @@ final class McpServer {
     McpToolNames names = new McpToolNames(settings.name());
     return tools.stream()
         .filter(this::mayBeOffered)
-        .limit(MOST_TOOLS)
+        .limit(MAX_TOOLS)
         .map(tool -> offered(tool, names))
         .toList();
   }

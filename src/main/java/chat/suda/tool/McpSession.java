@@ -21,7 +21,7 @@ final class McpSession {
   private static final String PROTOCOL = "2025-06-18";
 
   /** A server that does not begin a session within that is asked anew. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final McpHttp http;
   private final Executor executor;
@@ -53,7 +53,7 @@ final class McpSession {
   }
 
   /** What the server said of its own accord, in whichever stream. */
-  private class Hearing implements McpExchange.Ear {
+  private class ResponseHandler implements McpExchange.MessageListener {
 
     @Override
     public void notified(JsonObject message) {
@@ -64,15 +64,15 @@ final class McpSession {
 
     @Override
     public void asked(JsonObject message) {
-      agreement().thenAccept(agreed -> http.tell(agreed, JsonRpc.answer(message)));
+      agreement().thenAccept(agreed -> http.sendNotification(agreed, JsonRpc.answer(message)));
     }
   }
 
-  private final class Listening extends Hearing implements McpListener.Ear {
+  private final class StreamHandler extends ResponseHandler implements McpListener.StreamListener {
 
     private final McpAgreement agreed;
 
-    Listening(McpAgreement agreed) {
+    StreamHandler(McpAgreement agreed) {
       this.agreed = agreed;
     }
 
@@ -100,11 +100,11 @@ final class McpSession {
                     .add("name", "suda")
                     .add("version", Build.VERSION))
             .build();
-    McpExchange exchange = new McpExchange(ids.incrementAndGet(), new Hearing());
+    McpExchange exchange = new McpExchange(ids.incrementAndGet(), new ResponseHandler());
     http.ask(McpAgreement.NONE, JsonRpc.request(exchange.id(), "initialize", params), exchange);
     return exchange
         .result()
-        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete(
             (result, problem) -> {
               if (problem != null) {
@@ -117,8 +117,9 @@ final class McpSession {
                   new McpAgreement(
                       exchange.header(McpHttp.SESSION_ID),
                       result.getString("protocolVersion", PROTOCOL));
-              return http.tell(agreed, JsonRpc.notification("notifications/initialized"))
-                  .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+              return http.sendNotification(
+                      agreed, JsonRpc.notification("notifications/initialized"))
+                  .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                   .handle(
                       (done, problem) -> {
                         listen(agreed);
@@ -128,7 +129,7 @@ final class McpSession {
   }
 
   private void listen(McpAgreement agreed) {
-    McpListener opened = new McpListener(http, agreed, executor, new Listening(agreed));
+    McpListener opened = new McpListener(http, agreed, executor, new StreamHandler(agreed));
     synchronized (this) {
       if (closed) {
         return;
@@ -140,7 +141,7 @@ final class McpSession {
 
   /** The next request begins a session anew; what the server offers then is not known. */
   private void forget(McpAgreement old) {
-    McpListener deaf;
+    McpListener outdated;
     synchronized (this) {
       if (agreement == null || agreement.isCompletedExceptionally()) {
         return;
@@ -149,11 +150,11 @@ final class McpSession {
         return;
       }
       agreement = null;
-      deaf = listener;
+      outdated = listener;
       listener = null;
     }
-    if (deaf != null) {
-      deaf.close();
+    if (outdated != null) {
+      outdated.close();
     }
     onChange.run();
   }
@@ -188,7 +189,7 @@ final class McpSession {
       JsonObject params,
       CompletableFuture<JsonObject> result,
       boolean again) {
-    McpExchange exchange = new McpExchange(ids.incrementAndGet(), new Hearing());
+    McpExchange exchange = new McpExchange(ids.incrementAndGet(), new ResponseHandler());
     result.whenComplete((done, problem) -> stop(agreed, exchange, problem));
     if (result.isDone()) {
       return;
@@ -218,7 +219,7 @@ final class McpSession {
               .add("requestId", exchange.id())
               .add("reason", "stopped")
               .build();
-      http.tell(agreed, JsonRpc.notification("notifications/cancelled", params));
+      http.sendNotification(agreed, JsonRpc.notification("notifications/cancelled", params));
     }
   }
 

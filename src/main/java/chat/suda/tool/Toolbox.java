@@ -45,7 +45,7 @@ public class Toolbox {
   private static final int READERS = 2;
 
   /** Time for the session-end requests at shutdown. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+  private static final Duration SESSION_END_TIMEOUT = Duration.ofSeconds(1);
 
   private final List<McpServer> servers = new ArrayList<>();
   private Map<String, OfferedTool> beans = Map.of();
@@ -201,7 +201,7 @@ public class Toolbox {
     CompletableFuture<?>[] ends =
         servers.stream().map(McpServer::close).toArray(CompletableFuture<?>[]::new);
     CompletableFuture.allOf(ends)
-        .orTimeout(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(SESSION_END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(unheard -> null)
         .join();
     if (readers != null) {

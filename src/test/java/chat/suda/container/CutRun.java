@@ -23,7 +23,7 @@ final class CutRun {
 
   private static final int TOKENS = 40;
   private static final int AHEAD = 2;
-  private static final long LONGEST_PAUSE_MILLIS = 300;
+  private static final long MAX_PAUSE_MILLIS = 300;
   private static final List<String> WORDS =
       List.of("token ", "토큰", "\n", "😀", "\"quoted\" ", "  ", "\u2028", "a longer piece of text ");
 
@@ -142,7 +142,7 @@ final class CutRun {
   /** Until the clients are at most {@link #AHEAD} tokens behind, but never for long. */
   private void awaitNear(int sent) throws InterruptedException {
     int near = String.join("", tokens.subList(0, Math.max(0, sent + 1 - AHEAD))).length();
-    long left = TimeUnit.MILLISECONDS.toNanos(LONGEST_PAUSE_MILLIS);
+    long left = TimeUnit.MILLISECONDS.toNanos(MAX_PAUSE_MILLIS);
     lock.lock();
     try {
       while (left > 0 && (lengths[0] < near || lengths[1] < near || lengths[2] < near)) {

@@ -146,7 +146,7 @@ class SharesIT extends ContainerFixture {
   /** Who looks at a shared conversation over a network that breaks off, again and again. */
   private static final class CutViewer {
 
-    private static final int MOST_BYTES = 6000;
+    private static final int MAX_BYTES = 6000;
 
     private final CutClient client;
     private final Random random;
@@ -160,7 +160,7 @@ class SharesIT extends ContainerFixture {
     CutViewer watch() throws IOException {
       while (!client.proof().last().ended()) {
         CutClient.Connection connection = client.connect();
-        long stop = 1 + random.nextInt(MOST_BYTES);
+        long stop = 1 + random.nextInt(MAX_BYTES);
         connection.readUntil(() -> connection.bytes() >= stop || client.proof().last().ended());
         connection.cut(random.nextBoolean() ? CutClient.Cut.FIN : CutClient.Cut.RST);
         cuts++;

@@ -31,7 +31,7 @@ class AnswerStoreTest {
   void keepsWhatHasArrivedSoFar() {
     Conversation made = owner.conversation();
     Message answer = owner.say(made, "one").assistantMessage();
-    answers.growing(List.of(new AnswerProgress(answer.id(), "par", "hm", "7-1", 0)));
+    answers.saveProgress(List.of(new AnswerProgress(answer.id(), "par", "hm", "7-1", 0)));
     Message now = owner.messages(made).get(1);
     assertEquals("par", now.content());
     assertEquals("hm", now.reasoning());
@@ -45,7 +45,7 @@ class AnswerStoreTest {
     String id = owner.say(made, "one").assistantMessage().id();
     Usage usage = new Usage(1, 2, 3);
     Message ended =
-        answers.ended(
+        answers.saveEnds(
             id, new AnswerEnd(Status.COMPLETE, "two", "hm", "gpt-x", "stop", usage, null));
     assertEquals(usage, ended.usage());
     assertEquals("gpt-x", ended.model());
@@ -53,10 +53,10 @@ class AnswerStoreTest {
     assertEquals(ended, owner.messages(made).get(1));
     assertFalse(owner.now(made).running());
     assertTrue(owner.now(made).updatedAt().isAfter(made.updatedAt()));
-    assertEquals(ended, answers.ended(id, Owner.complete("other")));
-    answers.growing(List.of(new AnswerProgress(id, "late", null, "9", 0)));
+    assertEquals(ended, answers.saveEnds(id, Owner.complete("other")));
+    answers.saveProgress(List.of(new AnswerProgress(id, "late", null, "9", 0)));
     assertEquals(ended, owner.messages(made).get(1));
-    assertNull(answers.ended("nowhere", Owner.complete("")));
+    assertNull(answers.saveEnds("nowhere", Owner.complete("")));
   }
 
   @Test
@@ -68,7 +68,7 @@ class AnswerStoreTest {
     MessageError error = new MessageError("idle_timeout", "silence", true);
     AnswerEnd failed = new AnswerEnd(Status.FAILED, "par", null, null, null, null, error);
     List<Message> ended =
-        answers.ended(
+        answers.saveEnds(
             List.of(
                 new AnswerStore.End(first, 0, failed),
                 new AnswerStore.End("nowhere", 0, failed),
@@ -84,7 +84,7 @@ class AnswerStoreTest {
     Conversation quiet = owner.conversation();
     owner.exchange(quiet, "one", "two");
     String id = owner.say(made, "one").assistantMessage().id();
-    answers.growing(List.of(new AnswerProgress(id, "par", null, "1", 0)));
+    answers.saveProgress(List.of(new AnswerProgress(id, "par", null, "1", 0)));
     assertTrue(answers.streaming().contains(id));
     assertEquals(id, answers.interrupt(List.of(id)).get(0).id());
     Message now = owner.messages(made).get(1);
@@ -103,14 +103,14 @@ class AnswerStoreTest {
   void takesNothingFromAWriterWhoseLeaseIsAnothers() {
     Conversation made = owner.conversation();
     String id = owner.say(made, "one").assistantMessage().id();
-    answers.growing(List.of(new AnswerProgress(id, "first", null, "1", 1)));
+    answers.saveProgress(List.of(new AnswerProgress(id, "first", null, "1", 1)));
     assertEquals("first", answers.claim(id, 2).orElseThrow().content());
-    answers.growing(List.of(new AnswerProgress(id, "late", null, "2", 1)));
-    answers.ended(List.of(new AnswerStore.End(id, 1, Owner.complete("late"))));
+    answers.saveProgress(List.of(new AnswerProgress(id, "late", null, "2", 1)));
+    answers.saveEnds(List.of(new AnswerStore.End(id, 1, Owner.complete("late"))));
     assertEquals("first", owner.messages(made).get(1).content());
     assertEquals(Status.STREAMING, owner.messages(made).get(1).status());
     answers.restarted(new AnswerProgress(id, "", null, "3", 2));
-    answers.ended(List.of(new AnswerStore.End(id, 2, Owner.complete("second"))));
+    answers.saveEnds(List.of(new AnswerStore.End(id, 2, Owner.complete("second"))));
     assertEquals("second", owner.messages(made).get(1).content());
     assertEquals(Status.COMPLETE, owner.messages(made).get(1).status());
     assertTrue(answers.claim("nowhere", 1).isEmpty());

@@ -23,7 +23,8 @@ class ConversationExportTest {
     Conversation made = owner.titled("../수다 \"x\"\r\nabout: <it>");
     StartedTurn first = owner.exchange(made, "one", "two");
     owner.end(
-        owner.begin(made, new Turn.Again(first.assistantMessage().id(), Options.NONE)), "three");
+        owner.begin(made, new Turn.Regenerate(first.assistantMessage().id(), Options.NONE)),
+        "three");
     ConversationExport export = owner.store().export;
     ExportFile markdown = export.exportMarkdown(owner.id(), made.id()).orElseThrow();
     assertEquals("수다-x-about-it.md", markdown.name());

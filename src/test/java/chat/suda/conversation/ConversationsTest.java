@@ -125,9 +125,9 @@ class ConversationsTest {
     StartedTurn first = owner.exchange(made, "one", "two");
     StartedTurn second = owner.exchange(made, "three", "four");
     StartedTurn again =
-        owner.begin(made, new Turn.Again(second.assistantMessage().id(), Options.NONE));
+        owner.begin(made, new Turn.Regenerate(second.assistantMessage().id(), Options.NONE));
     owner.end(again, "five");
-    StartedTurn root = owner.begin(made, new Turn.Say("six", null, true, Options.NONE));
+    StartedTurn root = owner.begin(made, new Turn.Send("six", null, true, Options.NONE));
     owner.end(root, "seven");
     assertEquals(again.assistantMessage().id(), show(made, first.userMessage().id()));
     assertEquals(again.assistantMessage().id(), show(made, second.userMessage().id()));

@@ -24,7 +24,7 @@ record Owner(StoreFixture store, String id) {
   }
 
   StartedTurn say(Conversation in, String content, Options options) {
-    return begin(in, new Turn.Say(content, null, false, options));
+    return begin(in, new Turn.Send(content, null, false, options));
   }
 
   StartedTurn begin(Conversation in, Turn turn) {
@@ -39,7 +39,7 @@ record Owner(StoreFixture store, String id) {
   }
 
   Message end(StartedTurn begun, String answer) {
-    return store.answers.ended(begun.assistantMessage().id(), complete(answer));
+    return store.answers.saveEnds(begun.assistantMessage().id(), complete(answer));
   }
 
   Conversation now(Conversation conversation) {

@@ -70,7 +70,7 @@ class SearchTest {
     owner
         .store()
         .answers
-        .growing(
+        .saveProgress(
             List.of(new AnswerProgress(begun.assistantMessage().id(), "partial", null, "1", 0)));
     assertEquals(List.of(), find("partial"));
     owner.store().conversations.change(owner.id(), made.id(), ConversationPatch.titleTo("After"));

@@ -130,7 +130,7 @@ public final class StoreBenchmark {
 
   private Object exchange(String id) {
     StartedTurn begun = store.turns.begin(OWNER, id, say());
-    return store.answers.ended(begun.assistantMessage().id(), Owner.complete(text()));
+    return store.answers.saveEnds(begun.assistantMessage().id(), Owner.complete(text()));
   }
 
   private Object begin(String last) {
@@ -140,7 +140,7 @@ public final class StoreBenchmark {
   }
 
   private Turn say() {
-    return new Turn.Say(
+    return new Turn.Send(
         text(), null, false, new Options(null, null, () -> "1-1", model -> true, Ids.next(), "f"));
   }
 
@@ -156,7 +156,7 @@ public final class StoreBenchmark {
     measure(
         "100 growing answers of 4,000 characters",
         () -> {
-          store.answers.growing(texts);
+          store.answers.saveProgress(texts);
           return null;
         });
   }

@@ -72,7 +72,7 @@ class TurnStoreTest {
     StartedTurn first = owner.exchange(made, "one", "two");
     owner.exchange(made, "three", "four");
     StartedTurn again =
-        owner.begin(made, new Turn.Again(first.assistantMessage().id(), Options.NONE));
+        owner.begin(made, new Turn.Regenerate(first.assistantMessage().id(), Options.NONE));
     assertNull(again.userMessage());
     assertEquals(first.userMessage().id(), again.assistantMessage().parentId());
     assertEquals(List.of("one"), contents(again));
@@ -89,7 +89,7 @@ class TurnStoreTest {
     assertEquals(first.assistantMessage().id(), edited.userMessage().parentId());
     assertEquals(List.of("one", "two", "five"), contents(edited));
     owner.end(edited, "six");
-    StartedTurn root = owner.begin(made, new Turn.Say("seven", null, true, Options.NONE));
+    StartedTurn root = owner.begin(made, new Turn.Send("seven", null, true, Options.NONE));
     assertNull(root.userMessage().parentId());
     assertEquals(List.of("seven"), contents(root));
     assertEquals(8, owner.messages(made).size());
@@ -116,9 +116,10 @@ class TurnStoreTest {
     assertEquals("parentId", refusal(other, others, say(first.assistantMessage().id())));
     assertEquals("parentId", refusal(owner, made, say(first.userMessage().id())));
     assertEquals("parentId", refusal(owner, made, say("nowhere")));
-    assertNull(refusal(other, others, new Turn.Again(first.assistantMessage().id(), Options.NONE)));
+    assertNull(
+        refusal(other, others, new Turn.Regenerate(first.assistantMessage().id(), Options.NONE)));
     assertNull(refusal(other, others, new Turn.Edit(first.userMessage().id(), "x", Options.NONE)));
-    assertNull(refusal(owner, made, new Turn.Again(first.userMessage().id(), Options.NONE)));
+    assertNull(refusal(owner, made, new Turn.Regenerate(first.userMessage().id(), Options.NONE)));
     assertEquals(List.of(), other.messages(others));
   }
 
@@ -193,7 +194,7 @@ class TurnStoreTest {
   }
 
   private static Turn say(String parentId) {
-    return new Turn.Say("x", parentId, false, Options.NONE);
+    return new Turn.Send("x", parentId, false, Options.NONE);
   }
 
   private static String refusal(Owner owner, Conversation in, Turn turn) {

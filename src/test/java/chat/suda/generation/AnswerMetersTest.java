@@ -63,15 +63,15 @@ class AnswerMetersTest {
   private Answer begin() {
     EventLog log = new MemoryLog(new EventLog.Bounds(100, 1 << 20, Duration.ofHours(1)));
     AnswerRequest request = new AnswerRequest(null, "c", "m", PROMPT, "", false);
-    Answer.Surroundings around =
-        new Answer.Surroundings(
+    Answer.Context context =
+        new Answer.Context(
             0,
             (id, token, end) -> CompletableFuture.completedStage(null),
             meters,
             1000,
             Runnable::run,
             (one, ending) -> {});
-    Answer answer = new Answer(request, log, around);
+    Answer answer = new Answer(request, log, context);
     answer.begin((prompt, listener) -> () -> CompletableFuture.completedStage(null));
     return answer;
   }

@@ -254,8 +254,8 @@ class ToolLoopTest {
             "echo", tool("echo", false, CompletableFuture::completedFuture),
             "ask", tool("ask", true, CompletableFuture::completedFuture),
             "slow", tool("slow", false, result -> slow));
-    ToolLoop.Surroundings around =
-        new ToolLoop.Surroundings(
+    ToolLoop.Context context =
+        new ToolLoop.Context(
             new ToolCaller("me", null, null, Set.of()),
             new ToolSettings(List.of(), 3, timeout, approval),
             executor,
@@ -264,7 +264,7 @@ class ToolLoopTest {
         new Answer(
             new AnswerRequest("me", "c", messageId, PROMPT, "", true),
             log,
-            new Answer.Surroundings(
+            new Answer.Context(
                 0,
                 store,
                 new AnswerMeters(registry),
@@ -273,7 +273,7 @@ class ToolLoopTest {
                 (one, ending) -> {},
                 one ->
                     CompletableFuture.completedStage(
-                        new ToolLoop(tools, around, one::keepAndTell))));
+                        new ToolLoop(tools, context, one::keepAndTell))));
     answer.begin(provider(model));
     return answer;
   }

@@ -24,7 +24,7 @@ class UnstoredEndsTest {
     private Set<String> disliked = Set.of();
 
     @Override
-    public List<Message> ended(List<End> ends) {
+    public List<Message> saveEnds(List<End> ends) {
       if (away || disliked.contains(ends.get(0).messageId())) {
         throw new IllegalStateException("not now");
       }

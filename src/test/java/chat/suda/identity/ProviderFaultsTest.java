@@ -98,7 +98,7 @@ class ProviderFaultsTest {
         truth.replaceFirst("\"" + member + "\":\"[^\"]*\"", "\"" + member + "\":\"" + value + "\"");
     assertFalse(lie.equals(truth));
     fake.instead.put(DISCOVERY, answer(lie));
-    assertThrows(ProviderAwayException.class, () -> provider.metadata());
+    assertThrows(ProviderUnavailableException.class, () -> provider.metadata());
   }
 
   @Test
@@ -107,7 +107,7 @@ class ProviderFaultsTest {
     String safe = fake.metadata().replace(fake.issuer(), issuer);
     assertEquals(issuer + TOKEN, ProviderMetadata.parse(safe, issuer).token().toString());
     String unsafe = safe.replace(issuer + TOKEN, "http://id.example/token");
-    assertThrows(ProviderAwayException.class, () -> ProviderMetadata.parse(unsafe, issuer));
+    assertThrows(ProviderUnavailableException.class, () -> ProviderMetadata.parse(unsafe, issuer));
   }
 
   @ParameterizedTest
@@ -129,15 +129,15 @@ class ProviderFaultsTest {
   void isAwayWhereItTellsNothingThatCanBeRead(String body) {
     String token = fake.bearer(Map.of());
     fake.instead.put(KEYS, answer(body));
-    assertThrows(ProviderAwayException.class, () -> provider.idTokens().identity(token));
+    assertThrows(ProviderUnavailableException.class, () -> provider.idTokens().identity(token));
     fake.instead.put(TOKEN, answer(body));
     if (!body.startsWith("{\"") && !body.equals("{}")) {
-      assertThrows(ProviderAwayException.class, this::redeem);
+      assertThrows(ProviderUnavailableException.class, this::redeem);
     } else {
       assertThrows(LoginFailedException.class, this::redeem, "no ID token");
     }
     fake.instead.put(DISCOVERY, answer(body));
-    assertThrows(ProviderAwayException.class, () -> newlyStarted().metadata());
+    assertThrows(ProviderUnavailableException.class, () -> newlyStarted().metadata());
   }
 
   @ParameterizedTest
@@ -178,7 +178,7 @@ class ProviderFaultsTest {
             ended.countDown();
           }
         });
-    assertThrows(ProviderAwayException.class, () -> ask(path));
+    assertThrows(ProviderUnavailableException.class, () -> ask(path));
     ended.await();
     assertTrue(sent.get() < HUGE / 2, sent + " bytes of it were taken");
   }
@@ -202,7 +202,7 @@ class ProviderFaultsTest {
           exchange.getResponseHeaders().set("Location", fake.issuer() + ELSEWHERE);
           exchange.sendResponseHeaders(307, -1);
         });
-    assertThrows(ProviderAwayException.class, () -> ask(path));
+    assertThrows(ProviderUnavailableException.class, () -> ask(path));
   }
 
   @ParameterizedTest
@@ -222,7 +222,7 @@ class ProviderFaultsTest {
           }
         });
     try {
-      assertThrows(ProviderAwayException.class, () -> ask(path));
+      assertThrows(ProviderUnavailableException.class, () -> ask(path));
     } finally {
       given.countDown();
     }
@@ -232,7 +232,7 @@ class ProviderFaultsTest {
   void letsPeopleInAtOnceWhenItIsBack() throws Exception {
     String token = fake.bearer(Map.of());
     fake.fails = 500;
-    assertThrows(ProviderAwayException.class, () -> provider.idTokens().identity(token));
+    assertThrows(ProviderUnavailableException.class, () -> provider.idTokens().identity(token));
     fake.fails = 0;
     Eventually.holds(10, () -> isKnown(token));
     assertEquals(1, fake.keyFetches());
@@ -241,7 +241,7 @@ class ProviderFaultsTest {
   private boolean isKnown(String token) {
     try {
       return provider.idTokens().identity(token).getClaimValue("sub").equals("alice");
-    } catch (ProviderAwayException e) {
+    } catch (ProviderUnavailableException e) {
       return false;
     } catch (InvalidTokenException e) {
       throw new AssertionError(e);

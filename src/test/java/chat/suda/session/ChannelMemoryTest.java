@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 /** What all logs of a node take in memory together. */
 class ChannelMemoryTest {
 
-  private static final int MOST = 1_048_576;
+  private static final int MAX = 1_048_576;
 
   private final ChannelRegistry registry = registry();
 
   private static ChannelRegistry registry() {
     ChannelRegistry registry = new ChannelRegistry();
-    registry.settings = TestSettings.of(Map.of("suda.log.total-bytes", Integer.toString(MOST)));
+    registry.settings = TestSettings.of(Map.of("suda.log.total-bytes", Integer.toString(MAX)));
     Settings.Streams streams = registry.settings.streams();
     EventLog.Bounds bounds =
         new EventLog.Bounds(streams.logEvents(), streams.logBytes(), Duration.ofHours(1));
@@ -72,7 +72,7 @@ class ChannelMemoryTest {
       channel.release();
     }
     registry.boundMemory();
-    assertTrue(registry.logBytes() <= MOST, () -> registry.logBytes() + " bytes");
+    assertTrue(registry.logBytes() <= MAX, () -> registry.logBytes() + " bytes");
     assertTrue(isKnown(held, heldFirst), "somebody holds it");
     assertFalse(isKnown(key(1), first[1]), "the oldest");
     assertTrue(registry.isOpen(key(1)), "its session is known all the same");
@@ -81,22 +81,22 @@ class ChannelMemoryTest {
 
   @Test
   void channelsThatNobodyUsesAreForgottenWhereTheyAreTooMany() {
-    for (int i = 0; i < 2 * MOST / 1024; i++) {
+    for (int i = 0; i < 2 * MAX / 1024; i++) {
       registry.hold(key(i)).release();
     }
     registry.boundMemory();
-    assertTrue(registry.logBytes() <= MOST, () -> registry.logBytes() + " bytes");
+    assertTrue(registry.logBytes() <= MAX, () -> registry.logBytes() + " bytes");
     assertFalse(registry.isOpen(key(0)));
-    assertTrue(registry.isOpen(key(2 * MOST / 1024 - 1)));
+    assertTrue(registry.isOpen(key(2 * MAX / 1024 - 1)));
   }
 
   @Test
   void whatIsReadGivesItsOldestEventsLast() {
     Channel channel = registry.hold(key(0));
-    String before = append(channel, 3 * MOST);
+    String before = append(channel, 3 * MAX);
     String after = channel.log().cursor().toCompletableFuture().join();
     registry.boundMemory();
-    assertTrue(registry.logBytes() <= MOST, () -> registry.logBytes() + " bytes");
+    assertTrue(registry.logBytes() <= MAX, () -> registry.logBytes() + " bytes");
     assertFalse(isKnown(key(0), before));
     assertTrue(isKnown(key(0), after));
     channel.release();
@@ -110,10 +110,10 @@ class ChannelMemoryTest {
     List<Channel> stuck = new ArrayList<>();
     for (int i = 1; i <= 8; i++) {
       stuck.add(registry.hold(key(i)));
-      append(stuck.get(i - 1), MOST / 2);
+      append(stuck.get(i - 1), MAX / 2);
     }
     registry.boundMemory();
-    assertTrue(registry.logBytes() <= MOST, () -> registry.logBytes() + " bytes");
+    assertTrue(registry.logBytes() <= MAX, () -> registry.logBytes() + " bytes");
     assertTrue(isKnown(first, before));
     stuck.forEach(channel -> assertTrue(channel.log().heapBytes() > 0));
     stuck.forEach(Channel::release);

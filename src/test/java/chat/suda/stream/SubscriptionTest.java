@@ -238,7 +238,7 @@ class SubscriptionTest {
     Subscription connection = connect(sink);
     connection.open(null, 2000);
     append(20);
-    connection.partWith(3500);
+    connection.closeWithRetry(3500);
     sink.awaitClosed();
     assertEquals("e".repeat(20), sink.text());
     assertEquals("retry: 3500\n\n", sink.frames.get(sink.frames.size() - 1).toString());

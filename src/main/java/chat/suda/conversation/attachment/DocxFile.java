@@ -20,10 +20,10 @@ final class DocxFile {
   private static final String TYPE =
       "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
   private static final String DOCUMENT = "word/document.xml";
-  private static final int MOST_ENTRIES = 20_000;
-  private static final long MOST_BYTES = 100_000_000;
+  private static final int MAX_ENTRIES = 20_000;
+  private static final long MAX_BYTES = 100_000_000;
   private static final int LEAST_RATIO_BYTES = 10_000_000;
-  private static final int MOST_RATIO = 200;
+  private static final int MAX_RATIO = 200;
   private static final int DIRECTORY = 1 << 20;
 
   private DocxFile() {}
@@ -34,13 +34,13 @@ final class DocxFile {
       if (document == null) {
         throw new UnreadableFileException(Reason.UNKNOWN_KIND);
       }
-      if (zip.size() > MOST_ENTRIES) {
+      if (zip.size() > MAX_ENTRIES) {
         throw new UnreadableFileException(Reason.TOO_COMPLEX);
       }
-      long most = Math.max(LEAST_RATIO_BYTES, document.getCompressedSize() * MOST_RATIO);
+      long most = Math.max(LEAST_RATIO_BYTES, document.getCompressedSize() * MAX_RATIO);
       TextBeginning text = new TextBeginning(mostChars);
       try (InputStream in =
-          new BoundedInput(zip.getInputStream(document), Math.min(most, MOST_BYTES), deadline)) {
+          new BoundedInput(zip.getInputStream(document), Math.min(most, MAX_BYTES), deadline)) {
         read(in, text);
       }
       return FileContent.ofText(TYPE, FileContent.Kind.DOCUMENT, text);

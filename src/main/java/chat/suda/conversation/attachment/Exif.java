@@ -14,7 +14,7 @@ final class Exif {
   private static final int START_OF_SCAN = 0xda;
 
   /** What of it is looked at; JPEG has room for no more. */
-  private static final int MOST_BYTES = 65_536;
+  private static final int MAX_BYTES = 65_536;
 
   private Exif() {}
 
@@ -97,7 +97,7 @@ final class Exif {
   }
 
   private static ByteBuffer part(ImageInputStream file, long from, long length) throws IOException {
-    byte[] part = new byte[(int) Math.min(Math.min(length, MOST_BYTES), file.length() - from)];
+    byte[] part = new byte[(int) Math.min(Math.min(length, MAX_BYTES), file.length() - from)];
     file.seek(from);
     file.readFully(part);
     return ByteBuffer.wrap(part);

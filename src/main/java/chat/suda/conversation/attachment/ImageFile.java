@@ -17,7 +17,7 @@ import javax.imageio.stream.ImageInputStream;
 /** An image, made upright and small, without its metadata. */
 final class ImageFile {
 
-  private static final long MOST_PIXELS = 64_000_000;
+  private static final long MAX_PIXELS = 64_000_000;
 
   /** Of what is larger, not every pixel is read: this many take 64 MB, and are enough to scale. */
   private static final double PIXELS_IN_MEMORY = 16_800_000;
@@ -81,7 +81,7 @@ final class ImageFile {
       if (width <= 0 || height <= 0) {
         throw new UnreadableFileException(Reason.BROKEN);
       }
-      if ((long) width * height > MOST_PIXELS) {
+      if ((long) width * height > MAX_PIXELS) {
         throw new UnreadableFileException(Reason.TOO_COMPLEX);
       }
       BufferedImage pixels = pixels(reader, (double) width * height, deadline);

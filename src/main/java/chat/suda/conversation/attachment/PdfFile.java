@@ -25,16 +25,16 @@ import org.apache.pdfbox.text.TextPosition;
 /** The text of a PDF (ISO 32000). */
 final class PdfFile {
 
-  private static final int MOST_PAGES = 3000;
-  private static final int MOST_CHARS = 20_000_000;
+  private static final int MAX_PAGES = 3000;
+  private static final int MAX_CHARS = 20_000_000;
 
   /** What one compressed stream may swell to, and all of a file together; in bytes. */
-  private static final long MOST_INFLATED = 64_000_000;
+  private static final long MAX_INFLATED = 64_000_000;
 
-  private static final long MOST_INFLATED_TOGETHER = 600_000_000;
+  private static final long MAX_INFLATED_TOGETHER = 600_000_000;
 
   /** Nesting limit for filters, against decompression bombs. */
-  private static final int MOST_LAYERS = 3;
+  private static final int MAX_LAYERS = 3;
 
   /** One of {@link #ENDS} stands so near the end, in bytes, or the file was cut off. */
   private static final int TRAILER = 2048;
@@ -49,7 +49,7 @@ final class PdfFile {
     checkStreams(file, deadline);
     try (PDDocument document =
         Loader.loadPDF(file.toFile(), "", null, null, IOUtils.createTempFileOnlyStreamCache())) {
-      if (document.getNumberOfPages() > MOST_PAGES) {
+      if (document.getNumberOfPages() > MAX_PAGES) {
         throw new UnreadableFileException(Reason.TOO_COMPLEX);
       }
       TextBeginning text = new TextBeginning(mostChars);
@@ -90,7 +90,7 @@ final class PdfFile {
           }
           if (start + 2 < bytes.limit() && isZlib(bytes.get(start), bytes.get(start + 1))) {
             inflated += inflated(new BufferInput(bytes, start), 1, deadline);
-            if (inflated > MOST_INFLATED_TOGETHER) {
+            if (inflated > MAX_INFLATED_TOGETHER) {
               throw new UnreadableFileException(Reason.TOO_COMPLEX);
             }
           }
@@ -137,12 +137,12 @@ final class PdfFile {
 
   private static long inflated(InputStream compressed, int layer, Deadline deadline)
       throws IOException {
-    InputStream in = new BoundedInput(new InflaterInputStream(compressed), MOST_INFLATED, deadline);
+    InputStream in = new BoundedInput(new InflaterInputStream(compressed), MAX_INFLATED, deadline);
     long count = 0;
     try {
       byte[] head = in.readNBytes(2);
       if (head.length == 2 && isZlib(head[0], head[1])) {
-        if (layer == MOST_LAYERS) {
+        if (layer == MAX_LAYERS) {
           throw new UnreadableFileException(Reason.TOO_COMPLEX);
         }
         return inflated(
@@ -208,7 +208,7 @@ final class PdfFile {
 
     @Override
     protected void processTextPosition(TextPosition text) {
-      if (++chars > MOST_CHARS) {
+      if (++chars > MAX_CHARS) {
         throw new UncheckedIOException(new UnreadableFileException(Reason.TOO_COMPLEX));
       }
       super.processTextPosition(text);

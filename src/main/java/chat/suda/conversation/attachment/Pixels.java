@@ -19,7 +19,7 @@ final class Pixels {
   private static final float QUALITY = 0.88f;
 
   /** A lossless image larger than this is encoded as a photograph, if it has no transparency. */
-  private static final int MOST_LOSSLESS = 4_000_000;
+  private static final int MAX_LOSSLESS = 4_000_000;
 
   private Pixels() {}
 
@@ -95,7 +95,7 @@ final class Pixels {
   static FileContent.Picture encoded(BufferedImage image, boolean photo) throws IOException {
     boolean transparent = image.getColorModel().hasAlpha();
     if (!photo || transparent) {
-      BoundedOutput png = new BoundedOutput(transparent ? Integer.MAX_VALUE : MOST_LOSSLESS);
+      BoundedOutput png = new BoundedOutput(transparent ? Integer.MAX_VALUE : MAX_LOSSLESS);
       write(image, "png", png);
       if (!png.isFull()) {
         return new FileContent.Picture("image/png", png.toByteArray());

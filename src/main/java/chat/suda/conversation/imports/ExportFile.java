@@ -22,7 +22,7 @@ import java.util.zip.ZipFile;
 public final class ExportFile {
 
   /** Maximum compression ratio, against decompression bombs; text reaches about 20. */
-  private static final long MOST_RATIO = 200;
+  private static final long MAX_RATIO = 200;
 
   private static final long LEAST_RATIO_BYTES = 10_000_000;
 
@@ -34,7 +34,7 @@ public final class ExportFile {
 
   public ExportFile(Path path) throws IOException {
     this.path = path;
-    this.most = LEAST_RATIO_BYTES + MOST_RATIO * Files.size(path);
+    this.most = LEAST_RATIO_BYTES + MAX_RATIO * Files.size(path);
     try (InputStream in = Files.newInputStream(path)) {
       byte[] head = in.readNBytes(4);
       zip = head.length == 4 && head[0] == 'P' && head[1] == 'K' && head[2] == 3 && head[3] == 4;

@@ -13,9 +13,9 @@ import java.util.Map;
 final class JsonValues {
 
   /** What one conversation may take, in characters; more is read and left. */
-  private static final long MOST_CHARS = 40_000_000;
+  private static final long MAX_CHARS = 40_000_000;
 
-  private long charsLeft = MOST_CHARS;
+  private long charsLeft = MAX_CHARS;
 
   private JsonValues() {}
 

@@ -23,7 +23,7 @@ public class DemoEndpoint extends HttpServlet {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private static final int MOST_BODY_BYTES = 1 << 20;
+  private static final int MAX_BODY_BYTES = 1 << 20;
 
   @Resource private transient ManagedScheduledExecutorService timer;
 
@@ -74,8 +74,8 @@ public class DemoEndpoint extends HttpServlet {
 
   private static byte[] body(HttpServletRequest request)
       throws IOException, InvalidRequestException {
-    byte[] body = request.getInputStream().readNBytes(MOST_BODY_BYTES + 1);
-    if (body.length > MOST_BODY_BYTES) {
+    byte[] body = request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+    if (body.length > MAX_BODY_BYTES) {
       throw new InvalidRequestException(413, "The body is larger than 1 MiB.", null);
     }
     return body;

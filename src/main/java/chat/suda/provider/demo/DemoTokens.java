@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class DemoTokens {
 
-  private static final int LONGEST_WORD = 12;
+  private static final int MAX_WORD = 12;
 
   private enum Kind {
     WORD,
@@ -52,7 +52,7 @@ final class DemoTokens {
 
   private int longest(String cluster) {
     return switch (kind) {
-      case WORD -> LONGEST_WORD;
+      case WORD -> MAX_WORD;
       // Varied by the text itself, so that the same text is always cut the same.
       case HANGUL -> 1 + Math.floorMod(token.charAt(token.length() - length) * 31 >> 3, 3);
       case SPACE, LINE_BREAK -> Integer.MAX_VALUE;

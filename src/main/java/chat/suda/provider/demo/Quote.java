@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  */
 final class Quote {
 
-  private static final int MOST_CHARACTERS = 60;
-  private static final int MOST_UNITS = 240;
+  private static final int MAX_CHARACTERS = 60;
+  private static final int MAX_UNITS = 240;
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
   // Also the marks that turn the direction of the text after them.
@@ -28,11 +28,11 @@ final class Quote {
 
   private static String shortened(String line) {
     // More than can be kept would be counted for nothing.
-    String head = line.substring(0, Math.min(2 * MOST_UNITS, line.length()));
+    String head = line.substring(0, Math.min(2 * MAX_UNITS, line.length()));
     List<String> characters = Graphemes.of(head);
     StringBuilder kept = new StringBuilder();
-    for (String character : characters.subList(0, Math.min(MOST_CHARACTERS, characters.size()))) {
-      if (kept.length() + character.length() > MOST_UNITS) {
+    for (String character : characters.subList(0, Math.min(MAX_CHARACTERS, characters.size()))) {
+      if (kept.length() + character.length() > MAX_UNITS) {
         break;
       }
       kept.append(character);

@@ -18,9 +18,9 @@ enum Topic {
   /** Everything else. */
   OTHER("");
 
-  private static final int MOST_UNITS = 400;
+  private static final int MAX_UNITS = 400;
   private static final int LONG_WORDS = 300;
-  private static final int MOST_WORDS = 2000;
+  private static final int MAX_WORDS = 2000;
   private static final Pattern NUMBER_OF_WORDS =
       Pattern.compile("(\\d{3,6}) ?-?(?:(words|단어)|글?자)", Pattern.CASE_INSENSITIVE);
 
@@ -48,12 +48,12 @@ enum Topic {
     }
     int count = Integer.parseInt(number.group(1));
     // A Korean word has about four characters, the space among them.
-    return Math.min(number.group(2) != null ? count : count / 4, MOST_WORDS);
+    return Math.min(number.group(2) != null ? count : count / 4, MAX_WORDS);
   }
 
   /** Expressions with word boundaries take a time that grows with the square of some texts. */
   private static String head(String question) {
     String text = question.strip();
-    return text.substring(0, Math.min(MOST_UNITS, text.length()));
+    return text.substring(0, Math.min(MAX_UNITS, text.length()));
   }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LearntAdaptations {
 
   /** Names of models come from outside, so there is a bound. */
-  private static final int MOST_MODELS = 1000;
+  private static final int MAX_MODELS = 1000;
 
   private final Map<String, RequestAdaptation> byModel = new ConcurrentHashMap<>();
 
@@ -18,7 +18,7 @@ final class LearntAdaptations {
   /** For all requests to come: asked so, the model has answered. */
   void remember(String model, RequestAdaptation adaptation) {
     if (!adaptation.equals(RequestAdaptation.NONE)
-        && (byModel.size() < MOST_MODELS || byModel.containsKey(model))) {
+        && (byModel.size() < MAX_MODELS || byModel.containsKey(model))) {
       byModel.merge(model, adaptation, RequestAdaptation::plus);
     }
   }

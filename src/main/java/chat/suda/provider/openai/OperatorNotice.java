@@ -29,7 +29,7 @@ final class OperatorNotice {
           Pattern.CASE_INSENSITIVE);
 
   private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final int MOST_REMEMBERED = 1000;
+  private static final int MAX_REMEMBERED = 1000;
   private static final Map<String, Long> LAST = new ConcurrentHashMap<>();
 
   private OperatorNotice() {}
@@ -77,7 +77,7 @@ final class OperatorNotice {
     String server = base.getScheme() + "://" + base.getHost() + port(base) + path(base);
     long now = System.nanoTime();
     boolean[] due = new boolean[1];
-    if (LAST.size() > MOST_REMEMBERED) {
+    if (LAST.size() > MAX_REMEMBERED) {
       LAST.clear();
     }
     LAST.compute(

@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 /** The {@code Retry-After} header of RFC 9110, section 10.2.3, and OpenAI's finer one. */
 final class RetryAfter {
 
-  private static final double LONGEST_SECONDS = 365 * 24 * 3600.0;
+  private static final double MAX_SECONDS = 365 * 24 * 3600.0;
 
   private RetryAfter() {}
 
@@ -37,7 +37,7 @@ final class RetryAfter {
     if (!value.matches("\\d{1,15}(\\.\\d{1,9})?")) {
       return null;
     }
-    double seconds = Math.min(Double.parseDouble(value) * unit, LONGEST_SECONDS);
+    double seconds = Math.min(Double.parseDouble(value) * unit, MAX_SECONDS);
     return Duration.ofNanos((long) (seconds * 1e9));
   }
 }

@@ -18,7 +18,7 @@ final class ToolCallPieces {
   static final int LEGACY = -1;
 
   /** How long all names and arguments of an answer may be, in UTF-16 code units. */
-  private static final int MOST_CHARS = 400_000;
+  private static final int MAX_CHARS = 400_000;
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
@@ -83,7 +83,7 @@ final class ToolCallPieces {
   void join() throws IOException {
     for (Piece piece : pending) {
       chars += piece.length();
-      if (chars > MOST_CHARS) {
+      if (chars > MAX_CHARS) {
         throw new MalformedStreamException("calls of tools are too long");
       }
       join(piece);

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 final class Appender {
 
   private static final LuaScript APPEND = LuaScript.of(Appender.class, "trim.lua", "append.lua");
-  private static final int MOST = 256;
-  private static final int MOST_BYTES = 1 << 18;
+  private static final int MAX = 256;
+  private static final int MAX_BYTES = 1 << 18;
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final byte[] NONE = {};
   private static final byte[] ZERO = {'0'};
@@ -81,7 +81,7 @@ final class Appender {
     int bytes = 0;
     for (int i = 0; i < items.size(); i++) {
       bytes += items.get(i) instanceof Item.Event event ? event.data().length : 0;
-      if (i > 0 && bytes > MOST_BYTES || i == MOST) {
+      if (i > 0 && bytes > MAX_BYTES || i == MAX) {
         return i;
       }
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class ClusterConnector implements Connector {
 
   /** Beside what is learnt when a server sends us on, or is lost. */
-  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration REFRESH_PERIOD = Duration.ofSeconds(5);
 
   private static final Duration LOOK_AT_MOST_EVERY = Duration.ofSeconds(1);
 
@@ -40,7 +40,7 @@ final class ClusterConnector implements Connector {
                 ClusterTopologyRefreshOptions.builder()
                     .adaptiveRefreshTriggersTimeout(LOOK_AT_MOST_EVERY)
                     .refreshTriggersReconnectAttempts(1)
-                    .enablePeriodicRefresh(LOOK)
+                    .enablePeriodicRefresh(REFRESH_PERIOD)
                     .build())
             .build());
   }

@@ -39,11 +39,11 @@ public final class Redis implements AutoCloseable {
   private static final int THREADS = 2;
 
   /** A server of a cluster that is lost may be so for long, and another one does its work. */
-  private static final Delay RARER =
+  private static final Delay CLUSTER_RECONNECT_DELAY =
       Delay.exponential(Duration.ofMillis(100), Duration.ofSeconds(5), 2, TimeUnit.MILLISECONDS);
 
   /** A cluster of which no node has responded for this long is considered unavailable. */
-  private static final Duration SILENCE = Duration.ofSeconds(4);
+  private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(4);
 
   /** Handles messages published on a channel. Called on a network thread; must not block. */
   public interface Subscriber {
@@ -79,10 +79,11 @@ public final class Redis implements AutoCloseable {
         DefaultClientResources.builder()
             .ioThreadPoolSize(THREADS)
             .computationThreadPoolSize(THREADS)
-            .reconnectDelay(() -> cluster ? RARER : Delay.constant(RECONNECT))
+            .reconnectDelay(() -> cluster ? CLUSTER_RECONNECT_DELAY : Delay.constant(RECONNECT))
             .build();
     connector = Connector.of(urls, resources);
-    connector.listen(cluster ? new Moves() : new Availability(), this::subscribeAgain);
+    connector.listen(
+        cluster ? new ConnectionStateListener() : new Availability(), this::subscribeAgain);
     connect();
   }
 
@@ -140,7 +141,7 @@ public final class Redis implements AutoCloseable {
   }
 
   /** Of a cluster: what was heard from one server is heard from another, once that is known. */
-  private final class Moves implements RedisConnectionStateListener {
+  private final class ConnectionStateListener implements RedisConnectionStateListener {
 
     @Override
     public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
@@ -275,7 +276,7 @@ public final class Redis implements AutoCloseable {
 
   private void failed(Link failing, Throwable cause) {
     if (cluster) {
-      if (System.nanoTime() - lastReply > SILENCE.toNanos()) {
+      if (System.nanoTime() - lastReply > SILENCE_TIMEOUT.toNanos()) {
         connectAnew(failing);
       }
     } else if (cause instanceof RedisCommandTimeoutException

@@ -26,7 +26,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   private static final LuaScript OPEN = LuaScript.of(RedisLog.class, "trim.lua", "open.lua");
   private static final LuaScript READ = LuaScript.of(RedisLog.class, "read.lua");
   private static final int PAGE = 500;
-  private static final int MOST_SKIPPED = 7;
+  private static final int MAX_SKIPPED = 7;
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final byte[] ZERO = {'0'};
 
@@ -225,7 +225,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
       pollsToSkip--;
       return;
     }
-    pollsToSkip = Math.min(quietPolls, MOST_SKIPPED);
+    pollsToSkip = Math.min(quietPolls, MAX_SKIPPED);
     quietPolls++;
     refresh(logs.keptMillis());
   }

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * A bounded cache with a short time to live. Thread-safe; a value loaded before an invalidation is
  * not stored.
  */
-final class RecentValues<V> {
+final class TtlCache<V> {
 
   private record Entry<V>(V value, long nanos) {}
 
@@ -23,7 +23,7 @@ final class RecentValues<V> {
   /**
    * @param age after which a value is looked up anew
    */
-  RecentValues(Duration age, int most) {
+  TtlCache(Duration age, int most) {
     this.ageNanos = age.toNanos();
     this.most = most;
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param stored its stored text, or {@code null}
  * @param store takes down that it begins anew
  */
-record Succession(
+record AnswerTakeover(
     Answer answer,
     Leases.Taken taken,
     Message stored,
@@ -23,7 +23,7 @@ record Succession(
     AnswerMeters meters) {
 
   /** So often a model is asked for one answer. */
-  private static final int MOST_TRIES = 2;
+  private static final int MAX_TRIES = 2;
 
   /** Goes on once no other node writes the answer any more, or begins it anew at once. */
   void begin() {
@@ -35,7 +35,7 @@ record Succession(
   }
 
   private boolean isOver() {
-    return taken.stopped() || taken.tries() > MOST_TRIES;
+    return taken.stopped() || taken.tries() > MAX_TRIES;
   }
 
   /** What has called tools is not begun anew: a call may have changed something. */

@@ -15,7 +15,7 @@ import java.util.Set;
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
 @Interceptors(TimerInterceptor.class)
-public class GoneShares {
+public class RevokedSharesTimer {
 
   @Inject Shares shares;
   @Inject ChannelRegistry channelRegistry;

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class RecentValuesTest {
+class TtlCacheTest {
 
-  private final RecentValues<String> values = new RecentValues<>(Duration.ofHours(1), 2);
+  private final TtlCache<String> values = new TtlCache<>(Duration.ofHours(1), 2);
   private final AtomicInteger lookUps = new AtomicInteger();
 
   @Test
