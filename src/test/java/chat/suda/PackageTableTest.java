@@ -1,128 +1,84 @@
 package chat.suda;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Which package may call which: the table of the design. */
+/** Which package may call which: what each {@code package-info.java} says. */
 @AnalyzeClasses(packages = "chat.suda", importOptions = ImportOption.DoNotIncludeTests.class)
 class PackageTableTest {
 
+  private static final String ROOT = "chat.suda.";
+  private static final Path SOURCES = Path.of("src/main/java/chat/suda");
+
+  /** The last paragraph: "May call" and names, or "nothing else of Suda". */
+  private static final Pattern MAY_CALL =
+      Pattern.compile("May call (nothing(?: else)? of Suda|[^/]*?)[.:][\\s/]", Pattern.DOTALL);
+
+  private static final Pattern NAME = Pattern.compile("\\{@code ([a-z.]+)}");
+
   @ArchTest
-  static final ArchRule packagesCallOnlyWhatTheirTableAllows =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .withOptionalLayers(true)
-          .layer("launcher")
-          .definedBy("chat.suda.launcher..")
-          .layer("rest")
-          .definedBy("chat.suda.rest..")
-          .layer("sse")
-          .definedBy("chat.suda.sse..")
-          .layer("operation")
-          .definedBy("chat.suda.operation..")
-          .layer("generation")
-          .definedBy("chat.suda.generation..")
-          .layer("conversation")
-          .definedBy("chat.suda.conversation..")
-          .layer("cluster")
-          .definedBy("chat.suda.cluster..")
-          .layer("session")
-          .definedBy("chat.suda.session..")
-          .layer("stream")
-          .definedBy("chat.suda.stream..")
-          .layer("provider")
-          .definedBy("chat.suda.provider")
-          .layer("openai")
-          .definedBy("chat.suda.provider.openai..")
-          .layer("demo")
-          .definedBy("chat.suda.provider.demo..")
-          .layer("identity")
-          .definedBy("chat.suda.identity..")
-          .layer("tool")
-          .definedBy("chat.suda.tool..")
-          .layer("limits")
-          .definedBy("chat.suda.limits..")
-          .layer("database")
-          .definedBy("chat.suda.database..")
-          .layer("config")
-          .definedBy("chat.suda.config..")
-          .whereLayer("launcher")
-          .mayNotAccessAnyLayer()
-          .whereLayer("rest")
-          .mayOnlyAccessLayers(
-              "generation",
-              "conversation",
-              "sse",
-              "operation",
-              "session",
-              "stream",
-              "provider",
-              "openai",
-              "demo",
-              "identity",
-              "tool",
-              "limits",
-              "config")
-          .whereLayer("sse")
-          .mayOnlyAccessLayers("session", "stream", "config")
-          .whereLayer("operation")
-          .mayOnlyAccessLayers(
-              "cluster",
-              "generation",
-              "conversation",
-              "session",
-              "stream",
-              "provider",
-              "openai",
-              "demo",
-              "identity",
-              "tool",
-              "limits",
-              "database",
-              "config")
-          .whereLayer("generation")
-          .mayOnlyAccessLayers(
-              "conversation",
-              "session",
-              "stream",
-              "provider",
-              "openai",
-              "demo",
-              "identity",
-              "tool",
-              "limits",
-              "database",
-              "config")
-          .whereLayer("cluster")
-          .mayOnlyAccessLayers(
-              "generation", "session", "stream", "provider", "identity", "limits", "config")
-          .whereLayer("conversation")
-          .mayOnlyAccessLayers("stream", "provider", "database", "config")
-          .whereLayer("session")
-          .mayOnlyAccessLayers("stream", "limits", "config")
-          .whereLayer("stream")
-          .mayNotAccessAnyLayer()
-          .whereLayer("provider")
-          .mayNotAccessAnyLayer()
-          .whereLayer("openai")
-          .mayOnlyAccessLayers("provider")
-          .whereLayer("demo")
-          .mayOnlyAccessLayers("provider")
-          .whereLayer("identity")
-          .mayOnlyAccessLayers("database", "config")
-          .whereLayer("tool")
-          .mayOnlyAccessLayers("config")
-          .whereLayer("limits")
-          .mayOnlyAccessLayers("database", "config")
-          .whereLayer("database")
-          .mayOnlyAccessLayers("config")
-          .whereLayer("config")
-          .mayNotAccessAnyLayer();
+  static void packagesCallOnlyWhatTheirPackageInfoAllows(JavaClasses classes) throws IOException {
+    Map<String, Set<String>> allowed = new HashMap<>();
+    List<String> violations = new ArrayList<>();
+    for (JavaClass from : classes) {
+      String caller = name(from);
+      if (!allowed.containsKey(caller)) {
+        allowed.put(caller, readAllowed(caller));
+      }
+      for (Dependency call : from.getDirectDependenciesFromSelf()) {
+        JavaClass target = call.getTargetClass().getBaseComponentType();
+        if (target.getPackageName().startsWith(ROOT)
+            && !isAllowed(caller, name(target), allowed.get(caller))) {
+          violations.add(call.getDescription());
+        }
+      }
+    }
+    assertEquals(List.of(), violations);
+  }
+
+  private static String name(JavaClass type) {
+    return type.getPackageName().substring(ROOT.length());
+  }
+
+  /** A name stands for its subpackages, too; a package may call its own. */
+  private static boolean isAllowed(String caller, String called, Set<String> allowed) {
+    return (called + '.').startsWith(caller + '.')
+        || allowed.stream().anyMatch(name -> (called + '.').startsWith(name + '.'));
+  }
+
+  private static Set<String> readAllowed(String name) throws IOException {
+    Path info = SOURCES.resolve(name.replace('.', '/')).resolve("package-info.java");
+    String text = Files.readString(info).replaceAll("\\s*\\n \\*\\s?", " ");
+    Matcher sentence = MAY_CALL.matcher(text);
+    if (!sentence.find()) {
+      throw new IllegalStateException(info + " does not say what it may call");
+    }
+    Set<String> names = new HashSet<>();
+    Matcher one = NAME.matcher(sentence.group(1));
+    while (one.find()) {
+      names.add(one.group(1));
+    }
+    return names;
+  }
 
   @ArchTest
   static final ArchRule theCoreKnowsNoServer =

@@ -3,6 +3,6 @@
  * the choice between that and a node that is alone.
  *
  * <p>May call {@code generation}, {@code session}, {@code stream}, {@code provider}, {@code
- * identity} and {@code config}.
+ * identity}, {@code limits} and {@code config}.
  */
 package chat.suda.cluster;

@@ -1,6 +1,6 @@
 /**
  * The configuration, read from MicroProfile Config and checked once, before anything is served.
  *
- * <p>Calls nothing else of Suda.
+ * <p>May call nothing else of Suda.
  */
 package chat.suda.config;

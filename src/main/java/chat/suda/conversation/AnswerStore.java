@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.database.Micros;
 import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -185,7 +186,7 @@ public class AnswerStore {
 
   private void noLongerRunning(MessageRow row) {
     ConversationRow conversation = entities.find(ConversationRow.class, row.conversationId);
-    conversation.updatedAt = Timestamps.now();
+    conversation.updatedAt = Micros.now();
     if (row.id.equals(conversation.runningMessageId)) {
       conversation.runningMessageId = null;
     }

@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.conversation.attachment.FileContent;
+import chat.suda.database.Micros;
 import chat.suda.stream.Ids;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -55,7 +56,7 @@ class AttachmentRow {
     row.chars = content.chars();
     row.imageType = content.image() == null ? null : content.image().type();
     row.thumbType = content.thumbnail() == null ? null : content.thumbnail().type();
-    row.createdAt = Timestamps.now();
+    row.createdAt = Micros.now();
     return row;
   }
 
@@ -73,12 +74,12 @@ class AttachmentRow {
     row.chars = chars;
     row.imageType = imageType;
     row.thumbType = thumbType;
-    row.createdAt = Timestamps.now();
+    row.createdAt = Micros.now();
     return row;
   }
 
   Attachment view() {
     return new Attachment(
-        id, name, mediaType, bytes, kind, width, height, chars, Timestamps.instant(createdAt));
+        id, name, mediaType, bytes, kind, width, height, chars, Micros.instant(createdAt));
   }
 }

@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.conversation.attachment.FileContent;
+import chat.suda.database.Micros;
 import chat.suda.database.SudaDatabase;
 import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -211,7 +212,7 @@ public class AttachmentStore {
         .createNativeQuery(
             "delete from attachment where created_at < ?1 and not exists (select 1 from"
                 + " message_attachment m where m.attachment_id = attachment.id)")
-        .setParameter(1, Timestamps.now() - UNSENT_MICROS)
+        .setParameter(1, Micros.now() - UNSENT_MICROS)
         .executeUpdate();
   }
 

@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.database.Micros;
 import chat.suda.provider.Parameters;
 import chat.suda.stream.Ids;
 import jakarta.persistence.Column;
@@ -65,7 +66,7 @@ class ConversationRow {
     ConversationRow row = new ConversationRow();
     row.id = Ids.next();
     row.owner = owner;
-    row.createdAt = Timestamps.now();
+    row.createdAt = Micros.now();
     row.updatedAt = row.createdAt;
     return row;
   }
@@ -91,7 +92,7 @@ class ConversationRow {
         tools,
         activeMessageId,
         runningMessageId != null,
-        Timestamps.instant(createdAt),
-        Timestamps.instant(updatedAt));
+        Micros.instant(createdAt),
+        Micros.instant(updatedAt));
   }
 }

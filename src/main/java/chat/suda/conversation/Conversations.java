@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.database.Micros;
 import chat.suda.database.SudaDatabase;
 import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,7 +9,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -90,7 +90,7 @@ public class Conversations {
                 + " where o.conversationId = c.id and o.importedAt >= :micros)"
                 + " order by c.updatedAt",
             Object[].class)
-        .setParameter("micros", ChronoUnit.MICROS.between(Instant.EPOCH, time))
+        .setParameter("micros", Micros.of(time))
         .setMaxResults(limit)
         .getResultStream()
         .map(row -> new Ref((String) row[0], (String) row[1]))
@@ -176,7 +176,7 @@ public class Conversations {
             row.activeMessageId = leaf(row, change.activeMessageId().value());
           }
           if (changeSettings(row, change)) {
-            row.updatedAt = Timestamps.now();
+            row.updatedAt = Micros.now();
           }
         });
     return found.map(ConversationRow::view);

@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.database.Micros;
 import chat.suda.database.SudaDatabase;
 import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +23,7 @@ public class IdempotencyKeys {
   public int forgetOld() {
     return entities
         .createQuery("delete from IdempotencyRow r where r.createdAt < :oldest")
-        .setParameter("oldest", Timestamps.now() - MICROS)
+        .setParameter("oldest", Micros.now() - MICROS)
         .executeUpdate();
   }
 
@@ -39,7 +40,7 @@ public class IdempotencyKeys {
     if (first == null) {
       return Optional.empty();
     }
-    if (first.createdAt < Timestamps.now() - MICROS) {
+    if (first.createdAt < Micros.now() - MICROS) {
       entities.remove(first);
       entities.flush();
       return Optional.empty();
@@ -61,7 +62,7 @@ public class IdempotencyKeys {
     row.conversationId = conversation.id;
     row.userMessageId = user == null ? null : user.id;
     row.assistantMessageId = answer.id;
-    row.createdAt = Timestamps.now();
+    row.createdAt = Micros.now();
     entities.persist(row);
   }
 

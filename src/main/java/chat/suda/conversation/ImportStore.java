@@ -3,6 +3,7 @@ package chat.suda.conversation;
 import chat.suda.conversation.attachment.FileContent;
 import chat.suda.conversation.imports.ImportedConversation;
 import chat.suda.conversation.imports.ImportedMessage;
+import chat.suda.database.Micros;
 import chat.suda.database.SudaDatabase;
 import chat.suda.provider.Parameters;
 import chat.suda.stream.Ids;
@@ -16,7 +17,6 @@ import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -339,7 +339,7 @@ public class ImportStore {
     // What is listed by time is not before the epoch, nor ahead of what happens now.
     Instant now = Instant.now();
     Instant known = time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(now) ? now : time;
-    return ChronoUnit.MICROS.between(Instant.EPOCH, known);
+    return Micros.of(known);
   }
 
   private static SortedMap<String, ImportedConversation> byOrigin(

@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.conversation.imports.ImportedMessage;
+import chat.suda.database.Micros;
 import chat.suda.provider.Usage;
 import chat.suda.stream.Ids;
 import jakarta.persistence.Column;
@@ -9,8 +10,6 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** A message as it is stored. */
 @Entity
@@ -116,7 +115,7 @@ class MessageRow {
     row.model = of.model();
     row.finishReason = of.finishReason();
     row.tools = CalledTool.text(of.tools());
-    row.createdAt = ChronoUnit.MICROS.between(Instant.EPOCH, of.createdAt());
+    row.createdAt = Micros.of(of.createdAt());
     row.fail(of.error());
     return row;
   }
@@ -131,7 +130,7 @@ class MessageRow {
     row.seq = ++conversation.messageCount;
     row.role = role;
     row.status = status;
-    row.createdAt = Timestamps.now();
+    row.createdAt = Micros.now();
     return row;
   }
 
@@ -176,7 +175,7 @@ class MessageRow {
         finishReason,
         totalTokens == null ? null : new Usage(promptTokens, completionTokens, totalTokens),
         errorCode == null ? null : new MessageError(errorCode, errorMessage, errorRetryable),
-        Timestamps.instant(createdAt),
+        Micros.instant(createdAt),
         logCursor,
         attachments == null ? "[]" : attachments,
         CalledTool.parse(tools));

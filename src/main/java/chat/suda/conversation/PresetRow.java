@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.database.Micros;
 import chat.suda.provider.Parameters;
 import chat.suda.stream.Ids;
 import jakarta.persistence.Column;
@@ -52,7 +53,7 @@ class PresetRow {
     PresetRow row = new PresetRow();
     row.id = Ids.next();
     row.owner = owner;
-    row.createdAt = Timestamps.now();
+    row.createdAt = Micros.now();
     row.set(preset);
     return row;
   }
@@ -69,7 +70,7 @@ class PresetRow {
     reasoningEffort = preset.parameters().reasoningEffort();
     tools = TextNormalizer.storable(preset.tools());
     shared = preset.shared();
-    updatedAt = Timestamps.now();
+    updatedAt = Micros.now();
   }
 
   Preset view() {
@@ -82,7 +83,7 @@ class PresetRow {
             temperature, maxTokens, topP, frequencyPenalty, presencePenalty, reasoningEffort),
         tools,
         shared,
-        Timestamps.text(Timestamps.instant(createdAt)),
-        Timestamps.text(Timestamps.instant(updatedAt)));
+        Timestamps.text(Micros.instant(createdAt)),
+        Timestamps.text(Micros.instant(updatedAt)));
   }
 }

@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.database.Micros;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -27,11 +28,11 @@ class ShareRow {
     row.token = token;
     row.conversationId = conversation.id;
     row.owner = conversation.owner;
-    row.createdAt = Timestamps.now();
+    row.createdAt = Micros.now();
     return row;
   }
 
   Share view() {
-    return new Share(token, conversationId, owner, Timestamps.text(Timestamps.instant(createdAt)));
+    return new Share(token, conversationId, owner, Timestamps.text(Micros.instant(createdAt)));
   }
 }

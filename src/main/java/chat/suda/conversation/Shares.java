@@ -73,6 +73,24 @@ public class Shares {
         .map(ShareRow::view);
   }
 
+  /** Whether a message of the shared conversation's active branch has that attachment. */
+  public boolean shows(Share share, String attachmentId) {
+    List<String> messages =
+        entities
+            .createQuery(
+                "select a.messageId from MessageAttachmentRow a"
+                    + " where a.attachmentId = :attachment and a.conversationId = :conversation",
+                String.class)
+            .setParameter("attachment", attachmentId)
+            .setParameter("conversation", share.conversationId())
+            .getResultList();
+    ConversationRow conversation = entities.find(ConversationRow.class, share.conversationId());
+    return conversation != null
+        && !messages.isEmpty()
+        && MessageTree.of(entities, conversation.id).branch(conversation.activeMessageId).stream()
+            .anyMatch(messages::contains);
+  }
+
   /** Those of the tokens that are good no more. */
   public Set<String> goneAmong(Collection<String> tokens) {
     Set<String> gone = new HashSet<>(tokens);

@@ -3,9 +3,8 @@ package chat.suda.conversation;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 
-/** Times as they are stored, in microseconds, and shown, in milliseconds. */
+/** Times as the API has them: ISO 8601, UTC, with milliseconds. */
 final class Timestamps {
 
   private static final DateTimeFormatter ISO =
@@ -15,13 +14,5 @@ final class Timestamps {
 
   static String text(Instant time) {
     return ISO.format(time);
-  }
-
-  static long now() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-  }
-
-  static Instant instant(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 }

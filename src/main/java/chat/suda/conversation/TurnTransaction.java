@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.config.Settings;
+import chat.suda.database.Micros;
 import chat.suda.database.SudaDatabase;
 import chat.suda.provider.Prompt;
 import chat.suda.stream.Ids;
@@ -77,7 +78,7 @@ class TurnTransaction {
     idempotency.remember(conversation, turn.options(), user, answer);
     conversation.activeMessageId = answer.id;
     conversation.runningMessageId = answer.id;
-    conversation.updatedAt = Timestamps.now();
+    conversation.updatedAt = Micros.now();
     if (conversation.title == null) {
       conversation.title = TextNormalizer.storable(TextNormalizer.firstWords(words(asked)));
       index.retitle(conversation);

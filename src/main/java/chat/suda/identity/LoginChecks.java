@@ -2,6 +2,7 @@ package chat.suda.identity;
 
 import chat.suda.config.Authentication;
 import chat.suda.config.Settings;
+import chat.suda.database.Micros;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;

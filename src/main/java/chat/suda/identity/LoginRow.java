@@ -1,5 +1,6 @@
 package chat.suda.identity;
 
+import chat.suda.database.Micros;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -1,5 +1,7 @@
 package chat.suda.identity;
 
+import chat.suda.database.ListCursor;
+import chat.suda.database.Micros;
 import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,5 +1,6 @@
 package chat.suda.identity;
 
+import chat.suda.database.Micros;
 import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,13 +1,12 @@
 package chat.suda.limits;
 
+import chat.suda.database.Micros;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 
 @Entity
 @Table(name = "usage_entry")
@@ -52,7 +51,7 @@ class UsageRow {
     row.person = person;
     row.model = model;
     row.epochDay = today();
-    row.begunAt = micros(Instant.now());
+    row.begunAt = Micros.now();
     return row;
   }
 
@@ -67,9 +66,5 @@ class UsageRow {
 
   static int today() {
     return (int) LocalDate.now(ZoneOffset.UTC).toEpochDay();
-  }
-
-  static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 }

@@ -1,5 +1,6 @@
 package chat.suda.limits;
 
+import chat.suda.database.Micros;
 import chat.suda.database.SudaDatabase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -138,7 +139,7 @@ public class UsageStore {
             Long.class)
         .setParameter("person", person)
         .setParameter("day", UsageRow.today() - 1)
-        .setParameter("since", UsageRow.micros(since))
+        .setParameter("since", Micros.of(since))
         .getResultList();
   }
 

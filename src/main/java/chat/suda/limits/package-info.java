@@ -1,5 +1,6 @@
 /**
- * What a node and a person may have at once.
+ * Limits of a node and of a person: what may run at once, tokens a day, questions a minute; and the
+ * ledger of what was used.
  *
  * <p>May call {@code database} and {@code config}.
  */

@@ -1,12 +1,12 @@
 package chat.suda.operation;
 
+import chat.suda.database.Micros;
 import chat.suda.stream.Ids;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 @Entity
 @Table(name = "audit_record")
@@ -33,7 +33,7 @@ class AuditRow {
   static AuditRow of(AuditEntry entry) {
     AuditRow row = new AuditRow();
     row.id = Ids.next();
-    row.at = ChronoUnit.MICROS.between(Instant.EPOCH, entry.at());
+    row.at = Micros.of(entry.at());
     row.who = entry.who();
     row.origin = entry.from();
     row.action = entry.action();
@@ -43,7 +43,7 @@ class AuditRow {
   }
 
   AuditEntry view() {
-    Instant time = Instant.EPOCH.plus(at, ChronoUnit.MICROS);
+    Instant time = Micros.instant(at);
     return new AuditEntry(time, who, origin, action, target, outcome);
   }
 }

@@ -1,14 +1,14 @@
 package chat.suda.operation;
 
+import chat.suda.database.ListCursor;
+import chat.suda.database.Micros;
 import chat.suda.database.SudaDatabase;
-import chat.suda.identity.ListCursor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** The table of what was recorded. */
@@ -58,7 +58,7 @@ public class AuditStore {
   void forgetOld() {
     entities
         .createQuery("delete from AuditRow a where a.at < :oldest")
-        .setParameter("oldest", ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now().minus(KEPT)))
+        .setParameter("oldest", Micros.of(Instant.now().minus(KEPT)))
         .executeUpdate();
   }
 }

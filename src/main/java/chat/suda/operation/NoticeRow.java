@@ -17,7 +17,9 @@ class NoticeRow {
 
   String severity;
 
-  /** Milliseconds since 1970, as the other times. */
+  /**
+   * Milliseconds since 1970, as the other two times of this table; other tables have microseconds.
+   */
   @Column(name = "from_at")
   long from;
 

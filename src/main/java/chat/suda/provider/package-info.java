@@ -1,6 +1,6 @@
 /**
  * The port to a language model: a prompt in, deltas out, typed failures.
  *
- * <p>Calls nothing else of Suda.
+ * <p>May call nothing else of Suda.
  */
 package chat.suda.provider;

@@ -7,8 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /** Attachments as responses that a browser does nothing with but show or store them. */
 @ApplicationScoped
@@ -21,7 +19,8 @@ public class AttachmentResponses {
     boolean image = attachment.type().startsWith("image/");
     return Response.fromResponse(content(owner, attachment, Variant.ORIGINAL))
         .header(
-            "Content-Disposition", disposition(image ? "inline" : "attachment", attachment.name()))
+            "Content-Disposition",
+            ContentDisposition.of(image ? "inline" : "attachment", attachment.name()))
         .header("Content-Length", attachment.bytes())
         .build();
   }
@@ -53,12 +52,5 @@ public class AttachmentResponses {
         .header("X-Content-Type-Options", "nosniff")
         .header("Cache-Control", "private, max-age=86400")
         .build();
-  }
-
-  /** By RFC 6266: the name in ASCII for old clients, and as it is. */
-  static String disposition(String how, String name) {
-    String ascii = name.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
-    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-    return how + "; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
   }
 }

@@ -30,8 +30,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -148,15 +146,8 @@ public class ConversationResource {
     audit.record(owner, request.getRemoteAddr(), "conversation.export", id);
     return Response.ok(found.content())
         .type((markdown ? "text/markdown" : "application/json") + ";charset=UTF-8")
-        .header("Content-Disposition", disposition(found.name()))
+        .header("Content-Disposition", ContentDisposition.of("attachment", found.name()))
         .build();
-  }
-
-  /** By RFC 6266: the name in ASCII for old clients, and as it is. */
-  private static String disposition(String name) {
-    String ascii = name.replaceAll("[^\\x20-\\x7e]|[\"\\\\%]", "_");
-    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-    return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
   }
 
   private JsonObject read(InputStream body) {

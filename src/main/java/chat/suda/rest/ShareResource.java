@@ -84,12 +84,7 @@ public class ShareResource {
   private String root() {
     String own = request.getRequestURL().toString();
     String here = own.substring(0, own.indexOf("/api/v1/"));
-    return settings
-        .authentication()
-        .publicUrl()
-        .map(Object::toString)
-        .orElse(here)
-        .replaceAll("/+$", "");
+    return settings.authentication().publicUrl().orElse(here);
   }
 
   private static ApiException unknown() {

@@ -85,14 +85,11 @@ public class SharedResource {
     return responses.thumbnail(share.owner(), shown(share, id));
   }
 
-  /** One that a message has which is shown. */
+  /** One that a message of the active branch has. */
   private Attachment shown(Share share, String id) {
     return attachments
         .find(share.owner(), id)
-        .filter(
-            found ->
-                shared.snapshot(share).messages().stream()
-                    .anyMatch(message -> message.attachments().contains('"' + found.id() + '"')))
+        .filter(found -> shares.shows(share, found.id()))
         .orElseThrow(() -> new ApiException(404, "attachment.unknown"));
   }
 }

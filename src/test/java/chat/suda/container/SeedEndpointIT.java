@@ -541,7 +541,7 @@ class SeedEndpointIT extends ContainerFixture {
   private MetricsSnapshot figuresAfter(MetricsSnapshot before, String name, double growth)
       throws Exception {
     MetricsSnapshot now = figures();
-    for (int i = 0; i < 20 && now.since(before, name) < growth; i++) {
+    for (int i = 0; i < 200 && now.since(before, name) < growth; i++) {
       TimeUnit.MILLISECONDS.sleep(50);
       now = figures();
     }

@@ -1,6 +1,7 @@
 package chat.suda.conversation;
 
 import chat.suda.conversation.Turn.Options;
+import chat.suda.database.Micros;
 import chat.suda.stream.Ids;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -196,7 +197,7 @@ public final class StoreBenchmark {
 
   private String conversation(Connection connection, int number, int count) throws SQLException {
     String id = Ids.next();
-    long time = Timestamps.now() - (CONVERSATIONS - number) * 1_000_000L;
+    long time = Micros.now() - (CONVERSATIONS - number) * 1_000_000L;
     String last = null;
     execute(
         connection,

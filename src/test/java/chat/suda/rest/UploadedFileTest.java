@@ -24,15 +24,16 @@ class UploadedFileTest {
         "form-data; name=\"file\"; filename=\"\" | ``",
       })
   void readsTheNameOfAFile(String disposition, String name) {
-    assertEquals(name, UploadedFile.parameter("filename", disposition));
-    assertEquals("file", UploadedFile.parameter("name", disposition));
+    assertEquals(name, ContentDisposition.parameter("filename", disposition));
+    assertEquals("file", ContentDisposition.parameter("name", disposition));
   }
 
   @Test
   void readsANameHoweverLongItIs() {
     String name = "\\x".repeat(4000);
-    assertEquals(name, UploadedFile.parameter("filename", "form-data; filename=\"" + name + "\""));
-    assertNull(UploadedFile.parameter("filename", "form-data; name=\"file\""));
-    assertNull(UploadedFile.parameter("filename", ""));
+    assertEquals(
+        name, ContentDisposition.parameter("filename", "form-data; filename=\"" + name + "\""));
+    assertNull(ContentDisposition.parameter("filename", "form-data; name=\"file\""));
+    assertNull(ContentDisposition.parameter("filename", ""));
   }
 }

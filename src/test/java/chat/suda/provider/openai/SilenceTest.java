@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 /** An upstream that does not go on. */
 class SilenceTest {
 
+  /** Much longer than a pause of a busy machine, and shorter than what is sent in small pieces. */
+  private static final Duration BETWEEN = Duration.ofSeconds(2);
+
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final ProviderFixture fixture = new ProviderFixture();
@@ -79,13 +82,13 @@ class SilenceTest {
 
   @Test
   void waitsForAServerThatGivesSignsOfLife() throws Exception {
-    fixture.patience(ProviderFixture.SHORT, ProviderFixture.SHORT);
+    fixture.patience(BETWEEN, BETWEEN);
     upstream.enqueue(
         exchange -> {
           exchange.open();
-          keepAlive(exchange, ProviderFixture.SHORT.multipliedBy(2));
+          keepAlive(exchange, BETWEEN.multipliedBy(3).dividedBy(2));
           exchange.send(Sse.content("a"));
-          keepAlive(exchange, ProviderFixture.SHORT.multipliedBy(2));
+          keepAlive(exchange, BETWEEN.multipliedBy(3).dividedBy(2));
           exchange.send(Sse.content("b") + Sse.finish("stop") + Sse.DONE);
         });
     Recorder answer = fixture.ask();
@@ -108,7 +111,8 @@ class SilenceTest {
         exchange -> {
           exchange.open();
           exchange.send(Sse.reasoning("hm") + Sse.finish("stop"));
-          for (int i = 0; i < 8; i++) {
+          // Longer than an answer goes on after a finish reason without text.
+          for (int i = 0; i < 12; i++) {
             Thread.sleep(500);
             exchange.send(Sse.content("a"));
           }
@@ -116,15 +120,15 @@ class SilenceTest {
         });
     Recorder answer = fixture.ask();
     answer.completion();
-    assertEquals("a".repeat(8), answer.content());
+    assertEquals("a".repeat(12), answer.content());
   }
 
   @Test
   void isPatientWithASlowAnswer() throws Exception {
-    fixture.patience(ProviderFixture.LONG, ProviderFixture.SHORT);
-    upstream.enqueue(UpstreamScript.answer(50, List.of("a".repeat(20).split(""))));
+    fixture.patience(ProviderFixture.LONG, BETWEEN);
+    upstream.enqueue(UpstreamScript.answer(50, List.of("a".repeat(60).split(""))));
     Recorder answer = fixture.ask();
     answer.completion();
-    assertEquals("a".repeat(20), answer.content());
+    assertEquals("a".repeat(60), answer.content());
   }
 }

@@ -1,4 +1,4 @@
-package chat.suda.identity;
+package chat.suda.database;
 
 import jakarta.persistence.TypedQuery;
 import java.util.regex.Pattern;
