@@ -3,6 +3,7 @@ package chat.suda.stream.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The connections to Redis (6.2 or newer, or Valkey; of a cluster 7.0): one for commands, one for
@@ -35,6 +37,7 @@ public final class Redis implements AutoCloseable {
   public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private static final System.Logger LOG = System.getLogger(Redis.class.getName());
+  private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final Duration RECONNECT = Duration.ofMillis(200);
   private static final int THREADS = 2;
 
@@ -63,6 +66,7 @@ public final class Redis implements AutoCloseable {
   private final boolean cluster;
   private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
   private final AtomicBoolean away = new AtomicBoolean();
+  private final AtomicLong refusalLogged = new AtomicLong(System.nanoTime() - LOG_INTERVAL_NANOS);
   private volatile Link link;
   private volatile long lastReply = System.nanoTime();
   private volatile boolean closed;
@@ -275,6 +279,9 @@ public final class Redis implements AutoCloseable {
   }
 
   private void failed(Link failing, Throwable cause) {
+    if (cause instanceof RedisCommandExecutionException) {
+      refused(cause);
+    }
     if (cluster) {
       if (System.nanoTime() - lastReply > SILENCE_TIMEOUT.toNanos()) {
         connectAnew(failing);
@@ -282,6 +289,15 @@ public final class Redis implements AutoCloseable {
     } else if (cause instanceof RedisCommandTimeoutException
         || cause instanceof RedisReadOnlyException) { // it was the master
       connectAnew(failing);
+    }
+  }
+
+  /** Such as for its memory, or a permission that is missing: an operator must act. */
+  private void refused(Throwable cause) {
+    long last = refusalLogged.get();
+    long now = System.nanoTime();
+    if (now - last > LOG_INTERVAL_NANOS && refusalLogged.compareAndSet(last, now)) {
+      LOG.log(Level.WARNING, "Redis refuses a command: {0}", cause.getMessage());
     }
   }
 
