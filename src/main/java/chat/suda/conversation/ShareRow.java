@@ -21,18 +21,23 @@ class ShareRow {
   @Column(name = "created_at")
   long createdAt;
 
+  @Column(name = "since_cursor")
+  String since;
+
   protected ShareRow() {}
 
-  static ShareRow create(ConversationRow conversation, String token) {
+  static ShareRow create(ConversationRow conversation, String token, String since) {
     ShareRow row = new ShareRow();
     row.token = token;
     row.conversationId = conversation.id;
     row.owner = conversation.owner;
     row.createdAt = Micros.now();
+    row.since = since;
     return row;
   }
 
   Share view() {
-    return new Share(token, conversationId, owner, Timestamps.text(Micros.instant(createdAt)));
+    return new Share(
+        token, conversationId, owner, Timestamps.text(Micros.instant(createdAt)), since);
   }
 }

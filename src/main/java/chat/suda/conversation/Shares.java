@@ -32,8 +32,12 @@ public class Shares {
    */
   public record Shared(Share share, boolean created) {}
 
-  /** Shares it, or gives the share that there is; empty where the owner has no such. */
-  public Optional<Shared> share(String owner, String conversationId) {
+  /**
+   * Shares it, or gives the share that there is; empty where the owner has no such.
+   *
+   * @param since the id of the present position in the owner's log
+   */
+  public Optional<Shared> share(String owner, String conversationId, String since) {
     ConversationRow conversation =
         Ids.isId(conversationId)
             ? entities.find(ConversationRow.class, conversationId, LockModeType.PESSIMISTIC_WRITE)
@@ -46,7 +50,7 @@ public class Shares {
       return Optional.of(new Shared(known.view(), false));
     }
     // Two ids: 256 random bits.
-    ShareRow row = ShareRow.create(conversation, Ids.next() + Ids.next());
+    ShareRow row = ShareRow.create(conversation, Ids.next() + Ids.next(), since);
     entities.persist(row);
     entities.flush();
     return Optional.of(new Shared(row.view(), true));

@@ -28,7 +28,8 @@ final class Schema {
           "V8__shares_presets_imports.sql",
           "V9__message_tools.sql",
           "V10__conversation_tools.sql",
-          "V11__imported_at.sql");
+          "V11__imported_at.sql",
+          "V12__share_since.sql");
 
   private static final Map<String, String> H2 =
       Map.of(

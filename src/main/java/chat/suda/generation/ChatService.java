@@ -26,9 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +36,6 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ChatService {
 
-  private static final int TIMEOUT_SECONDS = 2;
   private static final int REPEAT_LOCKS = 64;
 
   /**
@@ -349,8 +346,8 @@ public class ChatService {
    */
   private static String cursor(EventLog log) {
     try {
-      return log.cursor().toCompletableFuture().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
-    } catch (CompletionException e) {
+      return ConversationSnapshots.cursor(log);
+    } catch (UnavailableException e) {
       throw new UndoneException(new RefusedException(Reason.AWAY));
     }
   }

@@ -73,6 +73,15 @@ public class ConversationSnapshots {
     }
   }
 
+  /**
+   * The id of a position at which all that this node has appended is in the log.
+   *
+   * @throws UnavailableException where the log does not answer
+   */
+  public static String cursor(EventLog log) {
+    return await(log.cursor());
+  }
+
   /** All that the log has now of a running answer, or empty where it does not lead there. */
   static Optional<Message> now(Message stored, EventLog log) {
     return at(await(log.locate(null)).position(), stored, log);

@@ -3,6 +3,7 @@ package chat.suda.rest;
 import chat.suda.config.Settings;
 import chat.suda.conversation.Share;
 import chat.suda.conversation.Shares;
+import chat.suda.generation.ConversationSnapshots;
 import chat.suda.operation.AuditLog;
 import chat.suda.session.ChannelRegistry;
 import chat.suda.stream.Json;
@@ -26,6 +27,7 @@ public class ShareResource {
 
   @Inject Shares shares;
   @Inject ChannelRegistry channelRegistry;
+  @Inject UserChannels channels;
   @Inject Settings settings;
   @Inject AuditLog audit;
 
@@ -49,9 +51,11 @@ public class ShareResource {
     if (settings.sharing() == Settings.Sharing.OFF) {
       throw new ApiException(403, "share.off");
     }
+    String owner = request.getRemoteUser();
+    String now = channels.with(owner, channel -> ConversationSnapshots.cursor(channel.log()));
     Shares.Shared shared =
         shares
-            .share(request.getRemoteUser(), id)
+            .share(owner, id, now)
             .orElseThrow(() -> new ApiException(404, "conversation.unknown"));
     if (shared.created()) {
       record("share.create");

@@ -43,7 +43,7 @@ public class SharedEventsResource {
     if (share != null) {
       streams.open(
           Channel.Key.ofUser(share.owner()),
-          Listeners.of(request).of(share.token()),
+          Listeners.of(request).of(share.token(), share.since()),
           SharedConversations.view(share),
           request);
     }
@@ -69,7 +69,7 @@ public class SharedEventsResource {
     if (share != null) {
       longPolling.answer(
           Channel.Key.ofUser(share.owner()),
-          Listeners.of(request).of(share.token()),
+          Listeners.of(request).of(share.token(), share.since()),
           SharedConversations.view(share),
           after,
           wait,

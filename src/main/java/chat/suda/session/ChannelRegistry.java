@@ -215,7 +215,7 @@ public class ChannelRegistry {
           return channel;
         });
     connections.put(opened[0], listener);
-    opened[0].open(lastEventId, settings.streams().retryMillis());
+    opened[0].open(lastEventId, listener.floor(), settings.streams().retryMillis());
     return Optional.of(opened[0]);
   }
 

@@ -124,6 +124,28 @@ public interface EventLog {
   CompletionStage<Place> locate(String id);
 
   /**
+   * Likewise, for a reader who may read nothing that was appended before another position: an id
+   * before it counts as not known.
+   *
+   * @param floor the id of that position, or {@code null}; one that is not known any more is before
+   *     all that can be read
+   */
+  default CompletionStage<Place> locate(String id, String floor) {
+    if (floor == null) {
+      return locate(id);
+    }
+    return locate(floor)
+        .thenCompose(
+            first ->
+                locate(id)
+                    .thenApply(
+                        place ->
+                            first.known() && place.position() < first.position()
+                                ? new Place(place.head(), place.head(), false)
+                                : place));
+  }
+
+  /**
    * Reads on.
    *
    * @param after the position that the reader has

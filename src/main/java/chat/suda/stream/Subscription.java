@@ -88,6 +88,14 @@ public final class Subscription {
    * @param lastEventId the client's cursor, or {@code null} to begin at the log's head
    */
   public void open(String lastEventId, long retryMillis) {
+    open(lastEventId, null, retryMillis);
+  }
+
+  /**
+   * Likewise, where nothing may be read that was appended before the position {@code floor}, or
+   * {@code null}.
+   */
+  public void open(String lastEventId, String floor, long retryMillis) {
     cameWithCursor = lastEventId != null;
     firstFrames.add(Frame.comment("suda"));
     firstFrames.add(Frame.retry(retryMillis));
@@ -96,7 +104,8 @@ public final class Subscription {
       log.unlisten(listener);
       return;
     }
-    CompletableFuture<EventLog.Place> located = log.locate(lastEventId).toCompletableFuture();
+    CompletableFuture<EventLog.Place> located =
+        log.locate(lastEventId, floor).toCompletableFuture();
     if (located.isDone()) {
       place = located.join();
     } else {

@@ -214,6 +214,42 @@ class SharesIT extends ContainerFixture {
     answered(viewer, copy.getString("id"), "go on");
   }
 
+  /** A cursor is opaque, but not secret: a viewer can guess that of an earlier event. */
+  @Test
+  void whatWasBeforeTheShareIsNotForViewersWhateverTheirCursor() throws Exception {
+    String id = owner.create("{\"title\":\"OLD TITLE\"}");
+    JsonObject asked =
+        owner.json(202, "POST", "conversations/" + id + "/messages", RestClient.said("SECRET"));
+    ended(asked);
+    String question = asked.getJsonObject("userMessage").getString("id");
+    ended(owner.json(202, "PUT", "messages/" + question, RestClient.said("harmless")));
+    owner.json(200, "PATCH", "conversations/" + id, "{\"title\":\"new\"}");
+    String path =
+        "shares/"
+            + owner.json(201, "POST", "conversations/" + id + "/share", null).getString("token");
+    JsonObject seen = viewer.json(200, "GET", path, null);
+    assertFalse(seen.toString().contains("SECRET"));
+    String cursor = seen.getString("cursor");
+    int dash = cursor.lastIndexOf('-');
+    long position = Long.parseLong(cursor.substring(dash + 1));
+    for (long earlier : List.of(0L, position / 2)) {
+      String guessed = cursor.substring(0, dash + 1) + earlier;
+      String events =
+          viewer.json(200, "GET", path + "/events/poll?wait=0&after=" + guessed, null).toString();
+      assertFalse(events.contains("SECRET") || events.contains("OLD TITLE"), events);
+      assertTrue(events.contains("\"reset\""), events);
+      try (EventStreamClient stream = viewer.stream(path + "/events", "Last-Event-ID", guessed)) {
+        assertEquals("ready", stream.next(event -> event.data() != null).type());
+        assertEquals("reset", stream.next(event -> event.data() != null).type());
+      }
+    }
+    try (EventStreamClient stream = viewer.stream(path + "/events", "Last-Event-ID", cursor)) {
+      stream.next("ready");
+      ended(owner.json(202, "PUT", "messages/" + question, RestClient.said("more")));
+      assertEquals("message", stream.next(event -> event.data() != null).type());
+    }
+  }
+
   @Test
   void aTokenThatIsGuessedOrNoneIsOfNoShare() {
     for (String token :
