@@ -14,10 +14,9 @@ import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -35,9 +34,9 @@ public class FileReader {
   private static final String PACKAGE = FileReading.class.getPackageName().replace('.', '/') + '/';
 
   private static final int AT_ONCE = 2;
-  private static final int TIMEOUT_SECONDS = 60;
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-  private final Semaphore places = new Semaphore(AT_ONCE, true);
+  private final OwnerPlaces places = new OwnerPlaces(AT_ONCE);
   private ServletContext context;
   private Path folder;
   private String classPath;
@@ -54,14 +53,15 @@ public class FileReader {
   }
 
   /**
-   * Reads the file. Blocks, for 20 seconds at most once it is its turn.
+   * Reads the file, after those of the same owner. Blocks, for 20 seconds at most once it is its
+   * turn.
    *
    * @return or empty where its turn does not come in time
    * @throws UnreadableFileException if it is none that is taken, or cannot be read
    */
-  public Optional<FileContent> read(Path file) throws IOException {
+  public Optional<FileContent> read(String owner, Path file) throws IOException {
     try {
-      if (!places.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+      if (!places.enter(owner, TIMEOUT)) {
         return Optional.empty();
       }
       try {
@@ -69,7 +69,7 @@ public class FileReader {
             new FileReadingProcess(classPath(), FileReading.TIME)
                 .read(file, settings.attachments().chars()));
       } finally {
-        places.release();
+        places.leave(owner);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which conversations are shared, and by what token. */
 @ApplicationScoped
@@ -93,6 +94,22 @@ public class Shares {
         && !messages.isEmpty()
         && MessageTree.of(entities, conversation.id).branch(conversation.activeMessageId).stream()
             .anyMatch(messages::contains);
+  }
+
+  /** How large the attachments of these messages of the shared conversation are together. */
+  public long attachmentBytes(Share share, List<Message> messages) {
+    Set<String> ids = messages.stream().map(Message::id).collect(Collectors.toSet());
+    Map<String, Long> bytes = new HashMap<>();
+    entities
+        .createQuery(
+            "select m.messageId, a.id, a.bytes from MessageAttachmentRow m, AttachmentRow a"
+                + " where m.attachmentId = a.id and m.conversationId = :conversation",
+            Object[].class)
+        .setParameter("conversation", share.conversationId())
+        .getResultStream()
+        .filter(row -> ids.contains(row[0]))
+        .forEach(row -> bytes.put((String) row[1], (Long) row[2]));
+    return bytes.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Those of the tokens that are good no more. */

@@ -169,16 +169,16 @@ public class Callers {
   private Identification admitted(Caller caller, HttpServletRequest request) {
     if (RequestPath.isAdmin(request)) {
       if (!caller.admin()) {
-        return Identification.refused(Refusal.ADMIN);
+        return new Identification(caller, Refusal.ADMIN);
       }
     } else if (!authentication.allows(caller.roles()) && !caller.anonymous()) {
-      return Identification.refused(Refusal.ROLE);
+      return new Identification(caller, Refusal.ROLE);
     }
     if (caller.anonymous() && people.erased(caller.id())) {
       return Identification.refused(Refusal.ERASED);
     }
     return people.disabled(caller.id())
-        ? Identification.refused(Refusal.DISABLED)
+        ? new Identification(caller, Refusal.DISABLED)
         : Identification.of(caller);
   }
 }

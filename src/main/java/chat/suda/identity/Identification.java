@@ -3,7 +3,7 @@ package chat.suda.identity;
 /**
  * Who makes a request, or why that is not known.
  *
- * @param caller or {@code null}
+ * @param caller or {@code null}; with a refusal, whose call is refused, as far as that is known
  * @param refusal or {@code null} where there is a caller, or none is needed
  */
 record Identification(Caller caller, Refusal refusal) {

@@ -46,7 +46,7 @@ public class IdentityFilter implements Filter {
         return;
       }
     } else if (found.refusal() != null) {
-      record(found.refusal(), call);
+      record(found, call);
       RefusalResponse.send(found.refusal(), authentication, call, answer);
       return;
     }
@@ -67,10 +67,16 @@ public class IdentityFilter implements Filter {
   }
 
   /** What has no login yet is everyday. */
-  private void record(Identification.Refusal refusal, HttpServletRequest call) {
+  private void record(Identification found, HttpServletRequest call) {
+    Identification.Refusal refusal = found.refusal();
     if (refusal != Identification.Refusal.UNKNOWN && refusal != Identification.Refusal.AWAY) {
       String outcome = refusal.name().toLowerCase(Locale.ROOT);
-      attempts.fire(new LoginAttempt(null, call.getRemoteAddr(), "access", outcome));
+      attempts.fire(
+          new LoginAttempt(
+              found.caller() == null ? null : found.caller().id(),
+              call.getRemoteAddr(),
+              "access",
+              outcome));
     }
   }
 

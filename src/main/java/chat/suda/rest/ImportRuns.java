@@ -228,7 +228,7 @@ public class ImportRuns {
       }
     }
 
-    /** As if it were uploaded; what would not be taken then is left out. */
+    /** As if it were uploaded; what would not be taken then is left out, and named. */
     private void read(ImportedMessage.File wanted, Map<String, ReadFile> files) {
       if (files.containsKey(wanted.id())) {
         return;
@@ -239,7 +239,8 @@ public class ImportRuns {
         Settings.Attachments limits = settings.attachments();
         if (file.copyAttachment(wanted.id(), copy, limits.bytes())
             && attachments.bytesOf(owner) + Files.size(copy) <= limits.bytesPerUser()) {
-          Optional<chat.suda.conversation.attachment.FileContent> content = reader.read(copy);
+          Optional<chat.suda.conversation.attachment.FileContent> content =
+              reader.read(owner, copy);
           if (content.isPresent()) {
             String name = UploadedFile.clean(wanted.name());
             files.put(wanted.id(), new ReadFile(name, copy, content.get()));
@@ -250,6 +251,9 @@ public class ImportRuns {
         LOG.log(Level.DEBUG, "An attachment could not be imported", e);
       } finally {
         delete(copy);
+      }
+      if (!files.containsKey(wanted.id()) && !named.contains(wanted.name())) {
+        name(wanted.name());
       }
     }
 

@@ -30,6 +30,7 @@ public class SharedResource {
   @Inject AttachmentStore attachments;
   @Inject AttachmentResponses responses;
   @Inject UserChannels channels;
+  @Inject Uploads uploads;
 
   @PathParam("token")
   String token;
@@ -54,7 +55,9 @@ public class SharedResource {
   @Produces(MediaType.APPLICATION_JSON)
   public Response copy() {
     String user = request.getRemoteUser();
-    ConversationSnapshots.Snapshot snapshot = shared.snapshot(shared.find(token));
+    Share share = shared.find(token);
+    ConversationSnapshots.Snapshot snapshot = shared.snapshot(share);
+    uploads.requireRoom(user, shares.attachmentBytes(share, snapshot.messages()));
     Conversation copy =
         channels.with(
             user,

@@ -23,18 +23,25 @@ public class Uploads {
 
   /** Reads and stores it, or refuses it. */
   Attachment keep(String owner, UploadedFile file) throws IOException {
-    long most = settings.attachments().bytesPerUser();
-    if (store.bytesOf(owner) + file.bytes() > most) {
-      throw ApiException.later(429, FULL_RETRY_SECONDS, "attachment.full", most);
-    }
+    requireRoom(owner, file.bytes());
     try {
       FileContent content =
           reader
-              .read(file.path())
+              .read(owner, file.path())
               .orElseThrow(() -> ApiException.later(503, BUSY_RETRY_SECONDS, "attachment.busy"));
       return keep(owner, file, content);
     } catch (UnreadableFileException e) {
       throw refusal(e);
+    }
+  }
+
+  /**
+   * @throws ApiException 429 where the owner may not keep so many bytes more
+   */
+  void requireRoom(String owner, long bytes) {
+    long most = settings.attachments().bytesPerUser();
+    if (bytes > 0 && store.bytesOf(owner) + bytes > most) {
+      throw ApiException.later(429, FULL_RETRY_SECONDS, "attachment.full", most);
     }
   }
 

@@ -6,6 +6,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.RequestOptions;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
@@ -31,6 +32,9 @@ import java.util.List;
  * </ul>
  */
 public final class ChatPage {
+
+  /** A server may close an idle connection just when it is used again. */
+  static final RequestOptions RETRIED = RequestOptions.create().setMaxRetries(3);
 
   static final double PATIENCE = 30_000;
 
@@ -116,7 +120,7 @@ public final class ChatPage {
 
   JsonObject snapshot() {
     String path = "api/v1/conversations/" + conversationId();
-    return json(page.request().get(base.resolve(path).toString()).text());
+    return json(page.request().get(base.resolve(path).toString(), RETRIED).text());
   }
 
   static JsonObject json(String text) {

@@ -187,7 +187,10 @@ class PresetsIT {
             (String) page.evaluate("seen.find(({ type }) => type === 'suda-done').conversationId");
         JsonObject stored =
             ChatPage.json(
-                context.request().get(server.base() + "api/v1/conversations/" + id).text());
+                context
+                    .request()
+                    .get(server.base() + "api/v1/conversations/" + id, ChatPage.RETRIED)
+                    .text());
         assertEquals("Sell.", stored.getJsonObject("conversation").getString("systemPrompt"));
       }
       page.evaluate("void document.querySelector('suda-chat').setAttribute('preset', 'none such')");

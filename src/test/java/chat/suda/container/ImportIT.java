@@ -53,17 +53,33 @@ class ImportIT extends ContainerFixture {
   }
 
   @Test
-  void takesAllButTheOneThatCannotBeStored() throws Exception {
+  void takesAllButTheOneThatCannotBeRead() throws Exception {
     String wrong =
         chatGpt("c2")
             .replace("\"title\":\"gpt\"", "\"title\":\"wrong\"")
-            .replace("1700000000.5", "\"+999999999-12-31T00:00:00Z\"");
+            .replace("\"mapping\":{", "\"mapping\":1,\"other\":{");
     String file = "[" + chatGpt("c1") + "," + wrong + "," + chatGpt("c3") + "]";
     JsonObject end = imported(file.getBytes(StandardCharsets.UTF_8), 3);
     assertEquals(2, end.getInt("done"));
     assertEquals(1, end.getInt("failed"));
     assertEquals("wrong", end.getJsonArray("errors").getString(0));
     assertEquals(2, user.json(200, "GET", "conversations", null).getJsonArray("items").size());
+  }
+
+  /** Such a conversation is listed, and does not stay on top for ever. */
+  @Test
+  void aTimeThatCannotBeIsTheNearestThatCan() throws Exception {
+    String file =
+        "["
+            + chatGpt("early").replace("1700000000.5", "-1e12").replace("1700000100", "-1e12")
+            + ","
+            + chatGpt("late").replaceFirst("17000001", "\"+999999999-12-31T00:00:00Z\",\"x\":17")
+            + "]";
+    assertEquals(2, imported(file.getBytes(StandardCharsets.UTF_8), 2).getInt("done"));
+    String next = user.json(200, "GET", "conversations?limit=1", null).getString("next");
+    JsonArray rest =
+        user.json(200, "GET", "conversations?limit=1&after=" + next, null).getJsonArray("items");
+    assertEquals("1970-01-01T00:00:00.000Z", rest.getJsonObject(0).getString("createdAt"));
   }
 
   @Test
