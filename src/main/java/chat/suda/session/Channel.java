@@ -30,7 +30,7 @@ public final class Channel {
       return new Key(Objects.requireNonNull(user), null);
     }
 
-    /** A channel of this node alone, which no other has. The name has a sign that ids do not. */
+    /** A channel that exists on this node only. The name contains a character that ids do not. */
     public static Key ofNode(String name) {
       return new Key(null, NODE + name);
     }
@@ -44,12 +44,12 @@ public final class Channel {
       return owner != null && session == null;
     }
 
-    /** As one text, the same on all nodes. */
+    /** The key as one text, the same on all nodes. */
     String name() {
       return beginning(owner == null ? "" : owner) + (session == null ? "" : session);
     }
 
-    /** How the names of all of a user's channels begin. */
+    /** The prefix of the names of all of a user's channels. */
     static String beginning(String owner) {
       return owner + '/';
     }
@@ -93,7 +93,10 @@ public final class Channel {
     return connections.isEmpty() && holders.get() == 0;
   }
 
-  /** Sorts by when somebody left a channel last, as it was when this was called. */
+  /**
+   * Sorts by the time at which the channel was last left, longest ago first; the times are read
+   * once.
+   */
   static <K> List<Map.Entry<K, Channel>> leftLongestAgoFirst(List<Map.Entry<K, Channel>> channels) {
     long now = System.nanoTime();
     Map<Channel, Long> unused = new IdentityHashMap<>();
@@ -103,7 +106,7 @@ public final class Channel {
         .toList();
   }
 
-  /** Whether it had no connections and no events for that long. */
+  /** Whether it has had no connections and no events for that long. */
   boolean forgotten(Duration age) {
     return log.expire().compareTo(age) > 0
         && isUnused()

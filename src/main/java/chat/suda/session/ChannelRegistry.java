@@ -50,15 +50,15 @@ public class ChannelRegistry {
 
   static final String THREADS = "java:app/concurrent/suda-delivery";
 
-  /** A write that takes longer means that the client does not read. */
+  /** A write that takes longer is stuck: the client does not read. */
   private static final Duration STUCK = Duration.ofSeconds(10);
 
-  /** A client that does not read gets no longer to take its last event. */
+  /** Time for a client that does not read to receive its last event. */
   private static final Duration ENDING = Duration.ofSeconds(2);
 
   private static final long RETRY_SPREAD = 2000;
 
-  /** What the log of a channel of this node alone keeps. */
+  /** Bounds of the log of a channel of this node only. */
   private static final EventLog.Bounds OF_NODE =
       new EventLog.Bounds(60, 1_048_576, Duration.ofMinutes(1));
 
@@ -87,7 +87,7 @@ public class ChannelRegistry {
   @Resource(lookup = THREADS)
   ManagedThreadFactory threads;
 
-  /** No write blocks, so few threads serve all connections; each more would be one more to wake. */
+  /** No write blocks, so few threads serve all connections. */
   private DeliveryExecutor executor;
 
   @PostConstruct
@@ -105,20 +105,17 @@ public class ChannelRegistry {
     meters = new StreamMeters(registry);
   }
 
-  /** Whether a channel of that key was opened, here or on another node, and is not forgotten. */
+  /** Whether a channel of that key exists, here or on another node. */
   public boolean isOpen(Channel.Key key) {
     return channels.containsKey(key) || logs.existsElsewhere(key.name());
   }
 
-  /**
-   * The channel of that key, made where there is none, to write to: it is not forgotten before it
-   * is released.
-   */
+  /** The channel of that key, created if absent. It is not removed before it is released. */
   public Channel hold(Channel.Key key) {
     return channels.compute(key, (k, known) -> orNew(k, known).held());
   }
 
-  /** Likewise, if it was opened and is not forgotten. */
+  /** Likewise, if the channel exists. */
   public Optional<Channel> holdExisting(Channel.Key key) {
     return isOpen(key) ? Optional.of(hold(key)) : Optional.empty();
   }
@@ -131,7 +128,7 @@ public class ChannelRegistry {
     return key.isOfNode() ? new MemoryLog(OF_NODE) : logs.open(key.name());
   }
 
-  /** Appends one event to the channel of that key, made where there is none. */
+  /** Appends one event to the channel of that key, created if absent. */
   public void append(Channel.Key key, ChatEvent event) {
     Channel channel = hold(key);
     try {
@@ -141,7 +138,7 @@ public class ChannelRegistry {
     }
   }
 
-  /** Appends to the channels of all users that this node knows. */
+  /** Appends to the channels of all users that have one on this node. */
   public void appendToUsers(Consumer<EventLog> append) {
     for (Channel.Key key : channels.keySet()) {
       if (key.isOfUser()) {
@@ -162,14 +159,14 @@ public class ChannelRegistry {
    * Deletes all channels of a user, on this node and in Redis. The caller accepts no more requests
    * of that user.
    *
-   * @return completes when all is gone
+   * @return completes when all are deleted
    */
   public CompletionStage<Void> forget(String user) {
     List<CompletableFuture<String>> written = new ArrayList<>();
     channels.forEach(
         (key, channel) -> {
           if (user.equals(key.owner())) {
-            // What is on its way must not begin the log anew.
+            // A pending append must not recreate the log.
             written.add(channel.log().cursor().toCompletableFuture());
             channel.log().release(Long.MAX_VALUE);
             channels.computeIfPresent(key, (k, known) -> known.isUnused() ? null : known);
@@ -179,19 +176,19 @@ public class ChannelRegistry {
         .thenCompose(done -> logs.erase(Channel.Key.beginning(user)));
   }
 
-  /** Whether somebody listens to that channel on this node. */
+  /** Whether that channel has connections on this node. */
   public boolean hasListeners(Channel.Key key) {
     Channel channel = channels.get(key);
     return channel != null && !channel.isUnused();
   }
 
   /**
-   * Connects a client to a channel, which is made where there is none.
+   * Connects a client to a channel, which is created if absent.
    *
    * @param listener who connects
    * @param lastEventId the client's cursor, or {@code null}
-   * @param sink where its events go; owned and closed by the connection from now on
-   * @return the connection, or none where that would be over a limit: the sink stays the caller's
+   * @param sink receives the events; owned and closed by the connection from now on
+   * @return the connection, or empty if a limit is reached: the sink stays the caller's
    */
   public Optional<Subscription> connect(
       Channel.Key key, Listener listener, String lastEventId, SseEventSink sink) {
@@ -229,7 +226,7 @@ public class ChannelRegistry {
     return limit.taken();
   }
 
-  /** What the logs of this node take in memory, in bytes. */
+  /** Heap memory of the logs of this node, in bytes. */
   public long logBytes() {
     return channels.values().stream().mapToLong(channel -> channel.log().heapBytes()).sum();
   }
@@ -250,9 +247,9 @@ public class ChannelRegistry {
   }
 
   /**
-   * Keeps what the logs take in memory together within its bound: of those that nobody reads the
-   * events go first, then the channels themselves, which are as good as never opened, the one that
-   * was left longest ago before the others; then the oldest events of those that are read.
+   * Keeps the memory of all logs within its bound. It drops, in this order: events of logs without
+   * readers; channels without readers, the one that was left longest ago first; the oldest events
+   * of the other logs.
    */
   void boundMemory() {
     long over = logBytes() - settings.streams().logTotalBytes();
@@ -318,17 +315,17 @@ public class ChannelRegistry {
     signOut(listener -> listener.expired(time));
   }
 
-  /** Tells these listeners that they are signed out, and closes their connections. Never blocks. */
+  /** Sends these listeners the event "signed out" and closes their connections. Never blocks. */
   public void signOut(Predicate<Listener> ended) {
     end(ended, SIGNED_OUT);
   }
 
-  /** Tells those who look at these shares that they are gone, likewise. */
+  /** Likewise tells the viewers of these shares that they are revoked. */
   public void endShares(Predicate<String> gone) {
     end(listener -> listener.share() != null && gone.test(listener.share()), GONE);
   }
 
-  /** The shares that are looked at on this node. */
+  /** The shares that have viewers on this node. */
   public Set<String> shares() {
     return distinct(Listener::share);
   }
@@ -347,7 +344,7 @@ public class ChannelRegistry {
     return distinct(Listener::login);
   }
 
-  /** The logins that look at what administrators alone see, on this node. */
+  /** The logins that have connections to administrators' streams on this node. */
   public Set<String> administratorLogins() {
     return distinct(listener -> listener.administers() ? listener.login() : null);
   }
@@ -365,9 +362,9 @@ public class ChannelRegistry {
   }
 
   /**
-   * Tells every client when to come back, and closes its connection.
+   * Sends every client a reconnection time and closes its connection.
    *
-   * @param patience how long to wait for that to be written
+   * @param patience time to wait for these writes
    */
   public void drain(Duration patience) {
     List<CompletableFuture<Void>> closings = new ArrayList<>();

@@ -50,7 +50,7 @@ final class DeliveryExecutor implements Executor {
     }
   }
 
-  /** Runs what is left, and ends the threads. */
+  /** Runs the queued tasks and ends the threads. */
   void close() {
     closed = true;
     for (Worker worker : workers) {
@@ -92,7 +92,7 @@ final class DeliveryExecutor implements Executor {
         return;
       }
       asleep = true;
-      // Looked at after it is known to be asleep, as execute() does in reverse.
+      // Checked after the worker is marked as asleep; execute() checks in the reverse order.
       if (tasks.isEmpty() && !closed) {
         LockSupport.park(this);
       }

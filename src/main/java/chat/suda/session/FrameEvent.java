@@ -6,7 +6,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.lang.reflect.Type;
 
 /**
- * A frame as Jakarta REST's event, for a sink that takes nothing else.
+ * A frame as an outbound event of Jakarta REST, for sinks that accept nothing else.
  *
  * @param frame an event, a comment or a {@code retry}
  */

@@ -3,15 +3,15 @@ package chat.suda.session;
 import java.time.Instant;
 
 /**
- * Who is at the other end of a connection.
+ * The client at the other end of a connection.
  *
  * @param user or {@code null}
- * @param login by which they are known, or {@code null}
- * @param expiresAt when that ends, or {@code null}
- * @param share the token of the share that they look at, or {@code null} for their own
+ * @param login the login that identifies them, or {@code null}
+ * @param expiresAt when that identification expires, or {@code null}
+ * @param share the token of the share that they view, or {@code null} for their own channel
  * @param floor the id of the position in the log before which they may read nothing, or {@code
  *     null}
- * @param administers whether they look at what administrators alone see
+ * @param administers whether the connection shows data for administrators only
  */
 public record Listener(
     String user, String login, Instant expiresAt, String share, String floor, boolean administers) {
@@ -21,7 +21,7 @@ public record Listener(
   }
 
   /**
-   * The same who looks at a share.
+   * The same listener, as a viewer of a share.
    *
    * @param since the id of the position at which it was made, or {@code null}
    */
@@ -29,7 +29,7 @@ public record Listener(
     return new Listener(user, login, expiresAt, token, since, administers);
   }
 
-  /** The same who looks at what administrators alone see. */
+  /** The same listener, of data for administrators only. */
   public Listener administering() {
     return new Listener(user, login, expiresAt, share, floor, true);
   }

@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where a subscription writes to, by any sink of Jakarta REST's.
+ * Writes a subscription's frames to any sink of Jakarta REST.
  *
- * @param sink takes one event at a time, if it is no {@link FrameSink}
+ * @param sink gets one event at a time unless it is a {@link FrameSink}
  */
 record SinkAdapter(SseEventSink sink) implements Sink {
 

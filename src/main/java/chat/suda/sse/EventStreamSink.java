@@ -19,10 +19,10 @@ import java.util.concurrent.CompletionStage;
 final class EventStreamSink implements FrameSink, WriteListener {
 
   private enum State {
-    /** The container has not yet said that it takes output. */
+    /** The container has not yet called {@code onWritePossible}. */
     OPENING,
     OPEN,
-    /** Nothing may be written any more. */
+    /** No more writes are allowed. */
     CLOSED
   }
 
@@ -35,11 +35,11 @@ final class EventStreamSink implements FrameSink, WriteListener {
   private boolean unflushed;
   private CompletableFuture<Void> pending;
 
-  /** What was sent last. */
+  /** The completion of the latest send. */
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
   /**
-   * @param async just started; the head of its response is set, nothing is written
+   * @param async just started; the response's headers are set, nothing is written
    * @param out its non-blocking output
    */
   EventStreamSink(AsyncContext async, ServletOutputStream out, ServerConnection connection) {
@@ -49,7 +49,8 @@ final class EventStreamSink implements FrameSink, WriteListener {
   }
 
   /**
-   * Begins to take output. The head goes first: Open Liberty would keep it until the second write.
+   * Begins to write. The head is flushed first: Open Liberty would hold it back until the second
+   * write.
    */
   void open() {
     try {
@@ -60,7 +61,7 @@ final class EventStreamSink implements FrameSink, WriteListener {
     }
   }
 
-  /** Has this called when the client closes the connection, where the server tells. */
+  /** Sets the action for a disconnect of the client, on servers that report it. */
   void onDeparture(Runnable action) {
     connection.onDeparture(action);
   }
@@ -155,7 +156,7 @@ final class EventStreamSink implements FrameSink, WriteListener {
     }
   }
 
-  /** {@inheritDoc} In the middle of a write, the client loses what is under way. */
+  /** {@inheritDoc} During a write, the frames in progress are lost. */
   @Override
   public void close() {
     CompletableFuture<Void> unfinished;
@@ -188,7 +189,7 @@ final class EventStreamSink implements FrameSink, WriteListener {
     }
   }
 
-  /** Gives the container as much as it takes. */
+  /** Writes as much as the container accepts. */
   private void progress() {
     CompletableFuture<Void> done = null;
     IOException failure = null;
@@ -214,7 +215,7 @@ final class EventStreamSink implements FrameSink, WriteListener {
         pending = null;
       }
     }
-    // Outside of the lock: what waits for it may want to write again.
+    // Outside of the lock, since a callback may write again.
     if (failure != null) {
       done.completeExceptionally(failure);
     } else if (done != null) {

@@ -21,8 +21,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the sink of the request under way. Not the server's own, by {@code @Context}: Jersey's
- * blocks a thread on a client that does not read, both queue without bounds.
+ * Creates the sink of the current request. The server's own sink ({@code @Context}) is not used:
+ * Jersey's blocks a thread per client that does not read, and both queue without a bound.
  */
 @ApplicationScoped
 @ManagedThreadFactoryDefinition(name = EventStreamSinks.THREADS)
@@ -37,7 +37,7 @@ public class EventStreamSinks {
   @Resource(lookup = THREADS)
   ManagedThreadFactory threads;
 
-  /** A thread for each blocking flush; none on a server whose output does not block. */
+  /** One thread per blocking flush; unused on servers whose output does not block. */
   private ExecutorService blockingOutput;
 
   @PostConstruct
@@ -58,7 +58,7 @@ public class EventStreamSinks {
   }
 
   /**
-   * The response's head is set with this; nothing can be refused any more.
+   * Sets the response's headers; the request cannot be refused afterwards.
    *
    * @throws IllegalStateException if the request is not suspended
    */

@@ -18,7 +18,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class EventStreams {
 
-  /** A browser's EventSource gives up for good on any status but 200, so this is said in events. */
+  /** An EventSource gives up on any status but 200, so errors are sent as events. */
   private static final List<Frame> BUSY =
       List.of(
           Frame.retry(30_000),
@@ -29,15 +29,15 @@ public class EventStreams {
 
   private static final String PARAMETER = "lastEventId";
 
-  /** A cursor that no log knows. */
+  /** A cursor that no log contains. */
   private static final String UNDECODABLE = "";
 
   @Inject ChannelRegistry channelRegistry;
   @Inject Instance<SseEventSink> sinks;
 
   /**
-   * Opens the channel's stream on the request under way, whose resource method has suspended it.
-   * Every refusal must come before.
+   * Opens the channel's stream on the current request, which its resource method has suspended.
+   * Refusals must come before.
    *
    * @param listener who connects
    */
@@ -48,7 +48,7 @@ public class EventStreams {
   /**
    * Likewise, of one conversation alone.
    *
-   * @param view what of the channel is shown, or {@code null} for all
+   * @param view filters the channel, or {@code null} for all of it
    */
   public void open(
       Channel.Key key, Listener listener, ConversationView view, HttpServletRequest request) {
@@ -65,8 +65,8 @@ public class EventStreams {
   }
 
   /**
-   * The header wins: a browser's reconnect knows better than the URL that it began with. An empty
-   * one counts as none.
+   * The header takes precedence over the query: it is the later one at a reconnect. An empty value
+   * counts as absent.
    */
   private static String lastEventId(HttpServletRequest request) {
     String header = request.getHeader("Last-Event-ID");
@@ -76,7 +76,7 @@ public class EventStreams {
     String parameter = request.getParameter(PARAMETER);
     String query = request.getQueryString();
     if (parameter == null && query != null && query.contains(PARAMETER + "=")) {
-      return UNDECODABLE; // a server may pass over what it cannot decode
+      return UNDECODABLE; // a server may ignore what it cannot decode
     }
     return parameter == null || parameter.isBlank() ? null : parameter;
   }

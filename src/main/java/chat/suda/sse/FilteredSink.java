@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Passes on what a view shows of a channel. Frames without an id are the connection's own, and
+ * Passes on the frames that a view shows. Frames without an id belong to the connection and are
  * always passed on.
  */
 public record FilteredSink(FrameSink sink, ConversationView view) implements FrameSink {

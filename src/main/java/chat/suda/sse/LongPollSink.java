@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * One long poll: takes the connection's frames until there is something to tell, tells it as JSON,
- * and ends the connection.
+ * One long poll: collects the connection's frames until there is an event, responds with JSON, and
+ * closes the connection.
  */
 public final class LongPollSink implements FrameSink {
 
@@ -22,14 +22,13 @@ public final class LongPollSink implements FrameSink {
   private final Supplier<?> withoutCursor;
   private String cursor;
 
-  /** Whether the log has found the client's place. */
+  /** Whether the log has located the client's cursor. */
   private boolean placed;
 
   /**
    * @param after the client's cursor, or {@code null}
-   * @param waits whether to wait for an event; else the cursor alone is an answer
-   * @param withoutCursor the answer where there is no cursor to tell, since the log did not tell
-   *     its head
+   * @param waits whether to wait for an event; otherwise the cursor suffices as an answer
+   * @param withoutCursor the answer if the log did not return its head
    */
   public LongPollSink(
       AsyncResponse response, String after, boolean waits, Supplier<?> withoutCursor) {
@@ -42,8 +41,8 @@ public final class LongPollSink implements FrameSink {
   /**
    * {@inheritDoc}
    *
-   * <p>An event that has no id is the connection's own: it has the id of the one before it, as an
-   * event stream's last event ID stays (WHATWG HTML, section 9.2.6).
+   * <p>An event without an id belongs to the connection and has the id of the event before it, as
+   * the last event ID of an event stream (WHATWG HTML, section 9.2.6).
    */
   @Override
   public synchronized CompletionStage<Void> send(List<Frame> frames) {
@@ -64,7 +63,7 @@ public final class LongPollSink implements FrameSink {
     return CompletableFuture.failedStage(new IllegalStateException("answered"));
   }
 
-  /** {@inheritDoc} Takes the registry's events alone. */
+  /** {@inheritDoc} Accepts events of the registry only. */
   @Override
   public CompletionStage<?> send(OutboundSseEvent event) {
     return send(List.of(((FrameEvent) event).frame()));
@@ -75,14 +74,16 @@ public final class LongPollSink implements FrameSink {
     return response.isDone();
   }
 
-  /** Nothing came in time, or the server goes down: the same cursor is good for the next poll. */
+  /**
+   * The time-out has passed, or the server shuts down; the cursor stays valid for the next poll.
+   */
   @Override
   public synchronized void close() {
     answer("");
   }
 
   private void answer(String events) {
-    // Without effect after the first.
+    // Has an effect only the first time.
     if (cursor == null) {
       response.resume(withoutCursor.get());
     } else {

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.concurrent.Executor;
 
 /**
- * The non-blocking output of Jakarta Servlet 6.0 (section 5.7) over one that blocks whatever it
- * says: what is written is kept until {@code flush}, which another thread does. Until that has
- * ended, {@code isReady} is {@code false}.
+ * The non-blocking output of Jakarta Servlet 6.0 (section 5.7) on top of an output that blocks
+ * regardless. Writes are buffered until {@code flush}, which another thread performs; {@code
+ * isReady} is {@code false} until it has ended.
  */
 final class OffloadedOutput extends ServletOutputStream {
 
@@ -22,7 +22,7 @@ final class OffloadedOutput extends ServletOutputStream {
   private Runnable afterFlush;
 
   /**
-   * @param executor has a thread for each client that does not read
+   * @param executor has one thread per client that does not read
    */
   OffloadedOutput(ServletOutputStream blocking, Executor executor) {
     this.blocking = blocking;
@@ -55,7 +55,7 @@ final class OffloadedOutput extends ServletOutputStream {
     unflushed.write(bytes, from, length);
   }
 
-  /** Only where {@link #isReady}. */
+  /** Requires {@link #isReady}. */
   @Override
   public void flush() {
     byte[] bytes;
@@ -67,7 +67,7 @@ final class OffloadedOutput extends ServletOutputStream {
     executor.execute(() -> flush(bytes));
   }
 
-  /** Runs this when no flush is under way: at once, or on the thread that ends it. */
+  /** Runs the action once no flush is in progress: at once, or on the thread that ends it. */
   void afterFlush(Runnable action) {
     synchronized (this) {
       if (flushing) {

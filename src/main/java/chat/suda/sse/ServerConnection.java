@@ -15,8 +15,8 @@ import java.util.concurrent.Executor;
  * Server-specific access to the connection of a response, for what the Servlet API does not
  * provide: notification when the client closes the connection, a bound on output that the server
  * has queued (Payara queues four times the socket's send buffer, 10 MB and more, before {@code
- * isReady} is false), and closeMethod without waiting for queued output. It calls public methods of
- * the server's classes by reflection and does nothing on an unknown server.
+ * isReady} is false), and closing without waiting for queued output. It calls public methods of the
+ * server's classes by reflection and does nothing on an unknown server.
  *
  * <p>An HTTP/2 stream shares its TCP connection. Payara does not report a cancelled stream and
  * accepts writes to it; it is polled. Other servers fail the next write.
@@ -26,7 +26,9 @@ final class ServerConnection {
   private static final System.Logger LOG = System.getLogger(ServerConnection.class.getName());
   private static final int MAX_QUEUED_BYTES = 64 * 1024;
 
-  /** Payara allocates one for each write: 8 KiB if not told otherwise, where an event takes 200. */
+  /**
+   * Payara allocates one buffer per write: 8 KiB by default, while an event takes about 200 bytes.
+   */
   private static final int BUFFER_BYTES = 1024;
 
   private static final String PAYARA = "org.apache.catalina.connector.RequestFacade";
@@ -34,7 +36,7 @@ final class ServerConnection {
   private static final ServerConnection UNKNOWN =
       new ServerConnection(null, null, Runnable::run, false);
 
-  /** Nothing of it is known, but that its output blocks. */
+  /** Only known to have a blocking output. */
   private static final ServerConnection LIBERTY =
       new ServerConnection(null, null, Runnable::run, false);
 
@@ -87,14 +89,14 @@ final class ServerConnection {
         .invoke(connection, MAX_QUEUED_BYTES);
     Object response = call(own, "getResponse");
     response.getClass().getMethod("setBufferSize", int.class).invoke(response, BUFFER_BYTES);
-    // Its close() would wait for the queue.
+    // close() would wait for the queue.
     return new ServerConnection(connection, "terminateSilently", Runnable::run, false);
   }
 
   private static ServerConnection grizzlyStream(ServletRequest request)
       throws ReflectiveOperationException {
     Object own = call(call(request, "getUnwrappedCoyoteRequest"), "getCoyoteRequest");
-    // By classes that are public: that of the request itself is not.
+    // Through public classes, since the request's own class is not public.
     Class<?> header = type(own, "org.glassfish.grizzly.http.HttpHeader");
     Object stream =
         type(own, "org.glassfish.grizzly.http2.Http2Stream")
@@ -106,7 +108,7 @@ final class ServerConnection {
   private static ServerConnection undertow(ServletRequest request)
       throws ReflectiveOperationException {
     Object connection = call(call(request, "getExchange"), "getConnection");
-    // Where complete() goes on too, which so comes first.
+    // On the I/O thread, so after complete(), which continues there too.
     return new ServerConnection(
         connection, "close", (Executor) call(connection, "getIoThread"), false);
   }
@@ -114,8 +116,8 @@ final class ServerConnection {
   /**
    * The response's output, non-blocking on every server.
    *
-   * @param executor used where the server's own output blocks; must have a thread for each client
-   *     that does not read
+   * @param executor used where the server's own output blocks; must have one thread per client that
+   *     does not read
    */
   ServletOutputStream output(ServletResponse response, Executor executor) throws IOException {
     ServletOutputStream own = response.getOutputStream();
@@ -123,8 +125,8 @@ final class ServerConnection {
   }
 
   /**
-   * Has this called when the client closes the connection, on one of the server's threads. What the
-   * client would send next on it is no longer kept apart from this response, so this is for
+   * Sets the action for when the client closes the connection; it runs on a thread of the server.
+   * Further requests on the connection are not kept apart from this response, so this is only for
    * responses that do not end.
    */
   void onDeparture(Runnable action) {
@@ -149,9 +151,7 @@ final class ServerConnection {
     }
   }
 
-  /**
-   * Undertow leaves it to the one who listens to read; it would not read on for another request.
-   */
+  /** Undertow does not read while a response is open: the close is detected by reading here. */
   private void readOnUndertow() {
     try {
       ScatteringByteChannel source =
@@ -176,7 +176,7 @@ final class ServerConnection {
     }
   }
 
-  /** Whether the client has left; {@code false} where the server tells of that by itself. */
+  /** Whether the client has disconnected; {@code false} where the server reports that itself. */
   boolean isDisconnected() {
     try {
       return polled && Boolean.FALSE.equals(call(connection, "isOpen"));
@@ -186,7 +186,7 @@ final class ServerConnection {
     }
   }
 
-  /** The response has ended: what happens to the connection now is no longer of interest. */
+  /** The response has ended; later events of the connection are ignored. */
   void release() {
     onDeparture = null;
   }
@@ -230,7 +230,7 @@ final class ServerConnection {
     return Class.forName(name, true, beside.getClass().getClassLoader());
   }
 
-  /** Closes the connection, whatever is still to be sent. */
+  /** Closes the connection and discards pending output. */
   void cut() {
     if (connection != null) {
       executor.execute(() -> tryToCall(connection, closeMethod));

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Lets a request that a resource method has suspended be completed by its event stream: Jersey
- * completes it once more when it hears of that, upon which Payara logs a stack trace.
+ * Lets the event stream alone complete a request that a resource method has suspended: Jersey would
+ * complete it again, for which Payara logs a stack trace.
  */
 public class SuspendedRequestFilter implements Filter {
 
@@ -66,7 +66,7 @@ public class SuspendedRequestFilter implements Filter {
     }
   }
 
-  /** Passes on the first {@link AsyncContext#complete} alone. */
+  /** Passes on only the first {@link AsyncContext#complete}. */
   private record CompletedOnce(AsyncContext async, AtomicBoolean completed)
       implements AsyncContext {
 

@@ -3,7 +3,7 @@ package chat.suda.stream;
 import java.util.List;
 
 /**
- * What a client is told. Offsets and lengths count UTF-16 code units of the answer, as {@link
+ * An event for a client. Offsets and lengths count UTF-16 code units of the answer, as {@link
  * String#length} does.
  */
 public sealed interface ChatEvent {
@@ -11,7 +11,7 @@ public sealed interface ChatEvent {
   /** The event as one JSON object, without line breaks. */
   String json();
 
-  /** An answer begins. */
+  /** An answer starts. */
   record Start(String conversationId, String messageId, String model) implements ChatEvent {
 
     @Override
@@ -61,7 +61,7 @@ public sealed interface ChatEvent {
   }
 
   /**
-   * A tool is called by the answer.
+   * The answer calls a tool.
    *
    * @param callJson the call as the contract's object
    */
@@ -69,13 +69,13 @@ public sealed interface ChatEvent {
 
     @Override
     public String json() {
-      // The call's members are the event's own.
+      // The call's members become the event's own.
       String head = of("tool", conversationId, messageId).end();
       return head.substring(0, head.length() - 1) + ',' + callJson.substring(1);
     }
   }
 
-  /** The answer so far is void; it starts again at offset 0. */
+  /** The text so far is void; the answer restarts at offset 0. */
   record Restart(String conversationId, String messageId, String reason) implements ChatEvent {
 
     @Override
@@ -115,7 +115,7 @@ public sealed interface ChatEvent {
   /** Tokens as the model counted them. */
   record Usage(long promptTokens, long completionTokens, long totalTokens) {}
 
-  /** The answer failed; what had arrived stays. */
+  /** The answer failed; the text so far remains valid. */
   record Error(
       String conversationId, String messageId, String error, String code, boolean retryable)
       implements ChatEvent {
@@ -163,7 +163,7 @@ public sealed interface ChatEvent {
     }
   }
 
-  /** A conversation is gone, with all its messages. */
+  /** A conversation was deleted, with all its messages. */
   record Deleted(String conversationId) implements ChatEvent {
 
     @Override
@@ -177,7 +177,7 @@ public sealed interface ChatEvent {
   }
 
   /**
-   * What an administrator tells everybody.
+   * A notice of an administrator.
    *
    * @param noticeJson the notice as the contract's object
    */
@@ -188,7 +188,7 @@ public sealed interface ChatEvent {
     }
   }
 
-  /** A notice holds no more. */
+  /** A notice is no longer valid. */
   record NoticeDeleted(String noticeId) implements ChatEvent {
     @Override
     public String json() {
@@ -201,11 +201,11 @@ public sealed interface ChatEvent {
   }
 
   /**
-   * How far an import is.
+   * The progress of an import.
    *
-   * @param done those that were there already among them
+   * @param done conversations so far, including those that existed already
    * @param total of the file's conversations
-   * @param errors the names of the first that could not be read
+   * @param errors names of the first conversations that could not be read
    */
   record Import(String id, int done, int failed, int total, boolean finished, List<String> errors)
       implements ChatEvent {
@@ -229,9 +229,9 @@ public sealed interface ChatEvent {
   }
 
   /**
-   * What the nodes do, as an administrator sees it.
+   * Figures of all nodes, for administrators.
    *
-   * @param nodesJson an object each
+   * @param nodesJson one object per node
    */
   record Figures(List<String> nodesJson) implements ChatEvent {
     @Override

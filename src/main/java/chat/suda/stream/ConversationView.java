@@ -6,9 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/**
- * What of a channel's frames is of one conversation, for those who may see no other. Thread-safe.
- */
+/** Filters a channel's frames to those of one conversation. Thread-safe. */
 public final class ConversationView {
 
   private static final byte[] CHANGED =
@@ -25,7 +23,7 @@ public final class ConversationView {
 
   /**
    * @param id the conversation's
-   * @param conversation what is shown in place of the data of its event {@code conversation}
+   * @param conversation replaces the data of its event {@code conversation}
    */
   public ConversationView(String id, UnaryOperator<String> conversation) {
     this.id = (id + '"').getBytes(UTF_8);
@@ -33,8 +31,8 @@ public final class ConversationView {
   }
 
   /**
-   * Those of the frames that are seen: not the events that say nothing of what they are of, and not
-   * the deletion, which whoever closes the view tells as the view's end.
+   * The visible frames. Events that name no conversation are left out, and so is the deletion: the
+   * closing of the view reports it.
    */
   public List<Frame> of(List<Frame> frames) {
     List<Frame> seen = new ArrayList<>(frames.size());
@@ -52,7 +50,7 @@ public final class ConversationView {
     return seen;
   }
 
-  /** By its second member, which all events have there that are of a conversation. */
+  /** By the second member, which identifies the conversation in all events of one. */
   private boolean isOfConversation(Frame frame) {
     byte[] bytes = frame.bytes();
     int at = frame.dataStart() + TYPE;

@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
 
-/** A part of a log without gaps, up to its head. Not thread-safe. */
+/** A gapless part of a log that ends at its head. Not thread-safe. */
 public final class Entries {
 
-  /** A log without entries, its channel, and its place in the registry of channels; about. */
+  /** Approximate size of an empty log, its channel and its place in the registry. */
   private static final int EMPTY_HEAP_BYTES = 1024;
 
   private final Bounds bounds;
   private final LongFunction<String> ids;
   private final ArrayDeque<PackedEntries> packs = new ArrayDeque<>();
 
-  /** As it came, since most readers want just that one. */
+  /** The newest entry, not packed, since most readers need only that one. */
   private Entry newest;
 
   private long base;
@@ -25,7 +25,7 @@ public final class Entries {
   private long bytes;
 
   /**
-   * @param ids of the positions that it has
+   * @param ids the ids of its positions
    */
   public Entries(Bounds bounds, LongFunction<String> ids) {
     this.bounds = bounds;
@@ -37,12 +37,12 @@ public final class Entries {
     return head;
   }
 
-  /** The position after which it can be read. */
+  /** The position after which reading is possible. */
   public long base() {
     return base;
   }
 
-  /** What they take in memory. */
+  /** Heap memory of the entries, in bytes. */
   public long heapBytes() {
     long sum = EMPTY_HEAP_BYTES;
     for (PackedEntries pack : packs) {
@@ -51,7 +51,7 @@ public final class Entries {
     return newest == null ? sum : sum + newest.frame().bytes().length;
   }
 
-  /** As {@link EventLog#release}, by whole packs. */
+  /** As {@link EventLog#release}; drops whole packs. */
   public long release(long heapBytes) {
     long freed = 0;
     while (freed < heapBytes && !packs.isEmpty()) {
@@ -67,12 +67,12 @@ public final class Entries {
     return freed;
   }
 
-  /** What its entries take, as {@link Entry#bytes} has it. */
+  /** The sum of the entries' {@link Entry#bytes}. */
   public long bytes() {
     return bytes;
   }
 
-  /** Forgets everything, and goes on after that position. */
+  /** Drops all entries and continues after that position. */
   public void restart(long position) {
     packs.clear();
     newest = null;
@@ -81,7 +81,7 @@ public final class Entries {
     head = position;
   }
 
-  /** Adds the next one. */
+  /** Adds the next entry. */
   public void add(Entry entry) {
     pack(entry, packs);
     newest = entry;
@@ -89,7 +89,7 @@ public final class Entries {
     trim(entry.nanos());
   }
 
-  /** Adds what comes before the oldest, without a gap. */
+  /** Prepends the entries before the oldest, without a gap. */
   public void addBefore(List<Entry> older) {
     ArrayDeque<PackedEntries> before = new ArrayDeque<>();
     older.forEach(entry -> pack(entry, before));
@@ -108,7 +108,7 @@ public final class Entries {
     bytes += entry.bytes();
   }
 
-  /** Reads as {@link EventLog#read}. */
+  /** As {@link EventLog#read}. */
   public List<Entry> read(long after, int most) throws TrimmedException {
     if (after >= head) {
       return List.of();
@@ -130,7 +130,7 @@ public final class Entries {
     return found;
   }
 
-  /** Drops what is beyond the bounds. */
+  /** Drops entries beyond the bounds. */
   public void trim(long now) {
     long eldest = now - bounds.age().toNanos();
     while (base < head && isBeyond(base + 1, eldest)) {

@@ -6,21 +6,20 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The events of one channel, in order, as far back as its bounds allow. Thread-safe; nothing in it
- * waits.
+ * The events of one channel, in order, as far back as its bounds allow. Thread-safe; never blocks.
  *
- * <p>A position is the number of the last event read. A position's id, which clients know, names
- * this life of the log too, so that an id of another channel or of an earlier life is never taken
- * for one of ours.
+ * <p>A position is the number of the last event read. A position's id, known to clients, also
+ * identifies this incarnation of the log, so that an id of another channel or of an earlier
+ * incarnation is never mistaken for one of this log.
  */
 public interface EventLog {
 
   /**
-   * What the log keeps; the oldest events go when any bound is passed.
+   * Bounds of the log; the oldest events are dropped when any of them is exceeded.
    *
    * @param events how many
-   * @param bytes of all of them together, as they go over the wire
-   * @param age how long
+   * @param bytes of all of them together, as on the wire
+   * @param age maximum age
    */
   record Bounds(int events, long bytes, Duration age) {}
 
@@ -28,23 +27,23 @@ public interface EventLog {
    * Where a reader begins.
    *
    * @param position after which it reads
-   * @param head the newest event's, then
-   * @param known whether the id that it came with was known; {@code true} where it had none
+   * @param head the newest event's
+   * @param known whether the reader's id was found; {@code true} if it had none
    */
   record Place(long position, long head, boolean known) {}
 
   /**
-   * An event in the log, as it goes over the wire.
+   * An event in the log, encoded.
    *
-   * @param messageId and model: of a text that may be joined with its neighbours, else {@code null}
-   * @param nanos when it came to this node, by the log's clock
+   * @param messageId and model: of a text that may be merged with adjacent ones, else {@code null}
+   * @param nanos when it arrived on this node, by the log's clock
    */
   record Entry(long position, Frame frame, String messageId, String model, long nanos) {
 
-    /** The id's line and what else makes an event of its data, about. */
+    /** Approximate overhead of an event beside its data, such as the id's line. */
     private static final int FRAMING = 40;
 
-    /** What it takes on the wire, about; in memory it takes less, since a log packs it. */
+    /** Approximate size on the wire; less in memory, since a log packs entries. */
     long bytes() {
       return bytes(frame.dataLength());
     }
@@ -61,37 +60,37 @@ public interface EventLog {
     }
   }
 
-  /** Is told of appended events. */
+  /** Notified of appended events. */
   @FunctionalInterface
   interface Listener {
 
     /**
-     * There is something new. Called on the thread that appended it, so it must not wait.
+     * Events were appended. Called on the appending thread; must not block.
      *
-     * @param listeners how many are told
+     * @param listeners how many are notified
      */
     void appended(int listeners);
   }
 
-  /** The one writer of an answer's events. */
+  /** The single writer of an answer's events. */
   interface Writer {
 
-    /** Appends the event, after all that were appended before. */
+    /** Appends the event after all earlier ones. */
     void append(ChatEvent event);
 
-    /** Likewise the answer's last one: from now on nobody can append to the answer. */
+    /** Appends the answer's last event; later appends to the answer are rejected. */
     void appendLast(ChatEvent event);
 
     /**
-     * Takes the answer over, without an event: no older writer's appends are taken any more.
+     * Takes over the answer without an event: appends of earlier writers are rejected from now on.
      *
-     * @return completes when that is true, as {@link #cursor}
+     * @return completes when that is in effect, as {@link #cursor}
      */
     CompletionStage<String> claim();
 
     /**
-     * The id of a position at which all that was appended by this writer before this call is in the
-     * log, and nothing of what it appends after it.
+     * The id of a position that includes all this writer appended before this call and nothing it
+     * appends later.
      *
      * @return completes when that is true; exceptionally when another writer has taken the answer
      *     over
@@ -99,25 +98,25 @@ public interface EventLog {
     CompletionStage<String> cursor();
   }
 
-  /** Appends an event of no answer. */
+  /** Appends an event that belongs to no answer. */
   void append(ChatEvent event);
 
   /**
-   * @param token grows with each writer of the answer: the newest one's appends are taken, and no
-   *     others
-   * @param onLost called when another writer has taken the answer over, maybe more than once
+   * @param token increases with each writer of the answer; only appends of the writer with the
+   *     highest token are accepted
+   * @param onLost called, possibly more than once, when another writer has taken over the answer
    */
   Writer writer(String answerId, long token, Runnable onLost);
 
   /**
-   * The id of a position at which all that this node has appended is in the log.
+   * The id of a position that includes all this node has appended.
    *
-   * @return completes when that is true
+   * @return completes when the log has reached it
    */
   CompletionStage<String> cursor();
 
   /**
-   * Finds where a reader begins, and sees to it that it can be read from there.
+   * Determines where a reader begins, and loads the log from there.
    *
    * @param id the reader's, or {@code null} for the log's head
    */
@@ -125,10 +124,10 @@ public interface EventLog {
 
   /**
    * Likewise, for a reader who may read nothing that was appended before another position: an id
-   * before it counts as not known.
+   * before it counts as unknown.
    *
-   * @param floor the id of that position, or {@code null}; one that is not known any more is before
-   *     all that can be read
+   * @param floor the id of that position, or {@code null}; an unknown one precedes all that can be
+   *     read
    */
   default CompletionStage<Place> locate(String id, String floor) {
     if (floor == null) {
@@ -146,34 +145,34 @@ public interface EventLog {
   }
 
   /**
-   * Reads on.
+   * Reads the next entries.
    *
-   * @param after the position that the reader has
-   * @param most how many entries at the most
-   * @return the entries after that position, none if there are none
-   * @throws TrimmedException if an event after that position is no longer kept
+   * @param after the reader's position
+   * @param most maximum number of entries
+   * @return the entries after that position, empty if there are none
+   * @throws TrimmedException if an event after that position has been dropped
    */
   List<Entry> read(long after, int most) throws TrimmedException;
 
   /** The id of a position: opaque to clients, printable ASCII, at most 64 characters. */
   String id(long position);
 
-  /** Calls the listener when there is something new. */
+  /** Notifies the listener of new events. */
   void listen(Listener listener);
 
   void unlisten(Listener listener);
 
-  /** Drops what is older than the bound; returns how long ago the last event came. */
+  /** Drops events older than the bound; returns the age of the newest event. */
   Duration expire();
 
-  /** What this node keeps of it, in bytes of heap. */
+  /** Heap memory of the log on this node, in bytes. */
   long heapBytes();
 
   /**
-   * Drops the oldest events that this node keeps in memory, until so many bytes of heap are free,
-   * or none is left. A reader that has not read them yet is behind the log.
+   * Drops the oldest events that this node keeps in memory until that many bytes of heap are free,
+   * or none is left. Readers that have not read them get a {@link TrimmedException}.
    *
-   * @return the bytes that were freed
+   * @return the freed bytes
    */
   long release(long heapBytes);
 }

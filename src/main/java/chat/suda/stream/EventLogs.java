@@ -2,18 +2,21 @@ package chat.suda.stream;
 
 import java.util.concurrent.CompletionStage;
 
-/** Where logs come from. */
+/** The source of logs. */
 public interface EventLogs {
 
-  /** The log of that channel, for this node: one at a time. */
+  /** The log of that channel on this node; one instance at a time. */
   EventLog open(String channel);
 
-  /** Whether any other node has that channel open, or had not long ago. May ask one, and wait. */
+  /**
+   * Whether another node has that channel open, or had it recently. May block on a request to
+   * Redis.
+   */
   boolean existsElsewhere(String channel);
 
   /**
-   * Deletes what nodes share of all channels whose names begin so. Never blocks; completes when
-   * that is done, however long the others are away.
+   * Deletes the shared data of all channels whose names have that prefix. Never blocks; completes
+   * when that is done, and retries while Redis is unavailable.
    */
   CompletionStage<Void> erase(String beginning);
 }

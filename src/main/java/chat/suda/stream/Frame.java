@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 
 /**
- * One block of an event stream as it goes over the wire, by the WHATWG HTML standard, section 9.2
- * "Server-sent events". Made once, however many connections it is written to.
+ * One block of an event stream as sent on the wire (WHATWG HTML, section 9.2 "Server-sent events").
+ * Encoded once for all connections.
  */
 public final class Frame {
 
@@ -20,7 +20,7 @@ public final class Frame {
   private final byte[] bytes;
   private final int idLength;
 
-  /** Of the data in bytes, or -1 where this is no event. */
+  /** Length of the data in bytes, or -1 if this is no event. */
   private final int dataLength;
 
   private Frame(byte[] bytes, int idLength, int dataLength) {
@@ -39,7 +39,7 @@ public final class Frame {
     return event(id, data.getBytes(UTF_8));
   }
 
-  /** As the other, of data that is UTF-8 already. */
+  /** As the other, for data that is UTF-8 already. */
   public static Frame event(String id, byte[] text) {
     byte[] name = id == null ? new byte[0] : id.getBytes(US_ASCII);
     int idLine = id == null ? 0 : ID.length + name.length + 1;
@@ -56,20 +56,17 @@ public final class Frame {
     return new Frame(bytes, id == null ? -1 : name.length, text.length);
   }
 
-  /** A comment of one line, shown to no script. */
+  /** A comment of one line; scripts do not see it. */
   public static Frame comment(String comment) {
     return new Frame((": " + comment + "\n\n").getBytes(UTF_8), -1, -1);
   }
 
-  /** How long the client waits before it reconnects. */
+  /** The reconnection time of the client. */
   public static Frame retry(long millis) {
     return new Frame(("retry: " + millis + "\n\n").getBytes(US_ASCII), -1, -1);
   }
 
-  /**
-   * An event in all its parts (WHATWG HTML, section 9.2.6), each {@code null} or negative where it
-   * is not given.
-   */
+  /** An event with all fields (WHATWG HTML, section 9.2.6); {@code null} or negative: absent. */
   public static Frame of(String id, String name, String comment, long retryMillis, String data) {
     StringBuilder block = new StringBuilder();
     field(block, "", comment);
@@ -88,12 +85,12 @@ public final class Frame {
     }
   }
 
-  /** The comment, or {@code null} where this is none. */
+  /** The comment, or {@code null} if this is none. */
   public String comment() {
     return bytes[0] == ':' ? toString().substring(2).stripTrailing() : null;
   }
 
-  /** How long the client waits before it reconnects, or -1 where this does not say so. */
+  /** The reconnection time in milliseconds, or -1 if this frame has none. */
   public long retryMillis() {
     String text = isEvent() ? "" : toString();
     return text.startsWith("retry: ") ? Long.parseLong(text.substring(7).strip()) : -1;
@@ -104,12 +101,12 @@ public final class Frame {
     return idLength < 0 ? null : new String(bytes, ID.length, idLength, US_ASCII);
   }
 
-  /** The event's data, or {@code null} where this is no event. */
+  /** The event's data, or {@code null} if this is no event. */
   public String data() {
     return dataLength < 0 ? null : new String(bytes, dataStart(), dataLength, UTF_8);
   }
 
-  /** The frame as it goes over the wire. The array is not to be changed. */
+  /** The encoded frame. The array must not be modified. */
   byte[] bytes() {
     return bytes;
   }
@@ -123,7 +120,7 @@ public final class Frame {
     return bytes.length - 2;
   }
 
-  /** In bytes, or -1 where this is no event. */
+  /** Length in bytes, or -1 if this is no event. */
   int dataLength() {
     return dataLength;
   }
@@ -132,7 +129,7 @@ public final class Frame {
     return dataLength >= 0;
   }
 
-  /** The frames as they go over the wire, in UTF-8. The array is not to be changed. */
+  /** The frames encoded in UTF-8. The array must not be modified. */
   public static byte[] encode(List<Frame> frames) {
     if (frames.size() == 1) {
       return frames.get(0).bytes;
@@ -150,7 +147,7 @@ public final class Frame {
     return all;
   }
 
-  /** How many bytes go over the wire. */
+  /** Length on the wire, in bytes. */
   int size() {
     return bytes.length;
   }

@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/** Ids that say nothing about their owner or number. */
+/** Ids that reveal neither an owner nor a count. */
 public final class Ids {
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -17,17 +17,17 @@ public final class Ids {
 
   private Ids() {}
 
-  /** Whether this may be one of ours: what a client sends may be anything. */
+  /** Whether the text has the form of an id; clients may send anything. */
   public static boolean isId(String text) {
     return text != null && ID.matcher(text).matches();
   }
 
-  /** A new number that nodes need not agree on: 53 random bits, exact in JSON and doubles. */
+  /** A random number of 53 bits, exact in JSON and doubles; needs no coordination of nodes. */
   public static long nextNumber() {
     return RANDOM.nextLong() >>> 11;
   }
 
-  /** An id for a text of any length, the same for the same text: SHA-256, 43 characters. */
+  /** An id derived from a text of any length: its SHA-256, 43 characters. */
   public static String digest(String text) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");

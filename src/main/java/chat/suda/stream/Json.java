@@ -26,7 +26,7 @@ public final class Json {
     return quoted.append('"').toString();
   }
 
-  /** A {@code null} is written as such. */
+  /** Writes {@code null} as JSON's null. */
   public Json add(String name, String value) {
     if (value == null) {
       return addRaw(name, "null");
@@ -50,19 +50,19 @@ public final class Json {
     return this;
   }
 
-  /** A {@code null} is written as such; not a number is no JSON. */
+  /** Writes {@code null} as JSON's null; NaN is not valid. */
   public Json add(String name, Number value) {
     return addRaw(name, value == null ? "null" : value.toString());
   }
 
-  /** What is JSON already. */
+  /** Writes a value that is JSON already. */
   public Json addRaw(String name, String json) {
     name(name);
     out.append(json);
     return this;
   }
 
-  /** An array of what is JSON already. */
+  /** Writes an array of values that are JSON already. */
   public Json addRaw(String name, List<String> items) {
     name(name);
     out.append('[').append(String.join(",", items)).append(']');

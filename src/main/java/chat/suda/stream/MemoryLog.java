@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.LongSupplier;
 
-/** A log in the memory of the one node that there is. */
+/** A log in memory, for a single node. */
 public final class MemoryLog implements EventLog {
 
   private static final int MAX_ID_LENGTH = 64;
@@ -32,7 +32,7 @@ public final class MemoryLog implements EventLog {
     this.touched = nanoClock.getAsLong();
   }
 
-  /** Where there is one node, there is one writer. */
+  /** A single node has a single writer. */
   private final class OnlyWriter implements Writer {
 
     @Override

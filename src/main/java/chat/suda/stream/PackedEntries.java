@@ -7,28 +7,29 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Some entries of a log next to each other, packed into a few arrays: a garbage collector has as
- * little to copy of a million tokens as of a thousand. The events of an answer differ in little but
- * their text, so of each one's JSON only that is kept which it does not share with an earlier one.
- * Not thread-safe.
+ * Adjacent entries of a log, packed into a few arrays, so that the garbage collector has few
+ * objects to copy. The events of an answer differ mostly in their text; of each entry's JSON only
+ * the part is stored that differs from a template, an earlier entry. Not thread-safe.
  */
 final class PackedEntries {
 
   private static final int MAX_ENTRIES = 256;
 
-  /** More are not packed behind an entry that passes this. */
+  /** A pack that has reached this size takes no more entries. */
   private static final int ENOUGH_BYTES = 16 * 1024;
 
-  /** A larger event is no template for others; in bytes, less than 2^16. */
+  /** Larger events do not become templates. In bytes, less than 2^16. */
   private static final int MAX_TEMPLATE = 1024;
 
-  /** It, its list, and the headers of its five arrays. */
+  /** Overhead of the object, its list and the headers of its five arrays. */
   private static final int OBJECTS_HEAP_BYTES = 240;
 
-  /** A template with the header of its array, and the message id, which is its own. */
+  /** Overhead of a template: its array's header and its message id. */
   private static final int TEMPLATE_HEAP_BYTES = 120;
 
-  /** An event's JSON that others are like, and what an {@link Entry} has beside it. */
+  /**
+   * An event's JSON that later entries are compared with, and the other fields of {@link Entry}.
+   */
   private record Template(String messageId, String model, byte[] data) {
 
     boolean joins(Entry entry) {
@@ -40,12 +41,12 @@ final class PackedEntries {
   private final List<Template> templates = new ArrayList<>(2);
   private int size;
 
-  /** Of each entry, what it does not share with its template, one after the other. */
+  /** The parts of all entries that differ from their templates, concatenated. */
   private byte[] own = new byte[256];
 
   private int[] ends = new int[8];
 
-  /** How much of its template's beginning (high half) and end (low half) each shares. */
+  /** Lengths of the shared prefix (high half) and suffix (low half) of each entry. */
   private int[] shared = new int[8];
 
   private byte[] templateOf = new byte[8];
@@ -67,7 +68,7 @@ final class PackedEntries {
     return before + size;
   }
 
-  /** Adds the next one. */
+  /** Adds the next entry. */
   void add(Entry entry) {
     if (size == ends.length) {
       grow();
@@ -98,7 +99,7 @@ final class PackedEntries {
     size++;
   }
 
-  /** Gives unused room back: no more will be added. */
+  /** Releases unused capacity; nothing will be added. */
   void compact() {
     own = Arrays.copyOf(own, ownEnd(size));
     ends = Arrays.copyOf(ends, size);
@@ -107,7 +108,7 @@ final class PackedEntries {
     nanos = Arrays.copyOf(nanos, size);
   }
 
-  /** What it takes in memory, about. */
+  /** Approximate heap memory, in bytes. */
   long heapBytes() {
     int room = ends.length;
     long sum = OBJECTS_HEAP_BYTES + own.length + room * (2L * Integer.BYTES + 1 + Long.BYTES);
@@ -117,7 +118,7 @@ final class PackedEntries {
     return sum;
   }
 
-  /** Returns where it ends. */
+  /** Returns the end position. */
   private int keep(byte[] bytes, int from, int to) {
     int start = ownEnd(size);
     int end = start + to - from;
@@ -151,7 +152,7 @@ final class PackedEntries {
     return mismatch < 0 ? most : mismatch;
   }
 
-  /** How much of what is behind the prefix is the same. */
+  /** The length of the common suffix behind the prefix. */
   private static int suffix(byte[] template, int prefix, byte[] bytes, int from, int to) {
     int most = Math.min(template.length - prefix, to - from);
     int same = 0;
@@ -177,13 +178,13 @@ final class PackedEntries {
         position, Frame.event(id, data), template.messageId(), template.model(), nanos[i]);
   }
 
-  /** How long the JSON of the entry at that position is. */
+  /** The length of the JSON of the entry at that position. */
   int length(long position) {
     int i = index(position);
     return (shared[i] >>> 16) + ends[i] - ownEnd(i) + (shared[i] & 0xFFFF);
   }
 
-  /** When the entry at that position came. */
+  /** The arrival time of the entry at that position. */
   long nanos(long position) {
     return nanos[index(position)];
   }
@@ -192,7 +193,7 @@ final class PackedEntries {
     return (int) (position - before) - 1;
   }
 
-  /** Where the own bytes of the entries before that one end. */
+  /** The end of the stored bytes of the entries before that one. */
   private int ownEnd(int index) {
     return index == 0 ? 0 : ends[index - 1];
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What all connections of this node did, as figures for its operator. Thread-safe. */
+/** Metrics of all connections of this node. Thread-safe. */
 public final class StreamMeters {
 
   private static final Duration[] RELAY_BUCKETS = {
@@ -53,7 +53,7 @@ public final class StreamMeters {
     (cursorKnown ? resumes : resets).increment();
   }
 
-  /** The server has taken these frames. */
+  /** The server has accepted these frames. */
   void sent(List<Frame> frames) {
     int withData = 0;
     long size = 0;

@@ -10,27 +10,28 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A connection: a cursor in a log, and a sink that gets every event after it, in order, once.
+ * A connection: a cursor in a log, and a sink that receives every event after it, in order, exactly
+ * once.
  *
- * <p>It is driven by signals. A signal says only that there may be something to write; what is
- * written is read from the log, one write at a time: on the executor, or, where that cannot hold it
- * up, on the thread that has appended, which saves the wake-up of another.
+ * <p>It is driven by signals, which only say that there may be something to write. What to write is
+ * read from the log, one write at a time: on the executor or, if that cannot delay it, on the
+ * appending thread, which saves a thread switch.
  */
 public final class Subscription {
 
   private static final System.Logger LOG = System.getLogger(Subscription.class.getName());
 
   private enum State {
-    /** Nothing to do. */
+    /** No task is active. */
     IDLE,
-    /** A task reads and writes, or waits for its write to be taken. */
+    /** A task reads and writes, or waits for the completion of its write. */
     BUSY,
-    /** As {@link #BUSY}, and there was a signal since: look once more. */
+    /** As {@link #BUSY}, with a signal since: the task checks once more. */
     SIGNALLED,
     CLOSED
   }
 
-  /** With more listeners, the appending thread would write for too long. */
+  /** With more listeners, writing would delay the appending thread too long. */
   private static final int FEW_LISTENERS = 4;
 
   private static final int BATCH = 256;
@@ -43,14 +44,16 @@ public final class Subscription {
   private final Runnable onClose;
   private final EventLog.Listener listener = this::appended;
 
-  /** Busy until {@link #open} has set the cursor: a signal before that must not begin to read. */
+  /**
+   * Busy until {@link #open} has set the cursor, so that an earlier signal does not start a read.
+   */
   private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
 
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile Frame closingFrame;
   private volatile boolean heartbeatDue;
 
-  /** Since when it is to end with what is unread left out; 0: it is not. */
+  /** When {@code #closeWith} was called, in nanoseconds; 0: it was not. */
   private volatile long endingSince;
 
   private volatile long writingSince;
@@ -62,15 +65,15 @@ public final class Subscription {
   private boolean closingFrameSent;
   private long position;
 
-  /** Whether the log has more than what was read last. */
+  /** Whether the log has more than the last read returned. */
   private boolean unread;
 
-  /** Of the entries that the present write holds, or {@code null}. */
+  /** The oldest entry of the current write, or {@code null}. */
   private EventLog.Entry oldest;
 
   /**
    * @param executor runs reads and writes; a task may block as long as the sink does
-   * @param onClose called once, when the connection has ended for whatever reason
+   * @param onClose called once when the connection has ended, for whatever reason
    */
   public Subscription(
       EventLog log, Sink sink, Executor executor, StreamMeters meters, Runnable onClose) {
@@ -82,10 +85,10 @@ public final class Subscription {
   }
 
   /**
-   * Begins: a comment and {@code retry} at once; {@code ready}, maybe {@code reset}, and the events
-   * as soon as the log has found the client's place.
+   * Begins: a comment and {@code retry} immediately; {@code ready}, possibly {@code reset}, and the
+   * events once the log has located the cursor.
    *
-   * @param lastEventId the client's cursor, or {@code null} to begin at the log's head
+   * @param lastEventId the client's cursor, or {@code null} for the log's head
    */
   public void open(String lastEventId, long retryMillis) {
     open(lastEventId, null, retryMillis);
@@ -100,7 +103,8 @@ public final class Subscription {
     firstFrames.add(Frame.comment("suda"));
     firstFrames.add(Frame.retry(retryMillis));
     log.listen(listener);
-    if (state.get() == State.CLOSED) { // checked after it listens, as close() does in reverse
+    if (state.get()
+        == State.CLOSED) { // checked after the listener is registered; close() does the reverse
       log.unlisten(listener);
       return;
     }
@@ -148,7 +152,7 @@ public final class Subscription {
     }
   }
 
-  /** Writes at once where the sink takes it and nothing is under way, one write at most. */
+  /** Writes immediately if the sink is ready and no task is active; at most one write. */
   private void appended(int listeners) {
     if (listeners > FEW_LISTENERS || !state.compareAndSet(State.IDLE, State.BUSY)) {
       signal();
@@ -157,14 +161,14 @@ public final class Subscription {
     }
   }
 
-  /** Has a heartbeat comment written. Never blocks. */
+  /** Requests a heartbeat comment. Never blocks. */
   public void heartbeat() {
     heartbeatDue = true;
     signal();
   }
 
   /**
-   * Has the client told when to come back, and the connection closed. Never blocks.
+   * Sends the client a reconnection time and closes the connection. Never blocks.
    *
    * @return completes when the connection has ended
    */
@@ -174,45 +178,43 @@ public final class Subscription {
     return ended;
   }
 
-  /**
-   * Has a last frame written in place of what is unread, and the connection closed. Never blocks.
-   */
+  /** Sends a last frame instead of unread events and closes the connection. Never blocks. */
   public void closeWith(Frame last) {
     closingFrame = last;
     endingSince = System.nanoTime() | 1;
     signal();
   }
 
-  /** How long it has been ending by {@link #closeWith}, in nanoseconds; 0 if it is not. */
+  /** Time since {@link #closeWith}, in nanoseconds; 0 if it was not called. */
   public long endingFor(long nanoTime) {
     return endingSince == 0 ? 0 : nanoTime - endingSince;
   }
 
-  /** How long the present write has been stuck, in nanoseconds; 0 if none is. */
+  /** Duration of the current write, in nanoseconds; 0 if there is none. */
   public long stuckFor(long nanoTime) {
     return writing ? nanoTime - writingSince : 0;
   }
 
-  /** Ends the connection if its client has left, on a server that does not tell. */
+  /** Closes the connection if its client has disconnected, for servers that do not report it. */
   public void closeIfDeparted() {
     if (sink.isClosed()) {
       end();
     }
   }
 
-  /** Ends the connection at once, on the executor, since a sink's close may block. */
+  /** Closes the connection, on the executor, since closing a sink may block. */
   public void close() {
     end();
   }
 
-  /** Gives up a client that does not keep up: as {@link #close}, and counted. */
+  /** Closes the connection of a client that does not keep up, and counts it. */
   public void evict() {
     if (end()) {
       meters.evicted();
     }
   }
 
-  /** Returns whether it was this call that ended the connection. */
+  /** Returns whether this call has ended the connection. */
   private boolean end() {
     if (state.getAndSet(State.CLOSED) == State.CLOSED) {
       return false;
@@ -239,7 +241,7 @@ public final class Subscription {
     }
   }
 
-  /** Reads and writes once; returns whether there is more to do at once. */
+  /** Reads and writes once; returns whether to continue at once. */
   private boolean step() {
     if (state.get() == State.CLOSED) {
       return false;
@@ -256,7 +258,7 @@ public final class Subscription {
       evict();
       return false;
     } catch (RuntimeException e) {
-      // Must not reach the thread that appends, nor leave the connection without an end.
+      // Must not propagate to the appending thread; the connection must be closed.
       LOG.log(Level.ERROR, "A connection is closed after an unforeseen failure", e);
       close();
       return false;
@@ -294,7 +296,10 @@ public final class Subscription {
     return frames;
   }
 
-  /** A write is held until the client has taken it, so it is bounded; but for a single event. */
+  /**
+   * A write is in memory until the client has taken it, so it is bounded, except for a single
+   * event.
+   */
   private static List<EventLog.Entry> fitting(List<EventLog.Entry> entries) {
     long bytes = 0;
     for (int i = 0; i < entries.size(); i++) {
@@ -306,7 +311,7 @@ public final class Subscription {
     return entries;
   }
 
-  /** Returns whether to go on at once: the sink took the frames before it returned. */
+  /** Returns whether to continue at once: the sink has completed the write already. */
   private boolean write(List<Frame> frames) {
     writingSince = System.nanoTime();
     writing = true;
@@ -314,7 +319,7 @@ public final class Subscription {
     try {
       written = sink.write(frames).toCompletableFuture();
     } catch (RuntimeException e) {
-      written = CompletableFuture.failedFuture(e); // must not reach the thread that appends
+      written = CompletableFuture.failedFuture(e); // must not propagate to the appending thread
     }
     if (written.isDone()) {
       return onWritten(frames, written.isCompletedExceptionally());
@@ -341,13 +346,13 @@ public final class Subscription {
 
   private void count(List<Frame> frames) {
     meters.sent(frames);
-    // What was appended before this connection opened is sent late by no fault of ours.
+    // Events from before the connection do not count: their delay is not the server's.
     if (oldest != null && oldest.position() > place.head()) {
       meters.relayed(System.nanoTime() - oldest.nanos());
     }
   }
 
-  /** Returns whether this task is over: there was no signal since it last looked. */
+  /** Returns whether the task ends: there was no signal since its last check. */
   private boolean rest() {
     return state.compareAndSet(State.BUSY, State.IDLE)
         || !state.compareAndSet(State.SIGNALLED, State.BUSY);

@@ -6,20 +6,21 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /**
- * Joins adjacent texts of one message, so that a connection that lags catches up with fewer, larger
- * events. Their JSON is joined as it is: what is between the quotes is copied, not read.
+ * Joins adjacent texts of one message, so that a lagging connection catches up with fewer, larger
+ * events. The JSON strings are concatenated without being parsed.
  */
 final class TextMerger {
 
   private static final byte[] BEFORE = "\"content\":\"".getBytes(US_ASCII);
 
-  /** Never inside of a JSON string, where a quote is escaped. */
+  /** Cannot occur inside of a JSON string, where quotes are escaped. */
   private static final byte[] AFTER = "\",\"metadata\":".getBytes(US_ASCII);
 
   private TextMerger() {}
 
   /**
-   * Adds the entries' frames; a joined one carries the last id, so that no cursor falls inside it.
+   * Adds the entries' frames; a joined frame has the last entry's id, so that no cursor points
+   * inside it.
    */
   static void frames(List<EventLog.Entry> entries, List<Frame> frames) {
     int at = 0;

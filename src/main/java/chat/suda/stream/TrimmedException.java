@@ -1,6 +1,6 @@
 package chat.suda.stream;
 
-/** A reader fell behind the log's oldest event: what it missed cannot be read from the log. */
+/** A reader is behind the log's oldest event: the events it missed have been dropped. */
 public final class TrimmedException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -1,11 +1,11 @@
 package chat.suda.stream;
 
-/** Texts by their UTF-16 code units, which offsets and bounds count. */
+/** Texts measured in UTF-16 code units, as offsets and bounds are. */
 public final class Utf16 {
 
   private Utf16() {}
 
-  /** The text's beginning of at most that length, which does not end within a surrogate pair. */
+  /** The longest prefix of at most that length that does not end within a surrogate pair. */
   public static String beginning(String text, int most) {
     if (text.length() <= most) {
       return text;

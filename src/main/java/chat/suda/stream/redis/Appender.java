@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Appends one log's events in their order: one batch is on its way at a time, and what comes
- * meanwhile makes the next. A batch without a reply is sent again, which the script notices.
+ * Appends one log's events in order. One batch is in flight at a time; later events form the next
+ * batch. A batch without a reply is sent again; the script recognizes duplicates.
  */
 final class Appender {
 
@@ -24,17 +24,17 @@ final class Appender {
   private static final byte[] ZERO = {'0'};
   private static final byte[] ONE = {'1'};
 
-  /** What a log may be asked to append. */
+  /** An item of the queue. */
   sealed interface Item {
 
     /**
-     * @param writer or {@code null} where it is of no answer
-     * @param joins what joins it with its neighbours, see {@link LogReplica#joins}
+     * @param writer or {@code null} for an event of no answer
+     * @param joins key for merging adjacent texts, see {@link LogReplica#joins}
      */
     record Event(FencedWriter writer, boolean last, byte[] data, String joins, long nanos)
         implements Item {}
 
-    /** Asks for the id of its place among the events. */
+    /** Asks for the id of its position in the log. */
     record Mark(FencedWriter writer, CompletableFuture<String> cursor) implements Item {}
   }
 
@@ -131,7 +131,7 @@ final class Appender {
     return values;
   }
 
-  /** The place of the writer's fence among the keys, from 1 on; 0 for none. */
+  /** The index of the writer's fence among the keys, from 1; 0 for none. */
   private static byte[] fence(FencedWriter writer, List<String> keys) {
     if (writer == null) {
       return ZERO;

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** To all servers of a Redis Cluster, of which the URL names some. */
+/** Connects to all servers of a Redis Cluster; the URL names some of them. */
 final class ClusterConnector implements Connector {
 
-  /** Beside what is learnt when a server sends us on, or is lost. */
+  /** In addition to refreshes after redirections and lost connections. */
   private static final Duration REFRESH_PERIOD = Duration.ofSeconds(5);
 
   private static final Duration LOOK_AT_MOST_EVERY = Duration.ofSeconds(1);
@@ -31,7 +31,7 @@ final class ClusterConnector implements Connector {
     client = RedisClusterClient.create(resources, servers);
     client.setOptions(
         ClusterClientOptions.builder()
-            // Else the first ones would fail: a server is connected to when a command is for it.
+            // A server is connected to at its first command, which must not be rejected meanwhile.
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS)
             .nodeFilter(server -> !server.is(RedisClusterNode.NodeFlag.FAIL))
             .socketOptions(SOCKETS)

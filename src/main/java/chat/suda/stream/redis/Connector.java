@@ -11,7 +11,7 @@ import io.lettuce.core.resource.ClientResources;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Makes connections to Redis, in one of its arrangements. Those come back by themselves. */
+/** Creates connections to Redis, for one topology. They reconnect by themselves. */
 interface Connector {
 
   RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
@@ -34,11 +34,11 @@ interface Connector {
   CompletableFuture<Link> connect();
 
   /**
-   * @param listener hears of each connection that is made or lost
+   * @param listener notified of each connection made or lost
    * @param moved called when the servers of a cluster have changed
    */
   void listen(RedisConnectionStateListener listener, Runnable moved);
 
-  /** Completes when all is closed, which with a server that is silent may never be. */
+  /** Completes when all is closed, which may never happen if a server does not respond. */
   CompletableFuture<Void> close();
 }

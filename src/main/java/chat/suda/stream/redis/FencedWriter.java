@@ -5,7 +5,7 @@ import chat.suda.stream.EventLog;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** An answer's writer: Redis takes its events as long as no newer one has written. */
+/** An answer's writer: Redis accepts its events until a newer writer has appended. */
 final class FencedWriter implements EventLog.Writer {
 
   private final RedisLog log;
@@ -33,7 +33,7 @@ final class FencedWriter implements EventLog.Writer {
     return lost;
   }
 
-  /** Redis took no event of this one. */
+  /** Redis has rejected an event of this writer. */
   void refused() {
     lost = true;
     onLost.run();

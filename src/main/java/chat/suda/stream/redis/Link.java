@@ -12,10 +12,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * The connections in use: one for commands, one for what is published. Those to a cluster each
- * stand for one to every server of it.
+ * The current connections: one for commands, one for publish/subscribe. Those to a cluster
+ * represent one connection to each server.
  *
- * @param sharded whether it is a cluster: there what is published stays on the shard of its name
+ * @param sharded whether it is a cluster, where messages are published on the shard of the
+ *     channel's name
  */
 record Link(
     StatefulConnection<String, byte[]> forCommands,
@@ -60,7 +61,7 @@ record Link(
     return commands.eval(script.text(sharded), ScriptOutputType.MULTI, keys, values);
   }
 
-  /** Of a cluster too: its connection looks through one server after the other. */
+  /** Also for a cluster: its connection goes through one server after the other. */
   CompletionStage<Void> delete(String pattern) {
     ScanArgs some = ScanArgs.Builder.matches(pattern).limit(SCANNED_AT_ONCE);
     return commands.scan(some).thenCompose(found -> delete(found, some));

@@ -14,23 +14,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The end of a log that this node's connections read. Thread-safe.
+ * This node's copy of the end of a log. Thread-safe.
  *
- * <p>Its positions go on where Redis was emptied and counts from 0 again: the new life's are
- * shifted, so that a reader of the old one is found to be behind what is kept.
+ * <p>Its positions continue when Redis has been emptied and counts from 0 again: those of the new
+ * incarnation are shifted, so that readers of the old one are detected as being behind.
  */
 final class LogReplica {
 
   private static final int MAX_ID_LENGTH = 64;
 
-  /** The life of the log, and the head in Redis' own count. */
+  /** The incarnation of the log, and its head as Redis counts. */
   record Known(String life, long head) {}
 
   /**
    * Where a reader wants to begin.
    *
-   * @param after in Redis' own count
-   * @param missing whether the copy does not reach back as far
+   * @param after as Redis counts
+   * @param missing whether the copy does not reach back that far
    */
   record Wanted(String life, long after, Place place, boolean missing) {}
 
@@ -48,7 +48,7 @@ final class LogReplica {
     return life + "-" + position;
   }
 
-  /** What two texts have in common that may be joined: the message and the model. */
+  /** The key of texts that may be merged: message and model. */
   static String joins(ChatEvent event) {
     if (event instanceof ChatEvent.Text text && text.finishReason() == null) {
       return text.model() == null ? text.messageId() : text.messageId() + ' ' + text.model();
@@ -57,9 +57,9 @@ final class LogReplica {
   }
 
   /**
-   * The entry, with its position in Redis' own count.
+   * The entry, with its position as Redis counts.
    *
-   * @param joins as {@link #joins} has it, or empty
+   * @param joins a key of {@link #joins}, or empty
    */
   static Entry entry(String life, long position, byte[] data, String joins, long nanos) {
     Frame frame = Frame.event(id(life, position), data);
@@ -72,7 +72,7 @@ final class LogReplica {
         : new Entry(position, frame, joins.substring(0, space), joins.substring(space + 1), nanos);
   }
 
-  /** The entries that were read, with their positions in Redis' own count. */
+  /** The entries that were read, with their positions as Redis counts. */
   static List<Entry> entries(ScriptReply reply) {
     List<Entry> found = new ArrayList<>(reply.list().size());
     long now = System.nanoTime();
@@ -98,9 +98,9 @@ final class LogReplica {
   }
 
   /**
-   * The log was looked at for a reader, and is followed from now on.
+   * Locates a reader's position; the copy follows the log from now on.
    *
-   * @param base after which Redis has it
+   * @param base position in Redis after which entries are kept
    * @param id the reader's, or {@code null}
    */
   synchronized Wanted opened(ScriptReply reply, long base, String id) {
@@ -118,13 +118,13 @@ final class LogReplica {
   }
 
   private void begin(ScriptReply reply) {
-    // Old readers must be found to be behind, not ahead.
+    // Positions of old readers must be below the base, never ahead of the head.
     shift = life == null ? 0 : entries.head() + 1;
     life = reply.life();
     entries.restart(shift + reply.head());
   }
 
-  /** The position that an id of this life names, or -1. */
+  /** The position of an id of this incarnation, or -1. */
   private long position(String id) {
     if (id.length() > MAX_ID_LENGTH || !id.startsWith(life + "-")) {
       return -1;
@@ -133,7 +133,7 @@ final class LogReplica {
     return number.matches("0|[1-9][0-9]{0,14}") ? Long.parseLong(number) : -1;
   }
 
-  /** Whether what was read reaches what the copy has. */
+  /** Whether the entries read reach the beginning of the copy. */
   synchronized boolean reaches(Wanted wanted, List<Entry> older) {
     return !wanted.life().equals(life) || last(older) + shift >= entries.base();
   }
@@ -142,7 +142,7 @@ final class LogReplica {
     return entries.get(entries.size() - 1).position();
   }
 
-  /** Puts what was read before what the copy has; tells where the reader begins now. */
+  /** Prepends the entries read to the copy; returns where the reader begins. */
   synchronized Place completed(Wanted wanted, List<Entry> read) {
     long base = entries.base();
     List<Entry> older = new ArrayList<>();
@@ -165,7 +165,7 @@ final class LogReplica {
         : new Place(entries.head(), entries.head(), false);
   }
 
-  /** Adds what this node has appended; returns whether it was next. */
+  /** Adds entries that this node has appended; returns false unless they are the next ones. */
   synchronized boolean addNext(String itsLife, List<Entry> appended) {
     if (appended.isEmpty() || !follows || !itsLife.equals(life)) {
       return false;
@@ -178,7 +178,7 @@ final class LogReplica {
     return true;
   }
 
-  /** Adds what was read; returns whether readers have something to do. */
+  /** Adds entries read from Redis; returns whether there is anything for readers. */
   synchronized boolean took(ScriptReply reply, List<Entry> read) {
     if (!follows) {
       return false;
@@ -191,7 +191,7 @@ final class LogReplica {
     for (Entry entry : read) {
       long position = entry.position() + shift;
       if (position > entries.head() + 1) {
-        // Trimmed before it was read: who has not read it yet is behind.
+        // Entries were trimmed before they were read; readers that lack them are behind.
         entries.restart(position - 1);
       }
       if (position == entries.head() + 1) {
@@ -210,7 +210,7 @@ final class LogReplica {
     return new Known(life, entries.head() - shift);
   }
 
-  /** Whether it has all up to that position, in Redis' own count. */
+  /** Whether it is complete up to that position, as Redis counts. */
   synchronized boolean isAt(long position) {
     return follows && entries.head() - shift == position;
   }
@@ -223,7 +223,7 @@ final class LogReplica {
     return id(life, position - shift);
   }
 
-  /** Nobody reads it any more. */
+  /** Drops the copy: there are no readers. */
   synchronized void drop() {
     follows = false;
     entries.restart(entries.head());

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A Lua script that Redis runs as one step. */
+/** A Lua script that Redis runs atomically. */
 public final class LuaScript {
 
   private final String text;
@@ -25,19 +25,19 @@ public final class LuaScript {
   }
 
   /**
-   * @param sharded whether it publishes on the shard where it runs, as is right for a cluster: to
-   *     all servers, every message would cost each of them
+   * @param sharded whether it publishes with {@code SPUBLISH}; in a cluster, {@code PUBLISH} sends
+   *     every message to all servers
    */
   String text(boolean sharded) {
     return sharded ? shardedText : text;
   }
 
-  /** SHA-1 in hexadecimal, by which Redis knows it. */
+  /** The SHA-1 by which Redis identifies it, in hexadecimal. */
   String digest(boolean sharded) {
     return sharded ? shardedDigest : digest;
   }
 
-  /** The scripts of those names beside the class, one after the other. */
+  /** Concatenates the scripts of those names, resources beside the class. */
   public static LuaScript of(Class<?> beside, String... names) {
     StringBuilder text = new StringBuilder();
     for (String name : names) {

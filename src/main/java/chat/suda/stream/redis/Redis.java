@@ -27,13 +27,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The connections to Redis (6.2 or newer, or Valkey; of a cluster 7.0): one for commands, one for
- * what is published. They come back by themselves; meanwhile every command fails at once, or of a
- * cluster in time.
+ * The connections to Redis (6.2 or newer, or Valkey; a cluster: 7.0): one for commands, one for
+ * publish/subscribe. They reconnect by themselves; meanwhile every command fails at once, or, in a
+ * cluster, after the time-out.
  */
 public final class Redis implements AutoCloseable {
 
-  /** After it a command has failed, whether it was done or not. */
+  /** Time-out of a command, which may have been executed nevertheless. */
   public static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private static final System.Logger LOG = System.getLogger(Redis.class.getName());
@@ -41,7 +41,7 @@ public final class Redis implements AutoCloseable {
   private static final Duration RECONNECT = Duration.ofMillis(200);
   private static final int THREADS = 2;
 
-  /** A server of a cluster that is lost may be so for long, and another one does its work. */
+  /** A lost server of a cluster may stay away for long, while another has taken over its slots. */
   private static final Delay CLUSTER_RECONNECT_DELAY =
       Delay.exponential(Duration.ofMillis(100), Duration.ofSeconds(5), 2, TimeUnit.MILLISECONDS);
 
@@ -51,13 +51,13 @@ public final class Redis implements AutoCloseable {
   /** Handles messages published on a channel. Called on a network thread; must not block. */
   public interface Subscriber {
 
-    /** Something was published. */
+    /** A message was published. */
     void published(String message);
 
-    /** From now on what is published will be heard; what was before may have been missed. */
+    /** Subscribed: messages from now on are received; earlier ones may have been missed. */
     void subscribed();
 
-    /** From now on what is published may be missed. */
+    /** Messages from now on may be missed. */
     default void unheard() {}
   }
 
@@ -91,7 +91,7 @@ public final class Redis implements AutoCloseable {
     connect();
   }
 
-  /** Whether keys lie on several servers, those with a common tag on one. */
+  /** Whether keys are distributed over several servers; those with a common hash tag are on one. */
   public boolean isCluster() {
     return cluster;
   }
@@ -121,7 +121,7 @@ public final class Redis implements AutoCloseable {
     subscribers.keySet().forEach(made::subscribe);
   }
 
-  /** Of one server: what it says of its connections is all there is to know. */
+  /** For a single server the connection events alone tell whether it is available. */
   private final class Availability implements RedisConnectionStateListener {
 
     @Override
@@ -144,7 +144,7 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  /** Of a cluster: what was heard from one server is heard from another, once that is known. */
+  /** In a cluster, subscribes on another server once the topology is known. */
   private final class ConnectionStateListener implements RedisConnectionStateListener {
 
     @Override
@@ -162,7 +162,7 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  /** Where it is subscribed already, nothing changes but that this is said again. */
+  /** An existing subscription is not changed; its confirmation is repeated. */
   private void subscribeAgain() {
     Link now = link;
     if (now != null) {
@@ -216,7 +216,7 @@ public final class Redis implements AutoCloseable {
       subscribed(channel, count);
     }
 
-    /** Not asked for: its slot goes to another server of the cluster. */
+    /** Unsolicited: its slot is moving to another server of the cluster. */
     @Override
     public void sunsubscribed(String channel, long count) {
       Subscriber subscriber = subscribers.get(channel);
@@ -234,7 +234,7 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  /** Whether Redis answers now, as far as is known. Of a cluster any server will do. */
+  /** Whether Redis is available, as far as is known; in a cluster, any server. */
   public boolean available() {
     Link now = link;
     return now != null && (cluster || now.isOpen()) && !away.get();
@@ -244,7 +244,7 @@ public final class Redis implements AutoCloseable {
    * Runs a script.
    *
    * @return its reply: numbers as {@link Long}, strings as {@code byte[]}, lists as {@link List};
-   *     completes exceptionally where Redis is away or takes longer than {@link #TIMEOUT}
+   *     completes exceptionally if Redis is unavailable or takes longer than {@link #TIMEOUT}
    */
   public CompletionStage<List<Object>> run(
       LuaScript script, List<String> keys, List<byte[]> values) {
@@ -330,7 +330,7 @@ public final class Redis implements AutoCloseable {
     return reply.toCompletableFuture().orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
-  /** Whether that key is there. */
+  /** Whether that key exists. */
   public CompletionStage<Boolean> exists(String key) {
     Link now = link;
     return now == null
@@ -338,9 +338,7 @@ public final class Redis implements AutoCloseable {
         : now.commands().exists(key).thenApply(count -> count > 0);
   }
 
-  /**
-   * Deletes all keys that match any of these, on all servers. They are looked for little by little.
-   */
+  /** Deletes all keys that match any of these patterns, on all servers. Scans incrementally. */
   CompletionStage<Void> delete(List<String> patterns) {
     Link now = link;
     CompletionStage<Void> deleted =
@@ -353,7 +351,7 @@ public final class Redis implements AutoCloseable {
     return deleted;
   }
 
-  /** Publishes a message; it is lost where Redis is away. Never blocks. */
+  /** Publishes a message; it is lost if Redis is unavailable. Never blocks. */
   public void publish(String channel, String message) {
     Link now = link;
     if (now != null) {
@@ -361,7 +359,7 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  /** One subscriber a channel. */
+  /** One subscriber per channel. */
   public void subscribe(String channel, Subscriber subscriber) {
     subscribers.put(channel, subscriber);
     subscribeIfWanted(channel);
@@ -375,14 +373,14 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  /** Runs a task that does not block, once, after that time. */
+  /** Runs a non-blocking task once, after that time. */
   public void later(Runnable task, Duration delay) {
     if (!closed) {
       resources.eventExecutorGroup().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  /** Runs a task that does not block, again and again until this is closed. */
+  /** Runs a non-blocking task periodically until this is closed. */
   public void every(Duration period, Runnable task) {
     long millis = period.toMillis();
     resources
@@ -390,7 +388,7 @@ public final class Redis implements AutoCloseable {
         .scheduleAtFixedRate(() -> runSafely(task), millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** A periodic task that throws would not be run again. */
+  /** A periodic task that throws would be cancelled. */
   private static void runSafely(Runnable task) {
     try {
       task.run();

@@ -15,10 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArraySet;
 
-/** One channel's log in Redis, as one node sees it. */
+/** One channel's log in Redis, as seen by one node. */
 final class RedisLog implements EventLog, Redis.Subscriber {
 
-  /** The stream, and what is known of it. */
+  /** The stream and its metadata. */
   static final List<String> PARTS = List.of("events", "log");
 
   static final int OWN_KEYS = PARTS.size();
@@ -30,7 +30,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final byte[] ZERO = {'0'};
 
-  /** In place of an event. */
+  /** Stands for an event. */
   private static final byte[] CLAIM = {};
 
   private final String channel;
@@ -51,7 +51,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     this.replica = new LogReplica(logs.bounds());
   }
 
-  /** A key of the channel: all of one channel's are on the same shard of a Redis Cluster. */
+  /** A key of the channel. All keys of one channel are on the same shard of a Redis Cluster. */
   static String key(String channel, String part) {
     return "suda:{" + channel + "}:" + part;
   }
@@ -62,12 +62,12 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     return keys;
   }
 
-  /** Where it is published that there is something new. */
+  /** The Redis channel on which new events are announced. */
   String topic() {
     return key(channel, "new");
   }
 
-  /** Whether this node hears what is published for the log. */
+  /** Whether this node is subscribed to the log's announcements. */
   boolean hears() {
     return hears;
   }
@@ -104,7 +104,10 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     return cursor;
   }
 
-  /** The reply to a batch: what is next in the copy goes there, as if it had been read. */
+  /**
+   * The reply to a batch: entries that follow the copy's head are added to it, as if they had been
+   * read.
+   */
   void appended(List<Appender.Item> batch, ScriptReply reply) {
     List<?> positions = reply.list();
     List<Entry> entries = new ArrayList<>();
@@ -152,7 +155,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     CompletableFuture<Place> found = new CompletableFuture<>();
     synchronized (this) {
       if (listeners.isEmpty()) {
-        // Nobody has kept it up to date.
+        // The copy has not been kept up to date.
         replica.drop();
       }
     }
@@ -160,7 +163,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     return found;
   }
 
-  /** Tries until Redis answers. */
+  /** Retries until Redis responds. */
   private void locate(String id, CompletableFuture<Place> found) {
     open()
         .thenCompose(
@@ -190,7 +193,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     return logs.redis().run(OPEN, keys(), values).thenApply(ScriptReply::of);
   }
 
-  /** Reads what the copy lacks before its oldest. */
+  /** Reads the entries between the reader's position and the copy's oldest. */
   private CompletionStage<Place> load(LogReplica.Wanted wanted, List<Entry> older) {
     return read(wanted.life(), wanted.after() + older.size(), ZERO)
         .thenCompose(
@@ -211,14 +214,14 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     return logs.redis().run(READ, keys(), values).thenApply(ScriptReply::of);
   }
 
-  /** Reads what is new, if anybody here listens. */
+  /** Reads new entries if there are listeners on this node. */
   private void refresh() {
     refresh(ZERO);
   }
 
   /**
-   * As when something was published; and the keys are kept while somebody listens. To be called at
-   * regular intervals: where nothing happens, most calls do nothing.
+   * As after an announcement; also extends the expiry of the keys while there are listeners. To be
+   * called at regular intervals; on an idle log most calls do nothing.
    */
   void poll() {
     if (pollsToSkip > 0 && quietPolls > 0) {
@@ -230,7 +233,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     refresh(logs.keptMillis());
   }
 
-  /** Something was appended. */
+  /** New events were announced. */
   private void changed() {
     quietPolls = 0;
     int told = listeners.size();
@@ -277,7 +280,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     return entries.size() == PAGE;
   }
 
-  /** Redis was emptied, and nothing appended since. */
+  /** Redis was emptied, and nothing has been appended since. */
   private void tookNewLife(ScriptReply reply) {
     if (replica.took(reply, List.of())) {
       changed();

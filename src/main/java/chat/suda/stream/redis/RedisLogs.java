@@ -14,13 +14,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The logs that nodes share by Redis. */
+/** The logs that nodes share through Redis. */
 public final class RedisLogs implements EventLogs {
 
-  /** Covers what was published and not heard. */
+  /** Polls for announcements that were missed. */
   private static final Duration POLL = Duration.ofSeconds(2);
 
-  /** For how much longer than its events a log's keys are kept. */
+  /** How much longer than its events the keys of a log live. */
   private static final Duration KEPT = Duration.ofMinutes(1);
 
   private final Redis redis;
@@ -79,17 +79,17 @@ public final class RedisLogs implements EventLogs {
     return bounds;
   }
 
-  /** Names this node, in this life of it. */
+  /** Identifies this node, in this run of it. */
   public String sender() {
     return sender;
   }
 
-  /** Grows, over all logs of this node. */
+  /** Increases over all logs of this node. */
   long nextBatch() {
     return batches.incrementAndGet();
   }
 
-  /** How long a log's keys live on after the last use, in ms. */
+  /** Time to live of a log's keys after the last use, in ms. */
   byte[] keptMillis() {
     return number(bounds.age().plus(KEPT).toMillis());
   }

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.List;
 
 /**
- * What all of a log's scripts reply.
+ * The common reply of the log scripts.
  *
- * @param life of the log; empty where there is none
+ * @param life incarnation of the log; empty if there is none
  * @param head the newest event's position
- * @param rest what else the script says
+ * @param rest further values of the script
  */
 record ScriptReply(String life, long head, Object rest) {
 

@@ -9,7 +9,9 @@ import io.lettuce.core.resource.ClientResources;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** To one server: that of the URL, or whichever Sentinel names each time that it connects. */
+/**
+ * Connects to one server: that of the URL, or the master that Sentinel names at each connection.
+ */
 final class ServerConnector implements Connector {
 
   private final RedisURI uri;
