@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A request as it lies in Redis while it is answered, so that another node can go on with it. */
+/** The JSON form of a request in Redis, from which another node can continue the answer. */
 final class AnswerRequestJson {
 
   private AnswerRequestJson() {}
@@ -126,7 +126,7 @@ final class AnswerRequestJson {
         turn.getString("toolCallId", null));
   }
 
-  /** Without their data, which are read again where they are needed. */
+  /** Without the image data, which are read again when needed. */
   private static List<Prompt.Image> images(JsonObject turn) {
     return !turn.containsKey("images")
         ? List.of()

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** One node, or several that share a Redis: as the configuration says. */
+/** The shared services of the nodes: local ones for a single node, else backed by Redis. */
 @ApplicationScoped
 public class Cluster {
 
@@ -76,16 +76,16 @@ public class Cluster {
     }
   }
 
-  /** This node's name among the others. */
+  /** The name of this node. */
   public String node() {
     return node;
   }
 
   /**
-   * Tells the other nodes what this one does.
+   * Publishes this node's figures and returns those of all nodes.
    *
    * @param figures a JSON object
-   * @return what all nodes do, this one included
+   * @return the figures of all nodes, including this one
    */
   public List<String> exchange(String figures) {
     if (redis == null || !redis.available()) {
@@ -121,7 +121,7 @@ public class Cluster {
     return signOuts;
   }
 
-  /** After everything else that writes. */
+  /** To be called after everything else that writes. */
   public void close() {
     if (redis != null) {
       redis.close();

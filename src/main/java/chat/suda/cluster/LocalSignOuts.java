@@ -4,7 +4,7 @@ import chat.suda.identity.SignOut;
 import chat.suda.identity.SignOutChannel;
 import java.util.function.Consumer;
 
-/** Of a node that is alone. */
+/** Sign-outs of a single node. */
 final class LocalSignOuts implements SignOutChannel {
 
   private volatile Consumer<SignOut> listener = signOut -> {};

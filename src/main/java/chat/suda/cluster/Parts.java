@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The parts in which leases and counts lie: of a single Redis one is enough; on a cluster, more
- * than it has shards as a rule, so that all of them share the work.
+ * The parts into which leases and counts are divided: one on a single Redis; on a cluster more than
+ * it usually has shards, so that all of them share the load.
  */
 final class Parts {
 
@@ -25,7 +25,7 @@ final class Parts {
     return parts;
   }
 
-  /** The part where what belongs to that name lies; on all nodes the same. */
+  /** The part for that name, the same on all nodes. */
   RedisKeys of(String name) {
     return parts.get(Math.floorMod(name.hashCode(), parts.size()));
   }

@@ -24,7 +24,7 @@ final class RedisCounts implements SharedCounts {
     this.parts = new Parts(redis);
   }
 
-  /** While Redis is away each node counts for itself. */
+  /** While Redis is unavailable each node counts for itself. */
   @Override
   public boolean take(String what, String user, int most) {
     if (!redis.available()) {

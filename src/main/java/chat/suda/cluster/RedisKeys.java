@@ -1,44 +1,44 @@
 package chat.suda.cluster;
 
 /**
- * Names in Redis. Those of one part have a tag in common, so that all of them are on one shard of a
- * Redis Cluster, since the scripts use several at once.
+ * The names of keys and channels in Redis. Those of one part have a common hash tag, so that all
+ * are on one shard of a Redis Cluster, as scripts with several keys require.
  *
- * @param tag between braces
+ * @param tag the hash tag, without braces
  */
 record RedisKeys(String tag) {
 
-  /** Of what is one for all: where it is published that logins have ended. */
+  /** Not divided into parts: the channel on which sign-outs are published. */
   static final String SIGN_OUTS = "suda:{nodes}:sign-outs";
 
-  /** Likewise: what the nodes do, by their names. */
+  /** Likewise: the figures of the nodes, by node name. */
   static final String FIGURES = "suda:{nodes}:figures";
 
   private String name(String rest) {
     return "suda:{" + tag + "}:" + rest;
   }
 
-  /** That the node of that name lives. */
+  /** Exists while that node is alive. */
   String node(String node) {
     return name("node:" + node);
   }
 
-  /** The answers that run, by when their lease runs out. */
+  /** The running answers, sorted by the expiry of their leases. */
   String running() {
     return name("running");
   }
 
-  /** When a node last swept the leases. */
+  /** The time at which a node last swept the leases. */
   String lastSweep() {
     return name("last-sweep");
   }
 
-  /** That no lease expires for now. */
+  /** Exists during a grace period, in which no lease expires. */
   String gracePeriod() {
     return name("grace-period");
   }
 
-  /** Where it is published that answers want another node. */
+  /** The channel on which answers to be taken over are announced. */
   String free() {
     return name("free");
   }
@@ -47,7 +47,7 @@ record RedisKeys(String tag) {
     return name("answer:" + messageId);
   }
 
-  /** Where one answer runs at a time. */
+  /** At most one answer runs per place. */
   String place(String owner, String conversationId) {
     return name("place:" + (owner == null ? "" : owner) + '/' + conversationId);
   }
@@ -56,7 +56,7 @@ record RedisKeys(String tag) {
     return name(what + ':' + user);
   }
 
-  /** Where a node is told what to stop. */
+  /** The channel on which a node is told which answers to stop. */
   String stops(String node) {
     return name("stop:" + node);
   }

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * Leases in Redis, by the clock of Redis. What an answer was asked lies there too while it runs, so
- * that any node can go on with it.
+ * Leases in Redis, timed by the clock of Redis. The request of a running answer is stored with its
+ * lease, so that any node can continue it.
  */
 final class RedisLeases implements Leases {
 
@@ -74,7 +74,7 @@ final class RedisLeases implements Leases {
     this.parts = new Parts(redis);
   }
 
-  /** Where all of an answer lies: by its place, of which there may be one at a time. */
+  /** The part of all keys of an answer, determined by its place. */
   private RedisKeys keys(AnswerRequest request) {
     return parts.of(request.conversationId());
   }
@@ -100,7 +100,7 @@ final class RedisLeases implements Leases {
         throw new RefusedException(RefusedException.Reason.ALREADY_RUNNING);
       }
     } catch (CompletionException e) {
-      // It may have been taken nevertheless, and no node would write it.
+      // Redis may have taken it nevertheless; then no node would write it.
       end(request, 1, new AnswerResult(AnswerResult.INTERRUPTED, 0, null));
       throw new RefusedException(RefusedException.Reason.AWAY);
     }
@@ -138,7 +138,9 @@ final class RedisLeases implements Leases {
     end(request, token, ending, END_TRIES);
   }
 
-  /** An end that Redis does not hear of is found out by the next node, at some cost. */
+  /**
+   * If Redis cannot be reached, the lease expires and the node that takes it over finds the end.
+   */
   private void end(AnswerRequest request, long token, AnswerResult ending, int tries) {
     RedisKeys keys = keys(request);
     redis
@@ -182,7 +184,7 @@ final class RedisLeases implements Leases {
   /**
    * An answer that Redis knows.
    *
-   * @param known owner, whether it is kept, and once it has ended how, and its length
+   * @param known owner, whether it is stored, and after its end the state and the length
    */
   private record Found(String messageId, RedisKeys keys, List<Object> known) {
 
@@ -199,7 +201,7 @@ final class RedisLeases implements Leases {
     }
   }
 
-  /** In all parts: an answer's id does not say where it lies. */
+  /** Searches all parts: an answer's id does not determine its part. */
   private CompletionStage<Optional<Found>> look(String messageId) {
     CompletionStage<Optional<Found>> found = CompletableFuture.completedStage(Optional.empty());
     for (RedisKeys keys : parts.all()) {
@@ -315,7 +317,7 @@ final class RedisLeases implements Leases {
         .map(first -> (Long) first == 1);
   }
 
-  /** As the scripts write them: each call's id, and 1 where it is allowed. */
+  /** In the form of the scripts: each call's id, and 1 if it is allowed. */
   private void decided(String messageId, String decisions) {
     for (String decision : decisions.split(" ")) {
       String[] call = decision.split("=");
@@ -353,7 +355,7 @@ final class RedisLeases implements Leases {
 
     @Override
     public void subscribed() {
-      // The next sweep comes soon.
+      // The next sweep follows soon.
     }
   }
 
@@ -391,7 +393,7 @@ final class RedisLeases implements Leases {
     switch ((int) (long) (Long) reply) {
       case 0 -> {}
       case 1 -> executor.execute(() -> holder.stop(id));
-      // Redis was emptied: it knows nothing of this one, or what an older writer told it since.
+      // Redis was emptied: it has no lease, or one that an older writer has taken since.
       case 2 ->
           take(one.request(), one.token())
               .thenRun(() -> executor.execute(() -> holder.forgotten(id)));

@@ -5,7 +5,7 @@ import chat.suda.identity.SignOutChannel;
 import chat.suda.stream.redis.Redis;
 import java.util.function.Consumer;
 
-/** Sign-outs published by Redis, which reach the node that publishes them too. */
+/** Sign-outs published through Redis; the publishing node receives them too. */
 final class RedisSignOuts implements SignOutChannel, Redis.Subscriber {
 
   private final Redis redis;
@@ -16,7 +16,7 @@ final class RedisSignOuts implements SignOutChannel, Redis.Subscriber {
     redis.subscribe(RedisKeys.SIGN_OUTS, this);
   }
 
-  /** This node learns of it at once, whether Redis is there or not. */
+  /** This node is notified directly, whether or not Redis is available. */
   @Override
   public void publish(SignOut signOut) {
     listener.accept(signOut);
@@ -35,6 +35,6 @@ final class RedisSignOuts implements SignOutChannel, Redis.Subscriber {
 
   @Override
   public void subscribed() {
-    // What was missed is looked for in the database.
+    // Missed sign-outs are found by queries of the database.
   }
 }

@@ -4,10 +4,10 @@ import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ExceptionSo
 import java.sql.SQLException;
 
 /**
- * Tells which errors mean that their connection is of no more use, so that the pool drops it.
+ * Recognizes errors after which a connection is unusable, so that the pool drops it.
  *
- * <p>Agroal's own sorter for PostgreSQL knows class 08 alone: a connection that the server ended
- * with {@code 57P01} would go back into the pool.
+ * <p>Agroal's own sorter for PostgreSQL knows only class 08; a connection that the server ended
+ * with {@code 57P01} would return to the pool.
  */
 final class BrokenConnections implements ExceptionSorter {
 

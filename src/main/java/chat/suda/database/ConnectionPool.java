@@ -13,35 +13,35 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Connections to the database that the configuration names. */
+/** The pool of connections to the configured database. */
 final class ConnectionPool {
 
   static final int MAX_CONNECTIONS = 20;
   private static final int VALIDATION_SECONDS = 5;
 
   /**
-   * How long a call waits for one where all are in use; where none can be made, it fails at once.
+   * Time-out for a connection if all are in use; if none can be created, the call fails at once.
    */
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  /** A connection that was idle for this long is validated before use. */
+  /** A connection idle for longer is validated before use. */
   private static final Duration TRUSTED = Duration.ofSeconds(1);
 
   private static final Duration IDLE = Duration.ofMinutes(5);
   private static final Duration LIFETIME = Duration.ofMinutes(30);
 
-  /** What an H2 URL gets where it does not say otherwise. */
+  /** Appended to an H2 URL that does not set it. */
   private static final String[] H2_DEFAULTS = {
     // H2 must stay open until the last answers are stored at shutdown.
     "DB_CLOSE_ON_EXIT=FALSE",
-    // What is committed is written before the client is told of it, and outlives a kill.
+    // A commit is on disk before the client is told of it, and survives a kill.
     "WRITE_DELAY=0",
     "LOCK_TIMEOUT=10000"
   };
 
   private ConnectionPool() {}
 
-  /** Opens none yet. */
+  /** Opens no connection yet. */
   static AgroalDataSource of(Settings.Database settings) {
     PrivateDirectory.make(settings.url());
     AgroalDataSourceConfigurationSupplier configuration =
@@ -57,8 +57,8 @@ final class ConnectionPool {
                         .idleValidationTimeout(TRUSTED)
                         .reapTimeout(IDLE)
                         .maxLifetime(LIFETIME)
-                        // Else a thread of the server remembers a class of ours after an
-                        // undeployment.
+                        // Otherwise a thread of the server would keep a reference to a class of the
+                        // application after its undeployment.
                         .connectionCache(ConnectionCache.none())
                         .connectionFactoryConfiguration(factory -> connections(factory, settings)));
     try {
@@ -79,7 +79,7 @@ final class ConnectionPool {
         ? factory
             .connectionProviderClass(org.postgresql.Driver.class)
             .jdbcProperty("ApplicationName", "suda")
-            // A server that keeps its connections and says nothing.
+            // For a server that keeps its connections open but does not respond.
             .jdbcProperty("loginTimeout", "5")
             .jdbcProperty("socketTimeout", "30")
             .jdbcProperty("reWriteBatchedInserts", "true")

@@ -18,9 +18,9 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /**
- * The database that the configuration names, opened when first asked for.
+ * The configured database, opened at first use.
  *
- * <p>Its pool is the application's own: Open Liberty takes no {@code DataSourceDefinition} whose
+ * <p>The application has its own pool: Open Liberty accepts no {@code DataSourceDefinition} whose
  * class is in the application.
  */
 @ApplicationScoped
@@ -44,14 +44,14 @@ public class Database {
     return pool;
   }
 
-  /** Of an H2 database otherwise. */
+  /** Whether it is PostgreSQL, else H2. */
   boolean postgresql() {
     return settings.database().postgresql();
   }
 
-  /** Whether it answers now. May wait for it. */
+  /** Whether the database responds now. May block. */
   boolean answers() {
-    // Each that the database ended while it lay in the pool is dropped by this use of it.
+    // Each connection that the server closed while it was idle is dropped by one use.
     long begun = System.nanoTime();
     while (System.nanoTime() - begun < TIMEOUT.toNanos()) {
       try (Connection connection = pool.getConnection()) {
@@ -66,12 +66,12 @@ public class Database {
   }
 
   /**
-   * @return false where the connection is broken
-   * @throws SQLException for anything else
+   * @return false if the connection is broken
+   * @throws SQLException for any other error
    */
   private static boolean answers(Connection connection) throws SQLException {
     int usual = connection.getNetworkTimeout();
-    // A query's own time-out asks the server, which may say nothing at all.
+    // The query's own time-out relies on the server, which may not respond at all.
     connection.setNetworkTimeout(Runnable::run, (int) TIMEOUT.toMillis());
     try (Statement statement = connection.createStatement()) {
       // Not isValid(), which would leave a broken connection in the pool.
@@ -88,9 +88,9 @@ public class Database {
   }
 
   /**
-   * Makes what {@link #createEntityManager} needs, which takes a second or so.
+   * Creates what {@link #createEntityManager} needs; takes about a second.
    *
-   * @param properties of the persistence unit, beside those in its file
+   * @param properties of the persistence unit, in addition to those in its file
    */
   void startPersistence(Map<String, Object> properties) {
     Map<String, Object> all = new HashMap<>(properties);
@@ -100,9 +100,8 @@ public class Database {
   }
 
   /**
-   * Without a connection EclipseLink asks three times more, 5 s apart, which no property changes;
-   * who waits for an answer is rather told to come back. Of another provider there is nothing to
-   * change.
+   * Without a connection EclipseLink retries three times, 5 s apart, which no property changes.
+   * Callers should rather fail at once and retry later. Other providers need no change.
    */
   private static void failAtOnce(EntityManagerFactory factory) {
     try {
@@ -110,7 +109,7 @@ public class Database {
       Object login = session.getClass().getMethod("getDatasourceLogin").invoke(session);
       login.getClass().getMethod("setQueryRetryAttemptCount", int.class).invoke(login, 0);
     } catch (NoSuchMethodException e) {
-      // It is not EclipseLink.
+      // The provider is not EclipseLink.
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

@@ -7,11 +7,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Map;
 
-/** Brings the database's schema up to date before anything else uses it. */
+/** Migrates the database's schema before anything else uses it. */
 @ApplicationScoped
 public class Migrations {
 
-  /** In characters; H2 must be told. */
+  /** In characters; H2 needs an explicit length. */
   public static final int MAX_TEXT = 1_048_576;
 
   @Inject Database database;
@@ -23,7 +23,7 @@ public class Migrations {
   }
 
   /**
-   * @param persistence properties of the persistence unit, beside those in its file
+   * @param persistence properties of the persistence unit, in addition to those in its file
    */
   void run(Map<String, Object> persistence) {
     try {
@@ -35,12 +35,12 @@ public class Migrations {
     done = true;
   }
 
-  /** Whether the schema is there: timers may run before it is. */
+  /** Whether the schema is complete: timers may run before it is. */
   public boolean done() {
     return done;
   }
 
-  /** Whether the database answers now. May wait for it. */
+  /** Whether the database responds now. May block. */
   public boolean answers() {
     return database.answers();
   }

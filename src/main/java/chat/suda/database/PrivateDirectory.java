@@ -6,14 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Where H2's file will be, for the server's own user alone: it holds what people say. */
+/**
+ * Creates the directory of H2's file, accessible to the server's user only: it holds conversations.
+ */
 final class PrivateDirectory {
 
   private static final String FILE = "jdbc:h2:file:";
 
   private PrivateDirectory() {}
 
-  /** Makes it, unless it is there or the URL names no file. */
+  /** Creates it unless it exists or the URL names no file. */
   static void make(String url) {
     if (!url.startsWith(FILE) || url.startsWith(FILE + "~")) {
       return;

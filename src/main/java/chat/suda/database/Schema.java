@@ -12,10 +12,10 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 
-/** Brings a database's schema up to date. */
+/** Migrates a database's schema. */
 final class Schema {
 
-  /** In no need of a search of the class path, which works differently on each server. */
+  /** Listed, since a search of the class path works differently on each server. */
   private static final List<String> MIGRATIONS =
       List.of(
           "V1__conversations.sql",
@@ -34,7 +34,7 @@ final class Schema {
   private static final Map<String, String> H2 =
       Map.of(
           "id", "VARCHAR(64)",
-          // Not a CLOB: those are kept apart from their rows.
+          // Not a CLOB: those are stored apart from their rows.
           "text", "VARCHAR(" + Migrations.MAX_TEXT + ")",
           "bytes", "VARBINARY(1000000)");
 
@@ -43,7 +43,7 @@ final class Schema {
 
   private Schema() {}
 
-  /** Several nodes may do this at once: one does it, the others wait. */
+  /** Several nodes may do this at once: one migrates, the others wait. */
   static void update(DataSource dataSource, boolean postgresql) {
     Flyway.configure(Schema.class.getClassLoader())
         .dataSource(dataSource)

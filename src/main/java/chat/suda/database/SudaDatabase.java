@@ -7,7 +7,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Tells Suda's own entity manager from one that a tool beside it may bring. */
+/** Qualifies Suda's own entity manager, since a tool's library may bring another. */
 @Documented
 @Qualifier
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Around the methods of timers that use the database. They are not called before the schema is
- * there. A failure is logged, at most once a minute, and ends with the call: the timer expires
- * again. An enterprise bean container may remove a timer whose method throws and whose one retry
- * does too (Payara does, after 5 s).
+ * For timer methods that use the database. They are not called before the schema is complete. A
+ * failure is logged, at most once a minute, and not propagated, so that the timer expires again: an
+ * enterprise bean container may remove a timer whose method throws and whose one retry throws too
+ * (Payara does, after 5 s).
  */
 public class TimerInterceptor {
 

@@ -12,12 +12,12 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * The entity manager of the Jakarta transaction that the calling thread is in: made when first
- * used, committed with the transaction. By the {@link TransactionSynchronizationRegistry} alone,
- * since no other way to take part in a transaction is the same on every server.
+ * The entity manager of the current Jakarta transaction: created at first use, committed with the
+ * transaction. It uses only the {@code TransactionSynchronizationRegistry}, the one way to take
+ * part in a transaction that is the same on every server.
  *
- * <p>It commits before the transaction does, and so belongs into transactions with no other
- * resource.
+ * <p>It commits before the transaction does, and so belongs into transactions without other
+ * resources.
  */
 @ApplicationScoped
 public class TransactionEntityManager {
@@ -35,9 +35,9 @@ public class TransactionEntityManager {
               (self, method, arguments) -> call(method, arguments));
 
   /**
-   * Good for any thread.
+   * Usable on any thread.
    *
-   * @return what throws {@link IllegalStateException} where there is no transaction
+   * @return a proxy that throws {@link IllegalStateException} where there is no transaction
    */
   @Produces
   @SudaDatabase
@@ -74,7 +74,7 @@ public class TransactionEntityManager {
 
   private record Completion(EntityManager entities) implements Synchronization {
 
-    /** What it throws rolls the transaction back. */
+    /** An exception rolls the transaction back. */
     @Override
     public void beforeCompletion() {
       entities.getTransaction().commit();

@@ -24,8 +24,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One answer of a model: the only writer of its events. It ends once, by the model, by a failure or
- * by a stop, and nothing follows its last event.
+ * One answer of a model, and the only writer of its events. It ends once, by the model, a failure
+ * or a stop; no event follows its last one.
  */
 public final class Answer implements Provider.Listener {
 
@@ -52,7 +52,7 @@ public final class Answer implements Provider.Listener {
       new Failure(Failure.Code.INTERRUPTED, "The model could not be asked");
 
   /**
-   * What an answer needs beside its request.
+   * The context of an answer.
    *
    * @param token of the lease under which it is written
    * @param mostChars how long its text may be, and its reasoning, in UTF-16 code units
@@ -119,18 +119,18 @@ public final class Answer implements Provider.Listener {
   /**
    * An answer's text at a position of its log.
    *
-   * @param cursor every event of this answer up to it is in the texts, and none after it
+   * @param cursor the texts contain all events of this answer up to it, and none after it
    */
   record Snapshot(String content, String reasoning, String cursor) {}
 
-  /** Completes when the log has all that there is now. */
+  /** Completes when the log contains the text so far. */
   synchronized CompletionStage<Snapshot> snapshot() {
     String content = draft.content();
     String reasoning = draft.reasoning();
     return log.cursor().thenApply(cursor -> new Snapshot(content, reasoning, cursor));
   }
 
-  /** How much there is of it: changes when there is something new to keep. */
+  /** The size of the text so far: changes when there is something to store. */
   synchronized int size() {
     return draft.size();
   }
@@ -139,12 +139,12 @@ public final class Answer implements Provider.Listener {
     return draft.length();
   }
 
-  /** What its tools are called by, if it may call any. */
+  /** The loop of its tools, if it may call any. */
   Optional<ToolLoop> tools() {
     return Optional.ofNullable(tools);
   }
 
-  // How it is asked for.
+  // Asking the model.
 
   void begin(Provider provider) {
     log.append(
@@ -153,9 +153,9 @@ public final class Answer implements Provider.Listener {
   }
 
   /**
-   * Begins anew what another node has begun.
+   * Restarts an answer that another node has begun.
    *
-   * @param restarted stores that, before anything else is written
+   * @param restarted stores the restart before anything else is written
    */
   void restart(Provider provider, Consumer<AnswerProgress> restarted) {
     log.append(new ChatEvent.Restart(request.conversationId(), messageId(), "takeover"));
@@ -169,7 +169,7 @@ public final class Answer implements Provider.Listener {
         });
   }
 
-  /** Goes on after the text that it has, which another node has written. */
+  /** Continues after the text so far, which another node has written. */
   void goOn(Provider provider) {
     exchange.is(provider.ask(request.prompt().begun(draft.content()), new RestOfAnswer(this)));
   }
@@ -194,7 +194,7 @@ public final class Answer implements Provider.Listener {
             });
   }
 
-  /** Asks for another round, unless the answer has ended. */
+  /** Starts the next round, unless the answer has ended. */
   void ask(Supplier<Exchange> round) {
     synchronized (this) {
       if (state != State.STREAMING) {
@@ -212,19 +212,19 @@ public final class Answer implements Provider.Listener {
     }
   }
 
-  /** Ends it where there is no exchange with a model, nor will be: a stop does not wait for one. */
+  /** Ends an answer without an exchange with a model; a stop does not wait for one. */
   void couldNotBeAsked() {
     exchange.isNone();
     failed(NOT_ASKED);
   }
 
-  // What comes of it.
+  // Results of the model.
 
   @Override
   public void delta(Delta delta) {
     boolean fits;
     synchronized (this) {
-      // What had come before a stop, too.
+      // Also what arrived before a stop.
       fits = state == State.ENDED || draft.add(delta);
     }
     if (!fits) {
@@ -234,20 +234,20 @@ public final class Answer implements Provider.Listener {
   }
 
   /**
-   * What the model has said in a round, and where that ends in the answer's text.
+   * The model's text in a round, and its end in the answer's text.
    *
    * @param offset in UTF-16 code units
    */
   record Said(String content, int offset) {}
 
-  /** This round's, unless the answer has ended. */
+  /** The text of this round; empty if the answer has ended. */
   synchronized Optional<Said> said() {
     return state == State.STREAMING
         ? Optional.of(new Said(draft.roundContent(), draft.length()))
         : Optional.empty();
   }
 
-  /** Keeps the calls, then tells of one. */
+  /** Stores the calls, then appends the event of the changed one. */
   CompletionStage<?> keepAndTell(List<CalledTool> calls, CalledTool changed) {
     return context
         .endStore()
@@ -258,19 +258,19 @@ public final class Answer implements Provider.Listener {
                     new ChatEvent.Tool(request.conversationId(), messageId(), changed.json())));
   }
 
-  // How it passes from node to node.
+  // Takeover by another node.
 
-  /** What another node has written of it, and this one will not go on with. */
+  /** Takes in what another node has written, for an answer that is not continued. */
   synchronized void adopt(Message soFar) {
     draft.adopt(soFar);
   }
 
-  /** Its calls of tools, on the node that is lost. */
+  /** Takes in the tool calls of the lost node. */
   void adopt(ToolLoop called) {
     tools = called;
   }
 
-  /** Ends it as the node that is lost has left it. */
+  /** Ends the answer as the lost node has left it. */
   void giveUp(boolean stopped) {
     exchange.isNone();
     if (stopped) {
@@ -285,12 +285,12 @@ public final class Answer implements Provider.Listener {
     log.claim();
   }
 
-  /** Does that as soon as no other node can write this answer any more. */
+  /** Likewise; runs the action once no other node can write this answer. */
   void claim(Runnable then) {
     afterwards(log.claim(), cursor -> then.run());
   }
 
-  /** What cannot be done then ends the answer. */
+  /** A failure of the action ends the answer. */
   private void afterwards(CompletionStage<String> inTheLog, Consumer<String> action) {
     inTheLog
         .thenAcceptAsync(action, context.executor())
@@ -321,9 +321,9 @@ public final class Answer implements Provider.Listener {
     return ended();
   }
 
-  // How it ends.
+  // End of the answer.
 
-  /** Completes, always normally, after the last event was appended. */
+  /** Completes, always normally, when the last event has been appended. */
   public CompletionStage<AnswerResult> ended() {
     return ended.minimalCompletionStage();
   }
@@ -331,7 +331,7 @@ public final class Answer implements Provider.Listener {
   /**
    * Stops the answer, if it has not ended.
    *
-   * @return how it ended, once the upstream connection is closed and the last event appended
+   * @return the result, once the upstream connection is closed and the last event appended
    */
   public CompletionStage<AnswerResult> stop() {
     synchronized (this) {
@@ -344,7 +344,7 @@ public final class Answer implements Provider.Listener {
     return ended();
   }
 
-  /** Ends the answer, if it has not ended, since this server goes down. */
+  /** Ends the answer, unless it has ended, because this server shuts down. */
   void interrupt() {
     failed(SHUT_DOWN);
     exchange.cancel();
@@ -365,7 +365,7 @@ public final class Answer implements Provider.Listener {
     }
   }
 
-  /** A stop that came first wins: what the model says after it does not count. */
+  /** An earlier stop wins: the model's completion is ignored. */
   private synchronized boolean leaveStreaming() {
     if (state != State.STREAMING) {
       return false;
@@ -406,7 +406,7 @@ public final class Answer implements Provider.Listener {
         });
   }
 
-  /** Told as a failure; stored as that once the database takes it. */
+  /** Reported as a failure; stored as one once the database accepts it. */
   private AnswerOutcome unkept(AnswerOutcome outcome) {
     AnswerOutcome failed = outcome.notKept();
     AnswerEnd end;
@@ -417,7 +417,7 @@ public final class Answer implements Provider.Listener {
     return failed;
   }
 
-  /** Whatever goes wrong, the answer must come to its end. */
+  /** Whatever fails, the answer must end. */
   private CompletionStage<?> keep(AnswerEnd end) {
     try {
       return context.endStore().keep(messageId(), context.token(), end);
@@ -429,7 +429,7 @@ public final class Answer implements Provider.Listener {
 
   private void tell(AnswerOutcome outcome) {
     AnswerResult ending = outcome.result(length());
-    // Before the last event: a client that sees it may at once ask for another answer.
+    // Before the last event: a client that receives it may ask for another answer at once.
     context.onEnd().accept(this, ending);
     log.appendLast(outcome.told(request, length()));
     log.cursor().whenComplete((cursor, lost) -> finish(ending));

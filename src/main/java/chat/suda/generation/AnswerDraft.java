@@ -7,8 +7,8 @@ import chat.suda.stream.EventLog;
 import chat.suda.stream.Utf16;
 
 /**
- * An answer's text as it grows: what comes to it is told at once. Not thread-safe, the answer
- * guards it.
+ * An answer's text as it grows; each piece is appended to the log at once. Not thread-safe: guarded
+ * by the answer.
  */
 final class AnswerDraft {
 
@@ -23,7 +23,7 @@ final class AnswerDraft {
   private int roundStart;
 
   /**
-   * @param mostChars how long the text may be, and the reasoning, in UTF-16 code units
+   * @param mostChars maximum length of the text and of the reasoning, in UTF-16 code units
    */
   AnswerDraft(AnswerRequest request, EventLog.Writer log, AnswerMeters meters, int mostChars) {
     this.request = request;
@@ -37,43 +37,43 @@ final class AnswerDraft {
     return content.toString();
   }
 
-  /** Its reasoning, or {@code null} where there is none. */
+  /** The reasoning, or {@code null} if there is none. */
   String reasoning() {
     return reasoning.isEmpty() ? null : reasoning.toString();
   }
 
-  /** What answers, as far as is known. */
+  /** The model that answers, as far as is known. */
   String model() {
     return model;
   }
 
-  /** Of the text, in UTF-16 code units. */
+  /** The length of the text, in UTF-16 code units. */
   int length() {
     return content.length();
   }
 
-  /** Of text and reasoning: changes when there is something new to keep. */
+  /** The length of text and reasoning together: changes when there is something to store. */
   int size() {
     return content.length() + reasoning.length();
   }
 
-  /** What follows is another round's. */
+  /** Begins a round. */
   void beginRound() {
     roundStart = content.length();
   }
 
-  /** What the model has said in this round. */
+  /** The text of this round. */
   String roundContent() {
     return content.substring(roundStart);
   }
 
-  /** What another node has written of it, and told. */
+  /** Takes in what another node has written and reported. */
   void adopt(Message soFar) {
     content.append(soFar.content());
     reasoning.append(soFar.reasoning() == null ? "" : soFar.reasoning());
   }
 
-  /** Returns whether all of it is within the bound of an answer's length. */
+  /** Returns whether the answer is within its maximum length. */
   boolean add(Delta delta) {
     meters.received(delta.chunks());
     if (delta.model() != null) {
@@ -90,7 +90,7 @@ final class AnswerDraft {
         && newContent.length() == delta.content().length();
   }
 
-  /** What was told as this round's text is told again, as reasoning. */
+  /** Repeats as reasoning what was reported as this round's text. */
   private void reclassify() {
     log.append(new ChatEvent.Restart(request.conversationId(), request.messageId(), "reasoning"));
     String before = content.substring(0, roundStart);

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Stores how an answer has ended, before anybody is told. */
+/** Stores the end of an answer before clients are told. */
 interface AnswerEndStore {
 
   /**
-   * Never blocks.
+   * Stores an end. Never blocks.
    *
    * @param token of the lease under which it was written
    * @return completes when the end is stored, exceptionally if it cannot be
    */
   CompletionStage<?> keep(String messageId, long token, AnswerEnd end);
 
-  /** Stores an end that could not be kept, as soon as that is possible. Never blocks. */
+  /** Stores an end that could not be stored, as soon as that is possible. Never blocks. */
   default void keepLater(String messageId, long token, AnswerEnd end) {}
 
   /** As {@link #keep}, the calls of tools that it has made so far. */

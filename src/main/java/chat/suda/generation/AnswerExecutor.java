@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * Hands tasks to a managed executor at little cost. Payara 6 looks for the service files of context
- * providers with each task, by the context class loader of whoever submits it, which takes 2 ms and
- * a lock: here that class loader remembers what was found.
+ * Submits tasks to a managed executor cheaply. For each task Payara 6 looks up the service files of
+ * context providers by the submitter's context class loader, which takes 2 ms and a lock; the class
+ * loader set here caches the result.
  */
 final class AnswerExecutor implements Executor {
 

@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What all answers of this node did, as figures for its operator. Thread-safe. */
+/** Metrics of all answers of this node. Thread-safe. */
 final class AnswerMeters {
 
   private static final Duration[] FIRST_TOKEN_BUCKETS = {
@@ -75,7 +75,7 @@ final class AnswerMeters {
     firstToken.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** A call of a tool has ended so. */
+  /** Counts a tool call by how it ended. */
   void called(CalledTool.State outcome) {
     calls.get(outcome).increment();
   }

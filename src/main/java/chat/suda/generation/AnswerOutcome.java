@@ -11,12 +11,12 @@ import chat.suda.stream.ChatEvent;
 import java.util.List;
 
 /**
- * What an answer has come to, as it is kept, told, and known afterwards.
+ * The outcome of an answer, from which its stored, reported and remembered forms are made.
  *
- * @param status not {@link Status#INTERRUPTED}, which a failure tells
+ * @param status not {@link Status#INTERRUPTED}, which a failure stands for
  * @param failure why it failed, else {@code null}
- * @param finishReason the model's word, or {@code null}
- * @param usage what the model server has counted, or {@code null}
+ * @param finishReason as the model gave it, or {@code null}
+ * @param usage as the model server counted it, or {@code null}
  */
 record AnswerOutcome(Status status, Failure failure, String finishReason, Usage usage) {
 
@@ -35,12 +35,12 @@ record AnswerOutcome(Status status, Failure failure, String finishReason, Usage 
     return new AnswerOutcome(Status.FAILED, failure, null, usage);
   }
 
-  /** The same where it cannot be kept. */
+  /** The same outcome as a failure to store it. */
   AnswerOutcome notKept() {
     return failed(NOT_KEPT, usage);
   }
 
-  /** Why what was under way has come to nothing. */
+  /** Why open tool calls were cut off. */
   String reason() {
     return failure == null ? "The answer was stopped" : failure.message();
   }

@@ -32,7 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The answers of this node: those that run, and for a while those that have ended. */
+/** The answers of this node: running ones, and recently ended ones. */
 @ApplicationScoped
 public class AnswerRegistry {
 
@@ -46,14 +46,13 @@ public class AnswerRegistry {
   /**
    * An answer that may be stopped.
    *
-   * @param owner the user that it belongs to, or {@code null} where whoever knows its id may stop
-   *     it
+   * @param owner or {@code null} if anyone who knows its id may stop it
    * @param kept whether it is stored
-   * @param stop stops it, and tells how it ended once that is true
+   * @param stop stops it; completes with the result once it has ended
    */
   public record Known(String owner, boolean kept, Supplier<CompletionStage<AnswerResult>> stop) {}
 
-  /** Where one answer runs at a time. */
+  /** At most one answer runs per place. */
   record Place(String owner, String conversationId) {}
 
   private final Map<Place, Answer> running = new ConcurrentHashMap<>();
@@ -84,7 +83,7 @@ public class AnswerRegistry {
     tools.open();
   }
 
-  /** The right to run an answer: it is given back by the answer's end, or by its holder. */
+  /** The right to run an answer. It is given back at the answer's end, or by its holder. */
   public final class Reservation {
 
     private final String owner;
@@ -102,7 +101,7 @@ public class AnswerRegistry {
     }
   }
 
-  /** Makes sure that one more answer may run. */
+  /** Reserves a place for one more answer. */
   Reservation reserve(String owner) throws RefusedException {
     if (!leases.available()) {
       throw new RefusedException(Reason.AWAY);
@@ -116,7 +115,7 @@ public class AnswerRegistry {
     return new Reservation(owner);
   }
 
-  /** Stops all answers of that user that run on this node. Never blocks. */
+  /** Stops all answers of that user on this node. Never blocks. */
   public void stopAllOf(String owner) {
     for (Answer answer : running.values()) {
       if (owner.equals(answer.request().owner())) {
@@ -134,7 +133,7 @@ public class AnswerRegistry {
   }
 
   /**
-   * Starts an answer that nothing is kept of, if none is running in the same place.
+   * Starts an answer that is not stored, if none is running in the same place.
    *
    * @param allowance of its owner
    * @param log where its events go
@@ -174,7 +173,7 @@ public class AnswerRegistry {
   }
 
   /**
-   * Starts an answer of a conversation, of which the caller knows that no other is running.
+   * Starts an answer of a conversation; the caller ensures that no other is running.
    *
    * @param token of its lease
    */
@@ -185,7 +184,7 @@ public class AnswerRegistry {
     return answer;
   }
 
-  /** An answer that is not begun. */
+  /** Withdraws an answer that has not begun. */
   private Answer create(Reservation reservation, AnswerRequest request, long token, EventLog log) {
     return new Answer(
         request,
@@ -227,7 +226,7 @@ public class AnswerRegistry {
       known.remove(answer.messageId());
       return;
     }
-    // What has ended is remembered without its log and its connection.
+    // Ended answers are remembered without their log and connection.
     known.put(
         answer.messageId(),
         new Known(request.owner(), request.kept(), () -> CompletableFuture.completedStage(ending)));
@@ -235,11 +234,11 @@ public class AnswerRegistry {
   }
 
   /**
-   * Goes on with an answer whose node was lost, or ends it for it.
+   * Continues an answer whose node was lost, or ends it.
    *
    * @param soFar its stored text, or {@code null}
-   * @param store takes down that it begins anew
-   * @return the answer, or empty where this node has no room
+   * @param store stores a restart
+   * @return the answer, or empty if this node has no place for it
    */
   Optional<Answer> takeOver(Leases.Taken taken, Message soFar, EventLog log, AnswerStore store) {
     AnswerRequest request = taken.request();
@@ -267,7 +266,7 @@ public class AnswerRegistry {
         .findFirst();
   }
 
-  /** The answer of that message, running or not long ended. */
+  /** The answer of that message, running or ended recently. */
   public Optional<Known> find(String messageId) {
     return Optional.ofNullable(known.get(messageId));
   }
@@ -278,8 +277,8 @@ public class AnswerRegistry {
   }
 
   /**
-   * Takes no more questions, lets running answers end, and hands over those that do not in time, or
-   * interrupts them where there is nobody to. Blocks.
+   * Refuses new questions, waits for running answers, then hands over the remaining ones, or
+   * interrupts them on a single node. Blocks.
    */
   public void drain(Duration grace) {
     draining = true;

@@ -7,11 +7,11 @@ import java.util.Set;
 /**
  * What an answer is asked for.
  *
- * @param owner the user that it will belong to, or {@code null} for nobody's
+ * @param owner its user, or {@code null}
  * @param conversationId where it belongs; one answer at a time
  * @param messageId its own id
- * @param prompt what the model is asked
- * @param failurePrefix what goes before the message of a failure
+ * @param prompt the question to the model
+ * @param failurePrefix precedes the message of a failure
  * @param kept whether it is stored; else it is of a seed session, whose id is the conversation's
  * @param asker who asks, where tools may be called; else {@code null}
  */
@@ -25,11 +25,10 @@ public record AnswerRequest(
     Asker asker) {
 
   /**
-   * Who asks, for the tools that the answer may call.
+   * Who asks; used for tool calls.
    *
    * @param name, email or {@code null}
-   * @param tools the names of those that the model is offered, as a JSON array, or {@code null} for
-   *     all
+   * @param tools the names of those offered to the model, as a JSON array, or {@code null} for all
    */
   public record Asker(String name, String email, Set<String> roles, String tools) {
 
@@ -43,7 +42,7 @@ public record AnswerRequest(
     }
   }
 
-  /** One that calls no tools. */
+  /** A request without tools. */
   public AnswerRequest(
       String owner,
       String conversationId,
@@ -54,7 +53,7 @@ public record AnswerRequest(
     this(owner, conversationId, messageId, prompt, failurePrefix, kept, null);
   }
 
-  /** Where its events go. */
+  /** The channel of its events. */
   Channel.Key channel() {
     return kept ? Channel.Key.ofUser(owner) : new Channel.Key(owner, conversationId);
   }

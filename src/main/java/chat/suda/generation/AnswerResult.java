@@ -18,7 +18,7 @@ public record AnswerResult(String state, int length, Failure failure) {
   static final String STOPPED = "stopped";
   public static final String INTERRUPTED = "interrupted";
 
-  /** It goes on, on another node. */
+  /** The answer continues on another node. */
   static AnswerResult elsewhere(int length) {
     return new AnswerResult(INTERRUPTED, length, ELSEWHERE);
   }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Has a model answer with the help of tools: after a round that ends with calls it is asked again,
- * with their results. An answer without tools has none.
+ * Runs an answer in rounds: after a round that ends with tool calls, the model is asked again with
+ * their results.
  */
 final class AnswerRounds implements Provider.Listener {
 
@@ -27,7 +27,7 @@ final class AnswerRounds implements Provider.Listener {
   private volatile Usage counted;
 
   /**
-   * @param executor makes the calls begin, since the thread that reads must not block
+   * @param executor starts the calls, since the reading thread must not block
    */
   AnswerRounds(Answer answer, Provider provider, ToolLoop tools, Executor executor) {
     this.answer = answer;
@@ -36,7 +36,7 @@ final class AnswerRounds implements Provider.Listener {
     this.executor = executor;
   }
 
-  /** What the rounds that are over have cost, or {@code null} where nothing was counted. */
+  /** The usage of the completed rounds, or {@code null} if none was counted. */
   Usage counted() {
     return counted;
   }

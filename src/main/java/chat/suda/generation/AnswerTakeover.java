@@ -7,10 +7,10 @@ import chat.suda.stream.EventLog;
 import java.util.Optional;
 
 /**
- * How this node goes on with an answer whose node is lost, or ends it for it.
+ * Continues an answer whose node is lost, or ends it.
  *
  * @param stored its stored text, or {@code null}
- * @param store takes down that it begins anew
+ * @param store stores a restart
  */
 record AnswerTakeover(
     Answer answer,
@@ -22,10 +22,10 @@ record AnswerTakeover(
     AnswerTools tools,
     AnswerMeters meters) {
 
-  /** So often a model is asked for one answer. */
+  /** Maximum number of times that a model is asked for one answer. */
   private static final int MAX_TRIES = 2;
 
-  /** Goes on once no other node writes the answer any more, or begins it anew at once. */
+  /** Continues once no other node can write the answer, or restarts it at once. */
   void begin() {
     if (isOver() || hasCalled() || isContinued()) {
       answer.claim(this::inherit);
@@ -38,7 +38,7 @@ record AnswerTakeover(
     return taken.stopped() || taken.tries() > MAX_TRIES;
   }
 
-  /** What has called tools is not begun anew: a call may have changed something. */
+  /** An answer with tool calls is not restarted: a call may have had side effects. */
   private boolean hasCalled() {
     return stored != null && !stored.tools().isEmpty();
   }

@@ -7,7 +7,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
 
-/** An answer's text, grown by its events as a client's is. */
+/** An answer's text, built from its events as a client builds it. */
 final class AnswerText {
 
   private final String messageId;
@@ -28,7 +28,7 @@ final class AnswerText {
     return reasoning.isEmpty() ? null : reasoning.toString();
   }
 
-  /** Takes the event in; returns whether it fits, and the answer still runs after it. */
+  /** Applies the event; returns whether it fits and the answer still runs. */
   boolean continuedBy(EventLog.Entry entry) {
     String data = entry.frame().data();
     if (!data.contains(messageId)) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** Which answers may call tools, and which. */
+/** Decides which answers may call tools, and which tools. */
 @ApplicationScoped
 class AnswerTools {
 
@@ -24,17 +24,17 @@ class AnswerTools {
   @Inject Toolbox toolbox;
   @Inject ProviderFactory upstream;
 
-  /** Begins to ask what there is, so that the first answer need not wait. */
+  /** Starts to load the tool lists, so that the first answer does not wait for them. */
   void open() {
     toolbox.open();
   }
 
-  /** Whether the answer may call tools, if anybody's may. */
+  /** Whether the answer may call tools, if there are any. */
   boolean mayBeCalledBy(AnswerRequest request) {
     return request.kept() && request.asker() != null && !toolbox.isEmpty(demo(request));
   }
 
-  /** The calls of an answer that may make some: completes soon. */
+  /** The tool loop of an answer that may call tools; completes soon. */
   CompletionStage<ToolLoop> loop(Answer answer, AnswerMeters meters) {
     AnswerRequest request = answer.request();
     AnswerRequest.Asker asker = request.asker();
@@ -58,7 +58,7 @@ class AnswerTools {
     return chosen;
   }
 
-  /** The calls of an answer whose node is lost: no more will be made. */
+  /** The tool loop of a lost node's answer: it makes no more calls. */
   ToolLoop called(Answer answer, List<CalledTool> before, AnswerMeters meters) {
     ToolLoop loop = loop(answer, Map.of(), null, meters);
     loop.adopt(before);

@@ -8,10 +8,10 @@ import chat.suda.limits.UsageEntry;
 import chat.suda.provider.Prompt;
 import chat.suda.provider.Usage;
 
-/** What an answer has cost: as the model server counts, else estimated. */
+/** The usage of an answer: as the model server counted it, else estimated. */
 final class AnswerUsage {
 
-  /** What an answer is taken to need where its parameters set no bound, in tokens. */
+  /** Assumed length of an answer without a maximum, in tokens. */
   private static final int USUAL_ANSWER = 1000;
 
   private AnswerUsage() {}
@@ -37,7 +37,7 @@ final class AnswerUsage {
         : Usage.sum(end.usage(), sinceLastCalls(prompt, end));
   }
 
-  /** What was counted is of the rounds that are over: what the model was saying is estimated. */
+  /** The counted usage covers completed rounds; the interrupted one is estimated. */
   private static Usage sinceLastCalls(Prompt prompt, AnswerEnd end) {
     int last = end.tools().stream().mapToInt(CalledTool::offset).max().orElse(0);
     int from = Math.min(last, end.content().length());
@@ -53,7 +53,7 @@ final class AnswerUsage {
     return new Usage(question, answer, question + answer);
   }
 
-  /** A model that has said nothing and failed has cost nothing. */
+  /** An answer that failed without text has no usage. */
   private static Usage estimated(Prompt prompt, AnswerEnd end) {
     long answer = TokenEstimate.of(end.content()) + TokenEstimate.of(end.reasoning());
     boolean nothing = answer == 0 && end.status() != Status.COMPLETE;
@@ -61,7 +61,7 @@ final class AnswerUsage {
     return new Usage(question, answer, question + answer);
   }
 
-  /** What an answer to this question may cost, about. */
+  /** The estimated usage of an answer to this question. */
   static long expected(Prompt prompt) {
     Integer most = prompt.parameters() == null ? null : prompt.parameters().maxTokens();
     return tokens(prompt) + (most == null ? USUAL_ANSWER : most);

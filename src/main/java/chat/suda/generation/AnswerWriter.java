@@ -22,8 +22,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes answers to the database, on one thread of its own: the texts of those that grow twice a
- * second, ends at once, and as many in one transaction as there are.
+ * Writes answers to the database on one thread: texts of running answers twice a second, ends at
+ * once, in as few transactions as possible.
  */
 @ApplicationScoped
 public class AnswerWriter implements AnswerEndStore {
@@ -46,7 +46,7 @@ public class AnswerWriter implements AnswerEndStore {
 
   private final BlockingQueue<Called> called = new LinkedBlockingQueue<>();
 
-  /** Texts that the log has, not stored yet. */
+  /** Texts that are in the log but not stored yet. */
   private final Map<String, AnswerProgress> exact = new ConcurrentHashMap<>();
 
   private UnstoredEnds unstored;
@@ -65,14 +65,14 @@ public class AnswerWriter implements AnswerEndStore {
     threads.newThread(this::write).start();
   }
 
-  /** Keeps what there is of it from now on, until its end is kept. */
+  /** Stores the text at intervals from now on, until its end is stored. */
   void watch(Answer answer) {
     growing.put(answer.messageId(), new Watched(answer, 0));
-    // It may have ended before it was put there.
+    // It may have ended before it was registered.
     answer.ended().thenAccept(ending -> growing.remove(answer.messageId()));
   }
 
-  /** How many answers are kept as they grow. */
+  /** The number of running answers that are stored. */
   int watched() {
     return growing.size();
   }
@@ -132,7 +132,7 @@ public class AnswerWriter implements AnswerEndStore {
     }
   }
 
-  /** The thread stores all answers of the node, so no failure may end it. */
+  /** One thread stores all answers of the node, so no failure may end it. */
   private static void runSafely(Runnable task) {
     try {
       task.run();
@@ -141,7 +141,7 @@ public class AnswerWriter implements AnswerEndStore {
     }
   }
 
-  /** What has ended, without a wait as soon as something has. */
+  /** The ends to be stored; returns as soon as there is one. */
   private List<Ended> batch(long waitNanos) throws InterruptedException {
     List<Ended> batch = new ArrayList<>();
     Ended first = ends.poll(Math.max(0, waitNanos), TimeUnit.NANOSECONDS);
@@ -154,7 +154,7 @@ public class AnswerWriter implements AnswerEndStore {
   }
 
   private void collectProgress() {
-    // Now and then also those that do not grow: their position in the log must not be too old.
+    // At intervals also those that have not grown, so that their stored log position stays recent.
     boolean all = ++rounds % ROUNDS_FOR_ALL == 0;
     growing.forEach(
         (id, watched) -> {
@@ -197,7 +197,7 @@ public class AnswerWriter implements AnswerEndStore {
         LOG.log(Level.WARNING, "Running answers cannot be stored; trying on", e);
       }
       failing = true;
-      // Once more the next time, whether they have grown or not.
+      // Retried in the next round, whether or not they have grown.
       texts.forEach(
           text ->
               growing.computeIfPresent(
@@ -231,7 +231,7 @@ public class AnswerWriter implements AnswerEndStore {
   @PreDestroy
   void close() {
     closed = true;
-    // Not by an interrupt, upon which H2 closes its file.
+    // Not by an interrupt, at which H2 closes its file.
     ends.add(WAKE);
   }
 }

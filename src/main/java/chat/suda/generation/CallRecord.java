@@ -11,16 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
-/**
- * All calls of one answer. What becomes of one is kept first, then told, one change after the
- * other.
- */
+/** All calls of one answer. A change is stored first, then reported, one after the other. */
 final class CallRecord {
 
-  /** What a client is shown of a result, in UTF-16 code units. */
+  /** Maximum length of a stored result, in UTF-16 code units. */
   private static final int MAX_SHOWN = 8_000;
 
-  /** What is kept of all results of an answer. */
+  /** Maximum length of all stored results of an answer. */
   private static final int MAX_KEPT = 400_000;
 
   private final BiFunction<List<CalledTool>, CalledTool, CompletionStage<?>> keepAndTell;
@@ -31,7 +28,7 @@ final class CallRecord {
   private int kept;
 
   /**
-   * @param keepAndTell keeps all calls, then tells of one; completes when that is done
+   * @param keepAndTell stores all calls, then reports one; completes when that is done
    */
   CallRecord(
       BiFunction<List<CalledTool>, CalledTool, CompletionStage<?>> keepAndTell,
@@ -40,7 +37,7 @@ final class CallRecord {
     this.meters = meters;
   }
 
-  /** What another node has called. */
+  /** Takes in the calls of another node. */
   synchronized void adopt(List<CalledTool> before) {
     calls.addAll(before);
   }
@@ -65,17 +62,17 @@ final class CallRecord {
     return own;
   }
 
-  /** Takes in a call that is not told yet; returns its place. */
+  /** Adds a call that is not reported yet; returns its index. */
   synchronized int add(CalledTool call) {
     calls.add(call);
     return calls.size() - 1;
   }
 
   /**
-   * Keeps and tells what has become of a call.
+   * Stores and reports the change of a call.
    *
-   * @param result what it has said, or {@code null}; it is cut to what is kept
-   * @param error why there is none, or {@code null}; likewise
+   * @param result or {@code null}; it is cut to the maximum length
+   * @param error or {@code null}; likewise
    * @return completes when that is done
    */
   synchronized CompletionStage<?> change(int place, State state, String result, String error) {
@@ -84,7 +81,7 @@ final class CallRecord {
     return tell(changed);
   }
 
-  /** Ends what is open. */
+  /** Ends the open calls. */
   synchronized void cutOpen(String why) {
     for (int i = 0; i < calls.size(); i++) {
       if (calls.get(i).state().isOpen()) {
@@ -94,7 +91,7 @@ final class CallRecord {
     }
   }
 
-  /** Completes, always normally, when all changes so far are kept and told. */
+  /** Completes, always normally, when all changes so far are stored and reported. */
   synchronized CompletionStage<?> settled() {
     return told.handle((done, undone) -> null);
   }

@@ -30,8 +30,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
- * Conversations as they happen: whatever changes is stored, then told to the owner's log, which the
- * caller names.
+ * The operations on conversations: each change is stored, then appended to the owner's log, which
+ * the caller passes.
  */
 @ApplicationScoped
 public class ChatService {
@@ -39,7 +39,7 @@ public class ChatService {
   private static final int REPEAT_LOCKS = 64;
 
   /**
-   * A stop, once it is true.
+   * The result of a stop.
    *
    * @param state how the answer has ended
    * @param length of what there is, in UTF-16 code units
@@ -47,7 +47,7 @@ public class ChatService {
    */
   public record Stopped(String state, int length, boolean kept) {}
 
-  /** Striped: each idempotency key has one of them. */
+  /** Lock striping: each idempotency key maps to one of them. */
   private final List<Object> repeatLocks =
       Stream.generate(Object::new).limit(REPEAT_LOCKS).toList();
 
@@ -65,7 +65,7 @@ public class ChatService {
   }
 
   /**
-   * Changes what is given.
+   * Changes the given fields.
    *
    * @throws java.util.NoSuchElementException {@code activeMessageId}, if it is none of its messages
    */
@@ -77,9 +77,9 @@ public class ChatService {
   }
 
   /**
-   * Stops its running answer, and deletes it.
+   * Stops its running answer and deletes it.
    *
-   * @return whether there was one, once it is gone
+   * @return whether it existed, once it is deleted
    */
   public CompletionStage<Boolean> delete(String owner, String id, EventLog log) {
     if (conversations.find(owner, id).isEmpty()) {
@@ -104,8 +104,7 @@ public class ChatService {
   }
 
   /**
-   * Stores what the user does, and starts the answer to it; a request that is repeated starts
-   * nothing.
+   * Stores the user's turn and starts the answer; a repeated request starts nothing.
    *
    * @param asker who asks, for the tools that the answer may call
    * @param onEnd called once, when the answer has ended or none was started
@@ -184,8 +183,8 @@ public class ChatService {
   }
 
   /**
-   * What requests with one idempotency key wait for each other on: at once, each would reserve an
-   * answer that only the first starts, and collide with the others in the database.
+   * The lock of an idempotency key. Concurrent requests with one key would each reserve an answer,
+   * and conflict in the database.
    */
   private Object repeatLock(String owner, Turn.Options options) {
     String key = options.idempotencyKey();
@@ -234,9 +233,8 @@ public class ChatService {
   }
 
   /**
-   * The lease of an answer that is to begin. It is taken last in the transaction that stores the
-   * answer, so that without it nothing is stored: a client that repeats its question, by the same
-   * key, is answered then.
+   * The lease of a new answer. It is taken last in the transaction that stores the answer, so that
+   * nothing is stored without it, and a repeated request with the same key is executed.
    */
   private final class Lease {
 
@@ -264,8 +262,9 @@ public class ChatService {
   /**
    * Stops an answer, running or not.
    *
-   * @param owner who stops it; a seed answer without an owner may be stopped by all who know its id
-   * @return how it has ended, once that is true and stored; empty where there is no such answer
+   * @param owner who stops it; a seed answer without an owner may be stopped by anyone who knows
+   *     its id
+   * @return the result, once the end is stored; empty if there is no such answer
    */
   public Optional<CompletionStage<Stopped>> stop(String owner, String messageId) {
     Optional<AnswerRegistry.Known> known = answers.find(messageId);
@@ -291,11 +290,11 @@ public class ChatService {
   }
 
   /**
-   * Decides on a call of a tool that waits for it.
+   * Decides on a tool call that waits for approval.
    *
-   * @return whether it counts: a call waits, and nobody has decided before, on any node; empty
-   *     where there is no such call
-   * @throws RefusedException where its node cannot be told now
+   * @return whether the decision counts: the call waits, and there was no earlier decision on any
+   *     node; empty if there is no such call
+   * @throws RefusedException if its node cannot be reached now
    */
   public Optional<Boolean> decide(String owner, String messageId, String callId, boolean allow)
       throws RefusedException {
@@ -317,7 +316,7 @@ public class ChatService {
       }
       return Optional.of(first.orElse(false));
     }
-    // Where nodes cannot be asked, none but this one is.
+    // On a single node the local decision is the only one.
     boolean taken = first.orElse(true) && here.get().decide(callId, allow);
     return Optional.of(first.orElse(taken));
   }
@@ -340,9 +339,9 @@ public class ChatService {
   }
 
   /**
-   * A position at which all that has ended is in the log, and nothing of what will begin.
+   * A position that includes everything that has ended, and nothing that will begin.
    *
-   * @throws UndoneException where the log does not answer
+   * @throws UndoneException if the log does not respond
    */
   private static String cursor(EventLog log) {
     try {
@@ -352,7 +351,7 @@ public class ChatService {
     }
   }
 
-  /** Undoes the transaction in which an answer was to begin. */
+  /** Rolls back the transaction in which an answer was to begin. */
   private static final class UndoneException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

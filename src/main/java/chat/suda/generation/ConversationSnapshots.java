@@ -16,12 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Conversations as they are at one position of their owner's log, so that its events after that
+ * Consistent snapshots of conversations at one position of their owner's log: the events after that
  * position continue them exactly.
  *
- * <p>All of it is read from the database, whichever node writes the answer: a running one's text is
- * stored with the position at which it is exact, at least once a second, and brought up to now by
- * the log's events since.
+ * <p>Everything is read from the database, whichever node writes the answer. A running answer's
+ * text is stored at least once a second with its log position, and completed from the events since.
  */
 @ApplicationScoped
 public class ConversationSnapshots {
@@ -40,16 +39,16 @@ public class ConversationSnapshots {
   @Inject Conversations conversations;
 
   /**
-   * The conversation now, or empty where the owner has no such.
+   * The conversation now, or empty if the owner has no such.
    *
-   * @throws UnavailableException where the log does not answer
+   * @throws UnavailableException if the log does not respond
    */
   public Optional<Snapshot> take(String owner, String id, EventLog log) {
     for (int tries = 1; ; tries++) {
       List<Conversations.State> before = conversations.states(owner, id);
       EventLog.Place head = await(log.locate(null));
       List<Message> messages = conversations.messages(owner, id);
-      // After the messages: what was told before a running one's position is stored by now.
+      // After the messages: what was reported before a running one's position is stored by now.
       Optional<Conversation> conversation = conversations.find(owner, id);
       if (conversation.isEmpty()) {
         return Optional.empty();
@@ -74,22 +73,25 @@ public class ConversationSnapshots {
   }
 
   /**
-   * The id of a position at which all that this node has appended is in the log.
+   * The id of a position that includes all this node has appended.
    *
-   * @throws UnavailableException where the log does not answer
+   * @throws UnavailableException if the log does not respond
    */
   public static String cursor(EventLog log) {
     return await(log.cursor());
   }
 
-  /** All that the log has now of a running answer, or empty where it does not lead there. */
+  /**
+   * The running answer at the log's head, or empty if the log does not reach from the stored text
+   * to it.
+   */
   static Optional<Message> now(Message stored, EventLog log) {
     return at(await(log.locate(null)).position(), stored, log);
   }
 
   /**
-   * The running answer at that position, if its stored text is of an earlier one; empty where the
-   * log does not lead there.
+   * The running answer at that position, if its stored text is older; empty if the log does not
+   * reach that far.
    */
   private static Optional<Message> at(long position, Message stored, EventLog log) {
     EventLog.Place from = await(log.locate(stored.cursor()));

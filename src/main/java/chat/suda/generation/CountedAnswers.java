@@ -8,9 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Writes what an answer has cost beside its end; who is told of a kept one's end finds both.
+ * Records the usage of an answer when its end is stored; clients that are told of the end find
+ * both.
  *
- * @param kept where it is stored, or {@code null} where it is not
+ * @param kept stores the end, or {@code null} if it is not stored
  */
 record CountedAnswers(AnswerRequest request, UsageLedger ledger, AnswerEndStore kept)
     implements AnswerEndStore {

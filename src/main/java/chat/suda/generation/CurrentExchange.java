@@ -4,14 +4,14 @@ import chat.suda.provider.Exchange;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The connection to the model server that an answer has now, or will have: one a round. */
+/** The current or coming connection of an answer to the model server; one per round. */
 final class CurrentExchange {
 
   private static final Exchange NONE = () -> CompletableFuture.completedStage(null);
 
   private CompletableFuture<Exchange> current = new CompletableFuture<>();
 
-  /** The next one is to come; who cancels waits for it. */
+  /** A next one will follow; a cancellation waits for it. */
   synchronized void next() {
     if (current.isDone()) {
       current = new CompletableFuture<>();
@@ -22,12 +22,12 @@ final class CurrentExchange {
     current.complete(exchange);
   }
 
-  /** There is none, and none to come. */
+  /** There is none, and none will follow. */
   void isNone() {
     is(NONE);
   }
 
-  /** Completes once it is closed. */
+  /** Cancels it; completes once it is closed. */
   CompletionStage<Void> cancel() {
     CompletableFuture<Exchange> now;
     synchronized (this) {

@@ -2,12 +2,12 @@ package chat.suda.generation;
 
 import chat.suda.stream.Utf16;
 
-/** The beginning of a long text. */
+/** Shortens long texts. */
 final class Excerpt {
 
   private Excerpt() {}
 
-  /** The text, cut to a length that is said at its end, but not in a surrogate pair. */
+  /** The text, cut to that length with a note of it at the end, never within a surrogate pair. */
   static String of(String text, int most) {
     if (text.length() <= most) {
       return text;

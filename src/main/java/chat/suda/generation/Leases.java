@@ -6,27 +6,27 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Who may write which answer. A lease runs out where its node does not renew it; then another node
- * may take the answer over, with a greater token.
+ * Leases: which node may write which answer. A lease expires unless its node renews it; then
+ * another node may take over the answer, with a higher token.
  */
 public interface Leases {
 
-  /** What a node is told about the answers that it writes, and may write. */
+  /** Receives the events of a node's leases. */
   interface Holder {
 
-    /** Somebody wants it stopped. */
+    /** A stop of the answer was requested. */
     void stop(String messageId);
 
-    /** A call of it is allowed, or refused. May be said again. */
+    /** A call of the answer was allowed or refused. May be repeated. */
     default void decided(String messageId, String callId, boolean allow) {}
 
-    /** Another node writes it from now on. */
+    /** Another node has taken over the answer. */
     void lost(String messageId);
 
-    /** What the log knew of its writers is gone; this node's lease holds. */
+    /** The log has lost its fence for the answer; this node's lease is valid. */
     void forgotten(String messageId);
 
-    /** This node holds it from now on. */
+    /** This node has taken over the answer. */
     void takeOver(Taken taken);
   }
 
@@ -34,27 +34,27 @@ public interface Leases {
    * An answer whose node was lost.
    *
    * @param token of the new lease
-   * @param tries how often the model will have been asked, this time included
-   * @param stopped whether somebody wants it stopped
+   * @param tries how often the model will have been asked, including this time
+   * @param stopped whether a stop was requested
    */
   record Taken(AnswerRequest request, long token, int tries, boolean stopped) {}
 
   /**
    * An answer of another node.
    *
-   * @param owner or {@code null} where it belongs to whoever knows its id
+   * @param owner or {@code null} if it belongs to anyone who knows its id
    * @param kept whether it is stored
    */
   record Remote(String messageId, String owner, boolean kept) {}
 
-  /** Whether other nodes may take over what this one leaves. */
+  /** Whether other nodes can take over this node's answers. */
   boolean shared();
 
-  /** Whether answers may begin now. */
+  /** Whether answers can begin now. */
   boolean available();
 
   /**
-   * Takes the lease of a new answer, renewed until it is ended. May ask a server, and wait.
+   * Takes the lease of a new answer and renews it until its end. May block on a request to Redis.
    *
    * @return its token
    */
@@ -63,36 +63,36 @@ public interface Leases {
   /** Another answer may begin in the same place. */
   void leavePlace(AnswerRequest request);
 
-  /** The answer has ended, as everybody was told. */
+  /** Ends the lease: the answer has ended, and its last event is in the log. */
   void end(AnswerRequest request, long token, AnswerResult ending);
 
   /**
-   * Lets another node take the answer over at once, since this one ends: it takes over nothing any
-   * more. Completes when that is known, or failed.
+   * Releases the lease for an immediate takeover by another node; this node takes over no more
+   * answers. Completes, maybe exceptionally, when that is done.
    */
   CompletionStage<?> handOver(AnswerRequest request, long token);
 
-  /** Renews the lease no more: it runs out. */
+  /** Stops renewing the lease, so that it expires. */
   void drop(AnswerRequest request);
 
-  /** Finds an answer that any node writes, or has written not long ago. May wait. */
+  /** Finds an answer of any node, running or ended recently. May block. */
   Optional<Remote> find(String messageId);
 
-  /** Has its node stop it; completes when it has ended, however. */
+  /** Requests a stop of its node; completes when it has ended, for whatever reason. */
   CompletionStage<AnswerResult> stop(Remote answer);
 
   /**
-   * Decides on a call of an answer for all nodes, and tells the one that writes it. May wait.
+   * Decides on a tool call for all nodes, and notifies the node that writes the answer. May block.
    *
-   * @return whether nobody has decided before; empty where the lease is not known, or away
+   * @return whether there was no earlier decision; empty if the lease is unknown or unavailable
    */
   default Optional<Boolean> decide(String messageId, String callId, boolean allow) {
     return Optional.empty();
   }
 
-  /** Of these answers, those that no node writes. May wait. */
+  /** Those of these answers that no node writes. May block. */
   List<String> unknown(List<String> messageIds);
 
-  /** Begins to tell, on the executor; once. */
+  /** Starts to notify the holder, on the executor. Called once. */
   void serve(Holder holder, Executor executor);
 }

@@ -26,7 +26,7 @@ public final class LocalLeases implements Leases {
 
   @Override
   public void leavePlace(AnswerRequest request) {
-    // The node knows by itself.
+    // The registry of the node knows its answers.
   }
 
   @Override
@@ -41,7 +41,7 @@ public final class LocalLeases implements Leases {
 
   @Override
   public void drop(AnswerRequest request) {
-    // It never runs out.
+    // It never expires.
   }
 
   @Override
@@ -61,6 +61,6 @@ public final class LocalLeases implements Leases {
 
   @Override
   public void serve(Holder holder, Executor executor) {
-    // Nothing to tell.
+    // There are no events.
   }
 }

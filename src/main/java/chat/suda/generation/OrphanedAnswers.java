@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Ends answers that are stored as running, and that no node knows of: all nodes were lost, and what
- * they shared with them.
+ * Ends answers that are stored as running but known to no node: all nodes and their shared data
+ * were lost.
  */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
@@ -28,7 +28,7 @@ public class OrphanedAnswers {
 
   private static final System.Logger LOG = System.getLogger(OrphanedAnswers.class.getName());
 
-  /** Those of the last look: an answer that has just begun is not known yet either. */
+  /** Those of the previous run: an answer that has just begun may not be known yet. */
   private Set<String> suspects = Set.of();
 
   @Inject AnswerStore store;
@@ -49,7 +49,7 @@ public class OrphanedAnswers {
     interrupt(lost);
   }
 
-  /** Ends what an earlier life of this server, the only one, has left. */
+  /** Ends the answers that an earlier run of this server left; only on a single node. */
   public void interruptAll() {
     if (!leases.shared()) {
       interrupt(store.streaming());

@@ -14,12 +14,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One call, from what the model asked for to what it is told of it. It ends once. */
+/** One tool call, from the model's request to the result for the model. It ends once. */
 final class PendingCall {
 
   private static final System.Logger LOG = System.getLogger(PendingCall.class.getName());
 
-  /** What a model is told of a result, in UTF-16 code units. */
+  /** Maximum length of a result for the model, in UTF-16 code units. */
   private static final int MAX_TOLD = 50_000;
 
   private final ToolLoop.Context context;
@@ -34,9 +34,9 @@ final class PendingCall {
   private String told;
 
   /**
-   * @param tool that it calls, or {@code null} where there is none of that name
-   * @param called as it is recorded at first
-   * @param onEnd called once the call has ended by itself, and that is recorded
+   * @param tool the called tool, or {@code null} if there is none of that name
+   * @param called the call as first recorded
+   * @param onEnd called when the call has ended without being cancelled, and that is recorded
    */
   PendingCall(
       ToolLoop.Context context,
@@ -57,15 +57,15 @@ final class PendingCall {
     return call.id();
   }
 
-  /** What the model is told, once the call has ended by itself. */
+  /** The result for the model, once the call has ended. */
   synchronized String told() {
     return told;
   }
 
   /**
-   * Makes the call, or has it wait for the user.
+   * Starts the call, or lets it wait for the user's approval.
    *
-   * @param tooMuch whether it is one too many
+   * @param tooMuch whether it exceeds the limits of a round
    */
   void begin(boolean tooMuch) {
     JsonObject arguments = ToolArguments.parse(call.arguments());
@@ -82,7 +82,7 @@ final class PendingCall {
     }
   }
 
-  /** Whether it waits for a decision. */
+  /** Whether it waits for approval. */
   synchronized boolean waits() {
     return !ended && tool != null && tool.approval() && !decision.isDone();
   }
@@ -111,7 +111,7 @@ final class PendingCall {
             context.executor());
   }
 
-  /** The call is made once it is kept that it runs: so no other node ever makes it again. */
+  /** The call is made after its state is stored as running, so that no other node repeats it. */
   private void start(JsonObject arguments) {
     CompletionStage<?> kept = change(State.RUNNING);
     if (kept != null) {
@@ -175,7 +175,7 @@ final class PendingCall {
     end(State.REFUSED, null, why, "Refused: " + why);
   }
 
-  /** Returns {@code null} where the call has ended. */
+  /** Returns {@code null} if the call has ended. */
   private synchronized CompletionStage<?> change(State state) {
     return ended ? null : record.change(place, state, null, null);
   }

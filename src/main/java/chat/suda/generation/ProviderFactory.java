@@ -34,7 +34,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The model servers that the configuration names, or the embedded demo model. */
+/** Creates the provider: the configured model servers, or the embedded demo model. */
 @ApplicationScoped
 @ManagedExecutorDefinition(name = ProviderFactory.ANSWERS, maxAsync = 4)
 @ManagedThreadFactoryDefinition(name = ProviderFactory.THREADS)
@@ -48,7 +48,7 @@ public class ProviderFactory {
   @Inject Settings settings;
   @Inject EmbeddedModel embeddedModel;
 
-  /** For what comes with tokens: Payara's managed executor costs more than a token does. */
+  /** Runs work per token: Payara's managed executor costs more than a token does. */
   @Resource(lookup = THREADS)
   ManagedThreadFactory threads;
 
@@ -58,7 +58,7 @@ public class ProviderFactory {
   private ExecutorService executor;
   private ScheduledExecutorService timer;
 
-  /** Threads for short blocking work, such as the lookup of a host; reading takes none. */
+  /** Threads for short blocking work, such as host lookups; reading uses none of them. */
   private static final int BLOCKING = 4;
 
   private final Map<UpstreamSettings, OpenAiProvider> providers = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ public class ProviderFactory {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             BLOCKING, BLOCKING, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-    // Now, since Payara gives a thread the context of the thread that creates it.
+    // In advance, since Payara gives a thread the context of the thread that creates it.
     pool.prestartAllCoreThreads();
     executor = pool;
     timer = timer();
@@ -109,7 +109,7 @@ public class ProviderFactory {
   /**
    * Asks a server for its models' ids, as callers know them. Blocks, for 15 seconds at most.
    *
-   * @throws java.io.UncheckedIOException if they cannot be had
+   * @throws java.io.UncheckedIOException if they cannot be loaded
    */
   public List<String> models(UpstreamSettings upstream) {
     return providers.get(upstream).models().list().stream().map(upstream::qualified).toList();
@@ -122,7 +122,7 @@ public class ProviderFactory {
 
   private ScheduledExecutorService timer() {
     ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1, threads);
-    // A time-out that did not come to pass must not keep its answer in memory.
+    // A cancelled time-out must not keep its answer in memory.
     one.setRemoveOnCancelPolicy(true);
     return one;
   }

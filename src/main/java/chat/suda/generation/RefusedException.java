@@ -5,7 +5,7 @@ public final class RefusedException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** Why. */
+  /** The reason. */
   public enum Reason {
     /** An answer is running in this conversation. */
     ALREADY_RUNNING,
@@ -13,7 +13,7 @@ public final class RefusedException extends Exception {
     USER_LIMIT,
     /** This node has as many answers running as allowed. */
     NODE_FULL,
-    /** What nodes share is away. */
+    /** The shared state of the nodes is unavailable. */
     AWAY
   }
 

@@ -5,7 +5,7 @@ import chat.suda.provider.Delta;
 import chat.suda.provider.Failure;
 import chat.suda.provider.Provider;
 
-/** Hears the rest of an answer: what the model counts then is not what the answer cost. */
+/** Passes on the rest of an answer without the usage, which covers the rest only. */
 record RestOfAnswer(Answer answer) implements Provider.Listener {
 
   @Override

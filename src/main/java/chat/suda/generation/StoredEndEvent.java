@@ -4,7 +4,7 @@ import chat.suda.conversation.Message;
 import chat.suda.conversation.Status;
 import chat.suda.stream.ChatEvent;
 
-/** The last event of an answer that has ended, by what is stored of it. */
+/** Creates the last event of an ended answer from its stored message. */
 final class StoredEndEvent {
 
   private StoredEndEvent() {}

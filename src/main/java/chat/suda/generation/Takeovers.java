@@ -14,7 +14,7 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 
-/** Goes on with the answers of nodes that are lost. */
+/** Continues the answers of lost nodes. */
 @ApplicationScoped
 public class Takeovers implements Leases.Holder {
 
@@ -30,10 +30,10 @@ public class Takeovers implements Leases.Holder {
   @Inject AttachmentStore attachments;
 
   /**
-   * From now on this node hears of its leases.
+   * Starts to receive the events of leases.
    *
-   * <p>To be called where a deployment begins: Payara finds resources for beans that are made then,
-   * not for those that are made on a thread of ours.
+   * <p>Call it at deployment: Payara injects resources into beans that are created then, not into
+   * those created on one of our threads.
    */
   public void begin() {
     answers.active();
@@ -96,7 +96,7 @@ public class Takeovers implements Leases.Holder {
     return Optional.empty();
   }
 
-  /** The lost node has left their ids alone. What is gone is not shown any more. */
+  /** The lease has only the ids of images. Deleted images are left out. */
   private Leases.Taken withImages(Leases.Taken taken) {
     AnswerRequest request = taken.request();
     if (!request.prompt().hasImages()) {
@@ -127,7 +127,7 @@ public class Takeovers implements Leases.Holder {
         .toList();
   }
 
-  /** It was stored, and its node lost before anybody was told. */
+  /** The end was stored, but its node was lost before the last event. */
   private static void tellEnd(Message message, Leases.Taken taken, EventLog log) {
     log.writer(message.id(), taken.token(), () -> {}).appendLast(StoredEndEvent.event(message));
   }

@@ -29,14 +29,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Asks the model to name a conversation, after its first answer. */
+/** Asks the model for a title of a conversation, after its first answer. */
 @ApplicationScoped
 public class TitleGenerator {
 
   private static final System.Logger LOG = System.getLogger(TitleGenerator.class.getName());
   private static final int THREADS = 2;
 
-  /** More than these at once go without, until their next answer. */
+  /** Maximum number of waiting conversations; further ones get a title after their next answer. */
   private static final int WAITING = 200;
 
   private static final int QUOTED_CHARS = 2000;
@@ -66,7 +66,7 @@ public class TitleGenerator {
             THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
   }
 
-  /** How many conversations wait for a title. */
+  /** The number of conversations that wait for a title. */
   int waiting() {
     return executor.getQueue().size();
   }
@@ -74,7 +74,7 @@ public class TitleGenerator {
   /** Names the conversation if the answer is complete. Never blocks. */
   void afterAnswer(
       String owner, Conversation conversation, Prompt prompt, AnswerResult ending, EventLog log) {
-    // The demo model has nothing to say beyond its own answers.
+    // The demo model cannot generate titles.
     if (settings.upstreamOf(prompt.model()).demo()
         || !ending.state().equals(AnswerResult.COMPLETE)) {
       return;
@@ -86,7 +86,7 @@ public class TitleGenerator {
     }
   }
 
-  /** Where the model gives no title, the first words stay, and it is not asked again. */
+  /** If the model gives no title, the first words remain, and it is not asked again. */
   private void name(String owner, Conversation conversation, Prompt prompt, EventLog log) {
     try {
       Prompt question = question(prompt);
@@ -130,7 +130,7 @@ public class TitleGenerator {
         SHORT);
   }
 
-  /** One line, without the quotation marks that models like. */
+  /** One line, without the quotation marks that models tend to add. */
   static String clean(String title) {
     String line =
         title
@@ -144,7 +144,7 @@ public class TitleGenerator {
 
   @PreDestroy
   void close() {
-    // Without an interrupt, upon which H2 closes its file.
+    // Without an interrupt, at which H2 closes its file.
     executor.getQueue().clear();
     executor.shutdown();
   }

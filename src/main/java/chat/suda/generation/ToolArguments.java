@@ -8,7 +8,7 @@ import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.util.NoSuchElementException;
 
-/** The arguments of a call as models write them. */
+/** Parses the arguments of a call as models write them. */
 final class ToolArguments {
 
   private static final JsonProvider JSON = JsonProvider.provider();
@@ -16,9 +16,9 @@ final class ToolArguments {
   private ToolArguments() {}
 
   /**
-   * Reads them: none at all, and {@code null}, are an empty object.
+   * Parses them; absent arguments and {@code null} are an empty object.
    *
-   * @return {@code null} where they are not one JSON object
+   * @return {@code null} if they are not one JSON object
    */
   static JsonObject parse(String text) {
     String arguments = text.strip();

@@ -16,19 +16,19 @@ import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
-/** The calls that one answer makes, round by round, till it ends. */
+/** The tool calls of one answer, round by round. */
 final class ToolLoop {
 
-  /** What all calls of an answer may bring with them, in UTF-16 code units. */
+  /** Maximum length of the arguments of all calls, in UTF-16 code units. */
   private static final int MAX_ARGUMENTS = 200_000;
 
   private static final int MAX_CALLS_A_ROUND = 32;
 
   /**
-   * What the calls need.
+   * The context of the calls.
    *
    * @param caller who asks
-   * @param executor runs what follows on a call's end; not the calls
+   * @param executor runs what follows the end of a call; not the calls
    */
   record Context(
       ToolCaller caller, ToolSettings settings, Executor executor, AnswerMeters meters) {}
@@ -42,8 +42,8 @@ final class ToolLoop {
   private boolean closed;
 
   /**
-   * @param offered by their names to the model
-   * @param keepAndTell keeps all calls, then tells of one; completes when that is done
+   * @param offered by their names for the model
+   * @param keepAndTell stores all calls, then reports one; completes when that is done
    */
   ToolLoop(
       Map<String, OfferedTool> offered,
@@ -54,7 +54,7 @@ final class ToolLoop {
     this.record = new CallRecord(keepAndTell, context.meters());
   }
 
-  /** What another node has called; nothing more will be. */
+  /** Takes in the calls of another node; no more will be made. */
   void adopt(List<CalledTool> before) {
     record.adopt(before);
   }
@@ -64,7 +64,7 @@ final class ToolLoop {
     return record.all();
   }
 
-  /** What the model may call next: nothing after the last round. */
+  /** The tools for the next round: none after the last round. */
   synchronized List<ToolDefinition> definitions() {
     return rounds >= context.settings().maxRounds()
         ? List.of()
@@ -73,7 +73,7 @@ final class ToolLoop {
             .toList();
   }
 
-  /** Whether the answer goes on with calls. */
+  /** Whether the answer continues with calls. */
   boolean wants(Completion completion) {
     return !completion.toolCalls().isEmpty()
         && !completion.finishReason().equals("length")
@@ -84,9 +84,9 @@ final class ToolLoop {
   /**
    * Makes a round of calls.
    *
-   * @param text what the model has said before them
+   * @param text the model's text before them
    * @param offset of the calls in the answer's text
-   * @param then takes what is to be said to the model: its own turn, and the results
+   * @param then gets the turns for the model: its own, and the results
    */
   void run(List<ToolCall> asked, String text, int offset, Consumer<List<Prompt.Turn>> then) {
     List<ToolCall> calls = asked.stream().map(record::withOwnId).toList();
@@ -123,7 +123,7 @@ final class ToolLoop {
     return new PendingCall(context, record, call, tool, called, in::ended);
   }
 
-  /** Whether a call of a round is one too many. */
+  /** Whether a call exceeds the limits of a round. */
   private synchronized boolean tooMuch(int place, ToolCall call) {
     argumentChars += call.arguments().length();
     return place >= MAX_CALLS_A_ROUND || argumentChars > MAX_ARGUMENTS;
@@ -139,7 +139,7 @@ final class ToolLoop {
     record.settled().whenCompleteAsync((kept, unkept) -> then.accept(turns), context.executor());
   }
 
-  /** Whether the answer has made a call of that id, here. */
+  /** Whether this node has made a call of that id for the answer. */
   boolean knows(String callId) {
     return record.knows(callId);
   }
@@ -149,7 +149,7 @@ final class ToolLoop {
     return round.call(callId).filter(PendingCall::waits).isPresent();
   }
 
-  /** Decides on a call; returns whether it has waited for that. */
+  /** Decides on a call; returns whether it was waiting. */
   synchronized boolean decide(String callId, boolean allow) {
     return round.call(callId).filter(call -> call.decide(allow)).isPresent();
   }
@@ -157,7 +157,7 @@ final class ToolLoop {
   /**
    * Ends all calls: the answer has ended.
    *
-   * @return completes, always normally, when that is kept and told
+   * @return completes, always normally, when that is stored and reported
    */
   CompletionStage<?> close(String why) {
     abandon();

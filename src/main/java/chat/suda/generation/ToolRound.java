@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
-/** What a model asks for at once: when all calls have ended, it is told of all. */
+/** The calls that a model requests at once. The results are sent when all have ended. */
 final class ToolRound {
 
-  /** Before the first. */
+  /** The state before the first round. */
   static final ToolRound NONE =
       new ToolRound(new Prompt.Turn(Prompt.Role.ASSISTANT, ""), ended -> {});
 
@@ -23,7 +23,7 @@ final class ToolRound {
 
   /**
    * @param question the model's turn, with its calls
-   * @param onEnd called when all calls have ended by themselves
+   * @param onEnd called when all calls have ended and none was cancelled
    */
   ToolRound(Prompt.Turn question, Consumer<ToolRound> onEnd) {
     this.question = question;
@@ -36,9 +36,9 @@ final class ToolRound {
   }
 
   /**
-   * Begins all calls.
+   * Starts all calls.
    *
-   * @param tooMuch says of a call, and its place in the round, whether it is one too many
+   * @param tooMuch tells of a call and its index in the round whether it exceeds the limits
    */
   void begin(BiPredicate<Integer, ToolCall> tooMuch) {
     for (int i = 0; i < calls.size(); i++) {
@@ -46,14 +46,14 @@ final class ToolRound {
     }
   }
 
-  /** A call has ended by itself. */
+  /** A call has ended without being cancelled. */
   void ended() {
     if (open.decrementAndGet() == 0) {
       onEnd.accept(this);
     }
   }
 
-  /** What is said to the model then: its own turn, and the results. */
+  /** The turns for the model: its own, and the results. */
   List<Prompt.Turn> turns() {
     List<Prompt.Turn> turns = new ArrayList<>();
     turns.add(question);

@@ -1,6 +1,6 @@
 package chat.suda.generation;
 
-/** What nodes share does not answer now: a log, and so what is running. */
+/** The shared state of the nodes, such as a log, does not respond now. */
 public final class UnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -7,20 +7,20 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The ends of answers that could not be stored, as while the database is away. Without them their
- * conversations would stay in the state running.
+ * The ends of answers that could not be stored, for example while the database is unavailable.
+ * Without them the conversations would remain in the state running.
  */
 final class UnstoredEnds {
 
   private static final System.Logger LOG = System.getLogger(UnstoredEnds.class.getName());
 
-  /** Of one end, until it is given up. */
+  /** Maximum number of attempts for one end. */
   static final int ATTEMPTS = 10;
 
   private final AnswerStore store;
   private final Queue<AnswerStore.End> ends = new ConcurrentLinkedQueue<>();
 
-  /** Of the first end. */
+  /** The attempts for the first end. */
   private int attempts;
 
   UnstoredEnds(AnswerStore store) {
@@ -31,7 +31,7 @@ final class UnstoredEnds {
     ends.add(end);
   }
 
-  /** Tries once more; stops at the first that can still not be stored. */
+  /** Retries; stops at the first end that still cannot be stored. */
   void store() {
     for (AnswerStore.End end = ends.peek(); end != null; end = ends.peek()) {
       if (!isStored(end)) {
@@ -41,7 +41,7 @@ final class UnstoredEnds {
     }
   }
 
-  /** Where the database refuses this end again and again, the answer counts as interrupted. */
+  /** If the database rejects this end repeatedly, the answer is stored as interrupted. */
   private boolean isStored(AnswerStore.End end) {
     try {
       store.saveEnds(List.of(end));

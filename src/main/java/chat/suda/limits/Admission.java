@@ -2,7 +2,7 @@ package chat.suda.limits;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Whether this node takes new requests: until it begins to shut down. */
+/** Whether this node accepts new requests: until it begins to shut down. */
 @ApplicationScoped
 public class Admission {
 

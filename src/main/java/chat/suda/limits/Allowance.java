@@ -1,9 +1,9 @@
 package chat.suda.limits;
 
 /**
- * What one person may use; 0 is no limit.
+ * The limits of one person; 0: no limit.
  *
- * @param tokensPerDay of the model servers, on a day of UTC
+ * @param tokensPerDay of the model servers, per UTC day
  * @param questionsPerMinute in any 60 seconds
  */
 public record Allowance(long tokensPerDay, int questionsPerMinute) {

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many of something a node and each user may have at once. Thread-safe. */
+/** Limits how many of something a node and each user may have at once. Thread-safe. */
 public final class ConcurrencyLimit {
 
-  /** The answer to {@link #take}. */
+  /** The result of {@link #take}. */
   public enum Outcome {
     TAKEN,
-    /** The node has no more. */
+    /** The node's limit is reached. */
     NODE_FULL,
-    /** This user has no more. */
+    /** The user's limit is reached. */
     USER_FULL
   }
 
@@ -29,8 +29,8 @@ public final class ConcurrencyLimit {
 
   /**
    * @param what there are slots for, as the configuration calls it: {@code suda.max-…}
-   * @param shared counts them for the user on all nodes
-   * @param registry counts what is refused, by limit
+   * @param shared counts them per user on all nodes
+   * @param registry for the count of refusals, by limit
    */
   public ConcurrencyLimit(
       String what, int most, int mostPerUser, SharedCounts shared, MeterRegistry registry) {
@@ -50,9 +50,10 @@ public final class ConcurrencyLimit {
   }
 
   /**
-   * Takes a slot; on {@link Outcome#TAKEN} the caller gives it back by {@link #giveBack}.
+   * Takes a slot; after {@link Outcome#TAKEN} the caller releases it by {@link #giveBack}.
    *
-   * @param user or {@code null} for a caller without an identity, who counts for the node alone
+   * @param user or {@code null} for a caller without an identity, for whom only the node's limit
+   *     applies
    */
   public Outcome take(String user) {
     if (taken.incrementAndGet() > most) {
@@ -70,7 +71,7 @@ public final class ConcurrencyLimit {
   /**
    * Takes a slot for what was begun on another node: the user's limit does not apply.
    *
-   * @return whether it was taken; else the node has no more
+   * @return whether it was taken; otherwise the node's limit is reached
    */
   public boolean takeBegun(String user) {
     if (taken.incrementAndGet() > most) {
@@ -94,7 +95,7 @@ public final class ConcurrencyLimit {
     return false;
   }
 
-  /** Whether the node has no more. */
+  /** Whether the node's limit is reached. */
   public boolean isFull() {
     return taken.get() >= most;
   }

@@ -2,7 +2,7 @@ package chat.suda.limits;
 
 import java.time.Instant;
 
-/** A person has used what they may; nothing was counted. */
+/** A person's quota is used up; nothing was counted. */
 public final class QuotaExceededException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -16,12 +16,12 @@ public final class QuotaExceededException extends Exception {
     this.resumesAt = resumesAt;
   }
 
-  /** Whether it is the tokens of a day, else the questions of a minute. */
+  /** Whether it is the tokens per day, else the questions per minute. */
   public boolean isOfTokens() {
     return tokens;
   }
 
-  /** When it goes on. */
+  /** When the person may go on. */
   public Instant resumesAt() {
     return resumesAt;
   }

@@ -1,9 +1,9 @@
 package chat.suda.limits;
 
-/** What users have at once on all nodes together. */
+/** Counts per user over all nodes. */
 public interface SharedCounts {
 
-  /** Of a node that is alone: there are no others. */
+  /** For a single node. */
   SharedCounts NONE =
       new SharedCounts() {
         @Override
@@ -18,7 +18,7 @@ public interface SharedCounts {
       };
 
   /**
-   * Counts one more, unless the user has the most already. May ask a server, and wait.
+   * Counts one more unless the user's limit is reached. May block on a request to Redis.
    *
    * @return whether it was counted
    */

@@ -1,13 +1,13 @@
 package chat.suda.limits;
 
-/** About how many tokens a text is, where the model server does not tell. */
+/** Estimates the number of tokens of a text, for model servers that do not report it. */
 public final class TokenEstimate {
 
   private static final int ASCII_CHARS = 4;
 
   private TokenEstimate() {}
 
-  /** A token for four ASCII characters, and one for each other code point. */
+  /** One token per four ASCII characters, and one per other code point. */
   public static long of(CharSequence text) {
     if (text == null) {
       return 0;

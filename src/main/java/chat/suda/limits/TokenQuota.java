@@ -10,8 +10,8 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 
 /**
- * What people may use: reserved where an answer begins, settled by {@link UsageLedger} where it has
- * ended.
+ * Enforces quotas: tokens are reserved when an answer begins; {@link UsageLedger} replaces the
+ * reservation when it has ended.
  */
 @ApplicationScoped
 public class TokenQuota {
@@ -31,13 +31,13 @@ public class TokenQuota {
 
   /** Has the meter there from the start. */
   void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    // The container has called prepare before this.
+    // The container has called prepare() before this.
   }
 
   /**
-   * Reserves one answer, if the person's allowance has a limit.
+   * Reserves one answer if the person has a limit.
    *
-   * @param id names the reservation; the answer's message's, or renamed by {@link #begun}
+   * @param id of the reservation: the answer's message's, or renamed by {@link #begun}
    */
   public void reserve(String id, String person, Allowance allowance) throws QuotaExceededException {
     if (person == null || !allowance.isLimited()) {
@@ -50,7 +50,7 @@ public class TokenQuota {
     }
   }
 
-  /** The answer has begun, and will cost about so many tokens. */
+  /** The answer has begun, with that estimated usage in tokens. */
   public void begun(
       String reservation, String messageId, String model, long tokens, Allowance allowance) {
     if (allowance.isLimited()) {
@@ -58,7 +58,7 @@ public class TokenQuota {
     }
   }
 
-  /** No answer has begun. */
+  /** No answer has begun; the reservation is removed. */
   public void cancel(String reservation, Allowance allowance) {
     if (allowance.isLimited()) {
       store.cancel(reservation);

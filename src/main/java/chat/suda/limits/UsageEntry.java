@@ -1,13 +1,13 @@
 package chat.suda.limits;
 
 /**
- * What one answer, or one short call of a model, has cost.
+ * The usage of one answer, or of one short call of a model.
  *
  * @param id of the answer's message
- * @param person or {@code null} where nobody is known
+ * @param person or {@code null} if unknown
  * @param model as callers know it
- * @param answer whether it is an answer: titles are not
- * @param promptTokens, completionTokens as the model server counts them, else estimated
+ * @param answer whether it is an answer; titles are not
+ * @param promptTokens, completionTokens as the model server counted them, else estimated
  */
 public record UsageEntry(
     String id,

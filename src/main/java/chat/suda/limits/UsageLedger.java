@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Takes what answers have cost down: many with one transaction, on a thread of its own. */
+/** Records the usage of answers: many in one transaction, on its own thread. */
 @ApplicationScoped
 @ManagedThreadFactoryDefinition(name = UsageLedger.THREADS)
 public class UsageLedger {
@@ -41,13 +41,13 @@ public class UsageLedger {
     threads.newThread(this::run).start();
   }
 
-  /** To be called where resources can be looked up: answers' threads cannot make this bean. */
+  /** Initializes this bean where resources can be injected, which threads of answers cannot. */
   public void begin() {
-    // By the container, before this.
+    // Done by the container before this call.
   }
 
   /**
-   * Takes an entry down, in place of what was reserved under its id. Never blocks.
+   * Records an entry, replacing the reservation of the same id. Never blocks.
    *
    * @return completes, always normally, when it is written or could not be
    */
@@ -96,7 +96,7 @@ public class UsageLedger {
   @PreDestroy
   void close() {
     closed = true;
-    // Not by an interrupt, upon which H2 closes its file.
+    // Not by an interrupt, at which H2 closes its file.
     queue.add(WAKE);
   }
 }
