@@ -20,7 +20,7 @@ interface AnswerEndStore {
   /** Stores an end that could not be stored, as soon as that is possible. Never blocks. */
   default void keepLater(String messageId, long token, AnswerEnd end) {}
 
-  /** As {@link #keep}, the calls of tools that it has made so far. */
+  /** Likewise stores the tool calls so far. */
   default CompletionStage<?> keepCalls(String messageId, long token, List<CalledTool> calls) {
     return CompletableFuture.completedStage(null);
   }

@@ -29,7 +29,7 @@ public class TokenQuota {
             .register(registry);
   }
 
-  /** Has the meter there from the start. */
+  /** Registers the meter at the start. */
   void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) {
     // The container has called prepare() before this.
   }

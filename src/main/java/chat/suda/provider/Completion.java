@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How an answer ended well.
+ * The successful end of an answer.
  *
- * @param finishReason the model's own word, such as {@code stop} or {@code length}; never {@code
+ * @param finishReason as the model gave it, such as {@code stop} or {@code length}; never {@code
  *     null}
  * @param model the model that answered, as the upstream names it, or {@code null}
- * @param usage what was counted, or {@code null}
- * @param toolCalls what the model asks for before it goes on, mostly nothing
+ * @param usage as counted upstream, or {@code null}
+ * @param toolCalls the calls that the model requests before it continues, usually none
  */
 public record Completion(String finishReason, String model, Usage usage, List<ToolCall> toolCalls) {
 
@@ -19,7 +19,7 @@ public record Completion(String finishReason, String model, Usage usage, List<To
     toolCalls = List.copyOf(toolCalls);
   }
 
-  /** Without calls. */
+  /** A completion without calls. */
   public Completion(String finishReason, String model, Usage usage) {
     this(finishReason, model, usage, List.of());
   }

@@ -3,10 +3,10 @@ package chat.suda.provider;
 import java.util.Objects;
 
 /**
- * Why an answer failed.
+ * The reason for which an answer failed.
  *
- * @param code what kind of failure, by what a caller can do about it
- * @param message for people, in English; without secrets or inner addresses
+ * @param code the kind of failure
+ * @param message for people, in English; without secrets or internal addresses
  */
 public record Failure(Code code, String message) {
 
@@ -19,29 +19,29 @@ public record Failure(Code code, String message) {
     return code.retryable;
   }
 
-  /** What kind of failure. The names, in lower case, are part of the contract with clients. */
+  /** The kind of failure. The names, in lower case, are part of the contract with clients. */
   public enum Code {
     /** The upstream could not be reached. */
     UNREACHABLE(true),
-    /** The upstream refused the key. */
+    /** The upstream rejected the key. */
     UNAUTHORIZED(false),
-    /** The upstream refused the request as wrong. */
+    /** The upstream rejected the request. */
     REJECTED(false),
-    /** The model takes no images, and was shown some. */
+    /** The model accepts no images, and the prompt has some. */
     NO_IMAGES(false),
-    /** The upstream asks to slow down. */
+    /** The upstream's rate limit is reached. */
     RATE_LIMITED(true),
-    /** The upstream failed by its own word. */
+    /** The upstream reported an error. */
     UPSTREAM_ERROR(true),
     /** No first token in time. */
     FIRST_TOKEN_TIMEOUT(true),
-    /** Silence in the middle of an answer. */
+    /** The upstream stopped sending during an answer. */
     IDLE_TIMEOUT(true),
-    /** The stream ended without saying that it was complete. */
+    /** The stream ended prematurely. */
     TRUNCATED(true),
-    /** The answer is longer than this server takes. */
+    /** The answer exceeds this server's maximum length. */
     TOO_LONG(false),
-    /** The stream could not be understood. */
+    /** The stream could not be parsed. */
     MALFORMED(true),
     /** This server is shutting down. */
     INTERRUPTED(true),

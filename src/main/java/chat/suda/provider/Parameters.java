@@ -3,8 +3,8 @@ package chat.suda.provider;
 import java.util.List;
 
 /**
- * How to answer, in the ranges of OpenAI's chat completions. A {@code null} is left to the model; a
- * zero is a zero.
+ * Sampling parameters, in the ranges of OpenAI's chat completions; {@code null}: the model's
+ * default.
  *
  * @param temperature 0 to 2
  * @param maxTokens at least 1
@@ -21,10 +21,10 @@ public record Parameters(
     Double presencePenalty,
     String reasoningEffort) {
 
-  /** The values of {@code reasoningEffort}, from the least. */
+  /** The values of {@code reasoningEffort}, in ascending order. */
   public static final List<String> EFFORTS = List.of("minimal", "low", "medium", "high");
 
-  /** All left to the model. */
+  /** The model's defaults. */
   public static final Parameters NONE = new Parameters(null, null, null, null, null, null);
 
   public Parameters {

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * What the model is asked.
+ * A request to a model.
  *
  * @param model the model's name as the upstream knows it
  * @param turns the conversation so far, oldest first, not empty
@@ -22,7 +22,7 @@ public record Prompt(
     String begun,
     List<ToolDefinition> tools) {
 
-  /** In place of an answer that there is not. */
+  /** Stands for a missing answer. */
   private static final Turn CUT_SHORT = new Turn(Role.ASSISTANT, "(This answer was cut short.)");
 
   public Prompt {
@@ -36,12 +36,12 @@ public record Prompt(
     }
   }
 
-  /** For a whole answer. */
+  /** A prompt for a whole answer. */
   public Prompt(String model, List<Turn> turns, Parameters parameters) {
     this(model, turns, parameters, "", List.of());
   }
 
-  /** The same question, for the rest of its answer. */
+  /** The same prompt, for the rest of its answer. */
   public Prompt begun(String text) {
     return new Prompt(model, turns, parameters, text, tools);
   }
@@ -58,12 +58,12 @@ public record Prompt(
     return new Prompt(model, turns, others, begun, tools);
   }
 
-  /** The same question to a model that may ask for other tools. */
+  /** The same prompt with other tools. */
   public Prompt withTools(List<ToolDefinition> others) {
     return new Prompt(model, turns, parameters, begun, others);
   }
 
-  /** The same for a model that knows no tools: without them, their calls and results. */
+  /** The same prompt for a model without tools: calls and results are left out. */
   public Prompt withoutTools() {
     List<Turn> others = new ArrayList<>(turns.size());
     for (Turn turn : turns) {
@@ -75,14 +75,14 @@ public record Prompt(
     return with(others).withTools(List.of());
   }
 
-  /** How long all its texts are, in UTF-16 code units. */
+  /** The length of all texts, in UTF-16 code units. */
   public int length() {
     return turns.stream().mapToInt(Turn::length).sum();
   }
 
   /**
-   * The same with adjacent turns of one role joined by a blank line, and an answer wherever a
-   * question follows the results of calls at once, as after an answer that was stopped there.
+   * The same prompt with adjacent turns of one role joined by a blank line, and an answer inserted
+   * where a question directly follows the results of calls, as after a stop.
    */
   public Prompt alternating() {
     List<Turn> joined = new ArrayList<>(turns.size());
@@ -104,10 +104,10 @@ public record Prompt(
   }
 
   /**
-   * The same without its oldest turns, beginning with a question. Instructions and the last turn
-   * stay, however long they are.
+   * The same prompt without its oldest turns, beginning with a question. Instructions and the last
+   * turn are kept regardless of their length.
    *
-   * @param chars how long it may be, in UTF-16 code units
+   * @param chars maximum length, in UTF-16 code units
    */
   public Prompt limitedTo(int chars) {
     List<Turn> kept =
@@ -131,12 +131,12 @@ public record Prompt(
     return kept.size() == turns.size() ? this : with(kept);
   }
 
-  /** Whether a turn shows an image. */
+  /** Whether a turn contains an image. */
   public boolean hasImages() {
     return turns.stream().anyMatch(turn -> !turn.images().isEmpty());
   }
 
-  /** Where begins what must stay: the last turn, with its question where it is a result. */
+  /** The index of the first turn to keep: the last one, or its question if it is a result. */
   private int lastQuestion() {
     int at = turns.size() - 1;
     while (at > 0
@@ -150,9 +150,9 @@ public record Prompt(
   /**
    * One message of the conversation.
    *
-   * @param images what is shown with it
-   * @param toolCalls what the model asks for in it; the results follow it, one turn each
-   * @param toolCallId whose result a turn of {@link Role#TOOL} is, else {@code null}
+   * @param images attached to it
+   * @param toolCalls the calls that the model requests in it; the results follow, one turn each
+   * @param toolCallId the call whose result a turn of {@link Role#TOOL} is, else {@code null}
    */
   public record Turn(
       Role role, String content, List<Image> images, List<ToolCall> toolCalls, String toolCallId) {
@@ -167,7 +167,7 @@ public record Prompt(
       }
     }
 
-    /** One without calls. */
+    /** A turn without calls. */
     public Turn(Role role, String content) {
       this(role, content, List.of(), List.of(), null);
     }
@@ -176,27 +176,27 @@ public record Prompt(
       this(role, content, images, List.of(), null);
     }
 
-    /** What a model has said, with the calls that it asks for. */
+    /** A turn of the model, with the calls that it requests. */
     public Turn(Role role, String content, List<ToolCall> toolCalls, String toolCallId) {
       this(role, content, List.of(), toolCalls, toolCallId);
     }
 
-    /** The same with another text. */
+    /** The same turn with another text. */
     public Turn with(String text) {
       return new Turn(role, text, images, toolCalls, toolCallId);
     }
 
-    /** The same with other images. */
+    /** The same turn with other images. */
     public Turn with(List<Image> others) {
       return new Turn(role, content, others, toolCalls, toolCallId);
     }
 
-    /** The same with its calls in another form. */
+    /** The same turn with other calls. */
     public Turn withCalls(UnaryOperator<ToolCall> form) {
       return new Turn(role, content, images, toolCalls.stream().map(form).toList(), toolCallId);
     }
 
-    /** The same with {@linkplain ToolCall#shortId short ids} for its calls, or its call. */
+    /** The same turn with {@linkplain ToolCall#shortId short ids} for its calls, or its call. */
     public Turn withShortCallIds() {
       return new Turn(
           role,
@@ -206,7 +206,7 @@ public record Prompt(
           toolCallId == null ? null : ToolCall.shortId(toolCallId));
     }
 
-    /** What a tool has answered. */
+    /** The result of a tool. */
     public static Turn result(String toolCallId, String content) {
       return new Turn(Role.TOOL, content, List.of(), List.of(), toolCallId);
     }
@@ -222,7 +222,7 @@ public record Prompt(
       return role == Role.ASSISTANT || role == Role.TOOL;
     }
 
-    /** How long its texts are, in UTF-16 code units. */
+    /** The length of its texts, in UTF-16 code units. */
     private int length() {
       int length = content.length();
       for (ToolCall call : toolCalls) {
@@ -233,15 +233,15 @@ public record Prompt(
   }
 
   /**
-   * An image that the model is shown.
+   * An image for the model.
    *
    * @param id the attachment's
    * @param type its media type
-   * @param data the encoded image, not to be changed; {@code null} where it is to be read again
+   * @param data the encoded image, not to be modified; {@code null}: to be loaded again
    */
   public record Image(String id, String type, byte[] data) {}
 
-  /** Who speaks, by the names of OpenAI's chat completions. */
+  /** The role of a turn, named as in OpenAI's chat completions. */
   public enum Role {
     SYSTEM,
     DEVELOPER,
@@ -250,7 +250,7 @@ public record Prompt(
     /** The result of a call. */
     TOOL;
 
-    /** Whether it tells the model how to answer, and is no part of the conversation. */
+    /** Whether it instructs the model and is not part of the conversation. */
     public boolean isInstruction() {
       return this == SYSTEM || this == DEVELOPER;
     }

@@ -1,6 +1,6 @@
 package chat.suda.provider;
 
-/** A language model that streams its answers. */
+/** A language model with streamed answers. */
 public interface Provider {
 
   /**
@@ -12,13 +12,13 @@ public interface Provider {
    */
   Exchange ask(Prompt prompt, Listener listener);
 
-  /** Whether the model can be asked for the rest of an answer that has begun. */
+  /** Whether the model can continue an answer that has begun. */
   default boolean continues(String model) {
     return false;
   }
 
   /**
-   * Asks the model for a short answer that is wanted whole. Blocks.
+   * Asks the model for a short, unstreamed answer. Blocks.
    *
    * @throws java.io.UncheckedIOException if there is no answer; its message may be shown, its cause
    *     not
@@ -27,16 +27,16 @@ public interface Provider {
     return ShortAnswer.NONE;
   }
 
-  /** What the caller hears of an answer, on the thread that reads all answers: must not block. */
+  /** Receives an answer on the thread that reads all answers: must not block. */
   interface Listener {
 
-    /** More of the answer: all that arrived with one read. */
+    /** More of the answer: everything from one read. */
     void delta(Delta delta);
 
     /** The answer is complete. */
     void completed(Completion completion);
 
-    /** The answer failed; what {@link #delta} brought stays valid. */
+    /** The answer failed; earlier {@link #delta}s remain valid. */
     void failed(Failure failure);
   }
 }

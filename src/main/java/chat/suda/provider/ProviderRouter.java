@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Several model servers as one. A model of the server {@code local} is called {@code local/model};
- * one without a known prefix is the first server's.
+ * Routes to several model servers. A model of the server {@code local} is called {@code
+ * local/model}; without a known prefix it is the first server's.
  */
 public final class ProviderRouter implements Provider {
 
   /**
-   * One of the servers.
+   * One server.
    *
-   * @param name the prefix of its models, or {@code null} for the only one, whose models have none
+   * @param name the prefix of its models' names, or {@code null} if it is the only server
    */
   public record Route(String name, Provider provider) {
 
@@ -74,7 +74,7 @@ public final class ProviderRouter implements Provider {
     return route.provider().complete(prompt.with(route.local(prompt.model())));
   }
 
-  /** Tells the models' names as callers know them. */
+  /** Passes on the answer with the models' names as callers know them. */
   private record Renaming(Route route, Listener listener) implements Listener {
 
     @Override

@@ -3,8 +3,8 @@ package chat.suda.provider;
 /**
  * A whole answer of a model.
  *
- * @param text without its reasoning; empty where the request is refused for good
- * @param usage or {@code null} where the server does not tell
+ * @param text without reasoning; empty if the request is rejected permanently
+ * @param usage or {@code null} if the server does not report it
  */
 public record ShortAnswer(String text, Usage usage) {
 

@@ -6,9 +6,9 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * A call that a model asks for.
+ * A tool call requested by a model.
  *
- * @param id by which its result is told, of {@code [A-Za-z0-9_.:-]}, 1 to 64 characters
+ * @param id identifies its result, of {@code [A-Za-z0-9_.:-]}, 1 to 64 characters
  * @param name of the tool, as the model wrote it
  * @param arguments as the model wrote them, a JSON object if it did right
  * @param extra a JSON object that the model's server wants back with the call's result, such as
@@ -26,30 +26,30 @@ public record ToolCall(String id, String name, String arguments, String extra) {
     Objects.requireNonNull(arguments, "arguments");
   }
 
-  /** One that nothing is wanted back of. */
+  /** A call without {@code extra}. */
   public ToolCall(String id, String name, String arguments) {
     this(id, name, arguments, null);
   }
 
-  /** The same call by another id. */
+  /** The same call with another id. */
   public ToolCall withId(String other) {
     return new ToolCall(other, name, arguments, extra);
   }
 
-  /** The same call with this for its model's server. */
+  /** The same call with another {@code extra}. */
   public ToolCall withExtra(String other) {
     return new ToolCall(id, name, arguments, other);
   }
 
   /**
-   * An id for a call that has none of its own: nine letters and digits, which is what Mistral's
-   * models take, and all others too.
+   * An id for a call without one: nine letters and digits, which Mistral's models require and all
+   * others accept.
    */
   public static String newId() {
     return shortId(UUID.randomUUID().toString());
   }
 
-  /** An id like those for another one, always the same. */
+  /** A short id derived from another id. */
   public static String shortId(String id) {
     if (SHORT.matcher(id).matches()) {
       return id;

@@ -3,7 +3,7 @@ package chat.suda.provider;
 import java.util.Objects;
 
 /**
- * A tool that a model may ask for.
+ * A tool offered to a model.
  *
  * @param name 1 to 64 of {@code [A-Za-z0-9_-]}
  * @param description for the model

@@ -3,7 +3,7 @@ package chat.suda.provider;
 /** Tokens as the upstream counted them. */
 public record Usage(long promptTokens, long completionTokens, long totalTokens) {
 
-  /** Of both together; {@code null} counts as nothing known. */
+  /** The sum of both; {@code null} counts as zero. */
   public static Usage sum(Usage one, Usage other) {
     if (one == null || other == null) {
       return one == null ? other : one;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * What the demo model says: prepared texts, in Korean to a question with Hangul in it and else in
- * English, that say what they are, and what can be known of a question without understanding it.
+ * The answers of the demo model: prepared texts, in Korean for a question with Hangul and otherwise
+ * in English.
  */
 final class DemoAnswer {
 
@@ -37,7 +37,7 @@ final class DemoAnswer {
     return new DemoAnswer(prompt).text();
   }
 
-  /** The tool that is asked for instead, if one that is offered can say it; else {@code null}. */
+  /** The tool to call instead, if one of the offered tools fits; else {@code null}. */
   static String call(Prompt prompt) {
     boolean offered = prompt.tools().stream().anyMatch(tool -> tool.name().equals(FIGURES));
     DemoAnswer answer = new DemoAnswer(prompt);
@@ -46,7 +46,7 @@ final class DemoAnswer {
         : null;
   }
 
-  /** What the tool has said to the last question, or {@code null}. */
+  /** The tool's result for the last question, or {@code null}. */
   private String figures() {
     Prompt.Turn last = prompt.turns().get(prompt.turns().size() - 1);
     return last.role() == Role.TOOL ? last.content() : null;
@@ -69,7 +69,7 @@ final class DemoAnswer {
     return template(name).filled(values());
   }
 
-  /** As many of the long text's sections as make the words, from the beginning again if need be. */
+  /** As many sections of the long text as the number of words requires, repeated if necessary. */
   private String longText(int words) {
     List<String> sections = List.of(text("long").split("\n\n(?=## )"));
     List<String> chosen = new ArrayList<>(sections.subList(0, 2));

@@ -12,12 +12,12 @@ import java.util.UUID;
  * @param created seconds since 1970-01-01T00:00Z
  * @param tokens the answer's text in the pieces in which it is streamed
  * @param finishReason {@code stop}, or {@code length} if {@code max_tokens} has cut the answer
- * @param call the name of the tool that it asks for in place of an answer, or {@code null}
+ * @param call the name of the tool to call instead of an answer, or {@code null}
  */
 record DemoCompletion(
     String id, long created, List<String> tokens, String finishReason, Usage usage, String call) {
 
-  /** The name under which the demo model is listed, and answers whatever it is called. */
+  /** The demo model's listed name; it answers under any name. */
   static final String MODEL = "suda-demo";
 
   static DemoCompletion of(Prompt prompt) {

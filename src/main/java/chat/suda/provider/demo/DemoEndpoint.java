@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * The demo model's API: OpenAI's {@code POST /chat/completions} and {@code GET /models}. Where
- * another model is configured, it is not there: 404.
+ * The demo model's API: OpenAI's {@code POST /chat/completions} and {@code GET /models}. 404 if
+ * another model is configured.
  */
 @WebServlet(urlPatterns = EmbeddedModel.PATH + "/*", asyncSupported = true)
 public class DemoEndpoint extends HttpServlet {
@@ -35,7 +35,7 @@ public class DemoEndpoint extends HttpServlet {
     enabled = EmbeddedModel.enabled(ConfigProvider.getConfig());
   }
 
-  /** Ends the answers under way: their timer ends with this application. */
+  /** Ends running answers: their timer ends with the application. */
   @Override
   public void destroy() {
     running.forEach(PacedAnswer::stop);

@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** The objects that OpenAI's API answers, each as JSON on one line. */
+/** Writes the objects of OpenAI's API, each as JSON on one line. */
 final class DemoJson {
 
   private static final JsonFactory JSON = new JsonFactory();
 
   private DemoJson() {}
 
-  /** The list of models: one. */
+  /** The list of models, with one entry. */
   static String models() {
     return object(
         json -> {
@@ -42,7 +42,7 @@ final class DemoJson {
         });
   }
 
-  /** The whole answer in one object. */
+  /** A whole answer in one object. */
   static String completion(DemoCompletion completion) {
     return object(
         json -> {
@@ -70,7 +70,7 @@ final class DemoJson {
         });
   }
 
-  /** Its call of a tool. */
+  /** A tool call. */
   static void call(JsonGenerator json, DemoCompletion completion, boolean streamed)
       throws IOException {
     json.writeStartObject();
@@ -86,7 +86,7 @@ final class DemoJson {
     json.writeEndObject();
   }
 
-  /** A chunk of the answer with one choice. */
+  /** A chunk with one choice. */
   static String chunk(
       DemoCompletion completion, Body delta, String finishReason, boolean usageFollows) {
     return object(
@@ -108,7 +108,7 @@ final class DemoJson {
         });
   }
 
-  /** The chunk without choices that carries the usage. */
+  /** The chunk without choices that contains the usage. */
   static String usageChunk(DemoCompletion completion) {
     return object(
         json -> {

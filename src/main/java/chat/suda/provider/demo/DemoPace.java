@@ -2,7 +2,7 @@ package chat.suda.provider.demo;
 
 import java.time.Duration;
 
-/** How fast the demo model writes: like a real one, and every time the same. */
+/** The pace of the demo model: similar to a real one, and deterministic. */
 final class DemoPace {
 
   private static final Duration FIRST_TOKEN = Duration.ofMillis(300);
@@ -11,9 +11,9 @@ final class DemoPace {
 
   private DemoPace() {}
 
-  /** When a token is due after the question, by its place in the answer; never falls. */
+  /** When a token is due, from the question on, by its index; never decreases. */
   static Duration due(int token) {
-    // Fibonacci hashing: neighbours differ, without a state to keep.
+    // Fibonacci hashing: adjacent indexes differ, without state.
     int jitter = (token * 0x9E3779B9 >>> 16) % (MAX_JITTER_MILLIS + 1);
     return FIRST_TOKEN.plus(BETWEEN_TOKENS.multipliedBy(token)).plusMillis(jitter);
   }

@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The body of OpenAI's {@code POST /chat/completions}. Members that the demo model has no use for
- * are passed over.
+ * The body of OpenAI's {@code POST /chat/completions}. Other members are ignored.
  *
- * @param prompt what is asked
- * @param stream whether the answer is wanted as an event stream
- * @param includeUsage whether a last chunk with the usage is wanted
+ * @param prompt the conversation
+ * @param stream whether the answer is an event stream
+ * @param includeUsage whether a last chunk contains the usage
  */
 record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
 
@@ -38,7 +37,7 @@ record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
         streamOptions != null && Boolean.TRUE.equals(streamOptions.get("include_usage")));
   }
 
-  /** The names alone matter here. */
+  /** Only the names are needed. */
   private static List<ToolDefinition> tools(RequestMembers members) throws InvalidRequestException {
     List<ToolDefinition> tools = new ArrayList<>();
     for (RequestMembers tool : members.objects("tools")) {
@@ -93,7 +92,7 @@ record DemoRequest(Prompt prompt, boolean stream, boolean includeUsage) {
     throw message.wrong("role", "must be system, developer, user, assistant or tool");
   }
 
-  /** A string, or a list of parts of which those with text count. */
+  /** A string, or a list of parts, of which those with text are used. */
   private static String content(RequestMembers message) throws InvalidRequestException {
     if (!(message.get("content", Object.class) instanceof List)) {
       String text = message.get("content", String.class);

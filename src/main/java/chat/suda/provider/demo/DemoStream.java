@@ -1,8 +1,8 @@
 package chat.suda.provider.demo;
 
 /**
- * An answer as OpenAI streams it: server-sent events, one a chunk, {@code [DONE]} at the end. A
- * step is what is sent at once: each token is one, the end is the last.
+ * An answer as OpenAI streams it: server-sent events, one per chunk, {@code [DONE]} at the end. A
+ * step is sent at once: one per token, and the end.
  */
 final class DemoStream {
 
@@ -14,12 +14,12 @@ final class DemoStream {
     this.includeUsage = includeUsage;
   }
 
-  /** How many steps there are. */
+  /** The number of steps. */
   int steps() {
     return completion.tokens().size() + 1;
   }
 
-  /** What is sent in a step, the first of which is 0. */
+  /** The bytes of a step, counted from 0. */
   String step(int step) {
     if (step == completion.tokens().size()) {
       return end();

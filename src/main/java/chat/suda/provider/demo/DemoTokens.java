@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts text as a model's tokenizer would: words with the space before them, Hangul by one to three
- * syllables, and never inside a character that people see as one.
+ * Splits text similar to a tokenizer: words with the preceding space, Hangul by one to three
+ * syllables, never inside a grapheme cluster.
  */
 final class DemoTokens {
 
@@ -27,7 +27,7 @@ final class DemoTokens {
 
   private DemoTokens() {}
 
-  /** The tokens; joined, they are the text. */
+  /** The tokens; concatenated they are the text. */
   static List<String> of(String text) {
     DemoTokens cut = new DemoTokens();
     Graphemes.of(text).forEach(cut::add);
@@ -53,7 +53,7 @@ final class DemoTokens {
   private int longest(String cluster) {
     return switch (kind) {
       case WORD -> MAX_WORD;
-      // Varied by the text itself, so that the same text is always cut the same.
+      // Derived from the text, so that the same text is always split the same.
       case HANGUL -> 1 + Math.floorMod(token.charAt(token.length() - length) * 31 >> 3, 3);
       case SPACE, LINE_BREAK -> Integer.MAX_VALUE;
       case OTHER -> cluster.equals(last) ? 3 : 1;

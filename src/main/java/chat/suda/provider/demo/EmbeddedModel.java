@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Where the embedded demo model is to be found. No Jakarta EE API tells an application its port, so
- * it is learnt from a request that the server received.
+ * Determines the address of the embedded demo model. No Jakarta EE API tells an application its
+ * port, so it is taken from a received request.
  */
 @ApplicationScoped
 public class EmbeddedModel {
@@ -35,7 +35,7 @@ public class EmbeddedModel {
     return config.getOptionalValue(key, String.class).filter(s -> !s.isBlank()).isEmpty();
   }
 
-  /** Remembers the listener that received the request; later requests change nothing. */
+  /** Stores the listener of the request; later requests change nothing. */
   public void learn(HttpServletRequest request) {
     if (baseUrl.get() == null) {
       baseUrl.compareAndSet(
@@ -54,7 +54,7 @@ public class EmbeddedModel {
   /**
    * The base URL in the sense of OpenAI's clients, such as {@code http://127.0.0.1:8080/demo/v1}.
    *
-   * @throws IllegalStateException before the first request was learnt
+   * @throws IllegalStateException before the first request
    */
   public URI baseUrl() {
     URI known = baseUrl.get();
@@ -65,16 +65,16 @@ public class EmbeddedModel {
     return known;
   }
 
-  /**
-   * Behind a proxy that ends TLS, a secure request came in by a listener that speaks plain HTTP.
-   */
+  /** Behind a proxy that terminates TLS, a secure request arrives on a listener of plain HTTP. */
   private static String scheme(HttpServletRequest request) {
     boolean proxied =
         request.getHeader("X-Forwarded-Proto") != null || request.getHeader("Forwarded") != null;
     return request.isSecure() && !proxied ? "https" : "http";
   }
 
-  /** Servers that trust forwarding headers may report a foreign address: never call that one. */
+  /**
+   * Servers that trust forwarding headers may report a foreign address, which must not be called.
+   */
   private static String host(String address) {
     if (address == null || !IP_LITERAL.matcher(address).matches() || !isOurs(address)) {
       return "127.0.0.1";

@@ -5,8 +5,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * What people see as one character: extended grapheme clusters (Unicode UAX #29). By regular
- * expression, since {@code BreakIterator} knows joined emoji only from JDK 20.
+ * Extended grapheme clusters (Unicode UAX #29). Uses regular expressions, since {@code
+ * BreakIterator} supports joined emoji only from JDK 20 on.
  */
 final class Graphemes {
 

@@ -2,7 +2,7 @@ package chat.suda.provider.demo;
 
 import java.io.Serial;
 
-/** A request that OpenAI's API would refuse with {@code invalid_request_error}. */
+/** A request that OpenAI's API would reject with {@code invalid_request_error}. */
 final class InvalidRequestException extends Exception {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ final class InvalidRequestException extends Exception {
 
   /**
    * @param status the HTTP status
-   * @param param the member of the request that is wrong, or {@code null}
+   * @param param the invalid member of the request, or {@code null}
    */
   InvalidRequestException(int status, String message, String param) {
     super(message);

@@ -13,17 +13,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Sends a stream's steps when they are due. No thread waits in between; a timer's tick hands each
- * write to a thread of the server's, which a client that reads slowly may hold up as any other.
+ * Sends a stream's steps when they are due. No thread waits in between: a timer hands each write to
+ * a thread of the server, which a slow client may block as usual.
  *
- * <p>Not by a {@code WriteListener}: Undertow then logs a stack trace for each client that leaves.
+ * <p>Not a {@code WriteListener}: Undertow then logs a stack trace for each client that
+ * disconnects.
  */
 final class PacedAnswer implements AsyncListener {
 
   private enum State {
     WAITING,
     WRITING,
-    /** A write is under way, after which the answer ends. */
+    /** A write is in progress, after which the answer ends. */
     ENDING,
     ENDED
   }
@@ -34,11 +35,11 @@ final class PacedAnswer implements AsyncListener {
   private final Consumer<PacedAnswer> atEnd;
   private final long start = System.nanoTime();
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-  // Of the writing thread; each write happens before the next by the state.
+  // Used by the writing thread; writes are ordered by the state.
   private int step;
 
   /**
-   * @param atEnd is told once nothing more will be written, maybe more than once
+   * @param atEnd called, possibly more than once, when nothing more will be written
    */
   PacedAnswer(
       DemoStream stream,
@@ -57,7 +58,7 @@ final class PacedAnswer implements AsyncListener {
     waitForNext();
   }
 
-  /** Ends the answer before its end, without waiting for a write under way. Idempotent. */
+  /** Cancels the answer without waiting for a write in progress. Idempotent. */
   void stop() {
     if (state.compareAndSet(State.WAITING, State.ENDED)) {
       complete();
@@ -101,7 +102,7 @@ final class PacedAnswer implements AsyncListener {
     }
   }
 
-  /** Writes all that is due, and says whether there is more. */
+  /** Writes all that is due; returns whether there is more. */
   private boolean write() throws IOException {
     OutputStream out = context.getResponse().getOutputStream();
     do {
@@ -142,6 +143,6 @@ final class PacedAnswer implements AsyncListener {
 
   @Override
   public void onStartAsync(AsyncEvent event) {
-    // It is never started again.
+    // It is never restarted.
   }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A user's words within a line of Markdown: on one line, shortened, and with nothing in them that
- * Markdown (CommonMark, GFM) or HTML would act on.
+ * A user's words as text within a line of Markdown: on one line, shortened, without characters that
+ * Markdown (CommonMark, GFM) or HTML interprets.
  */
 final class Quote {
 
@@ -13,7 +13,7 @@ final class Quote {
   private static final int MAX_UNITS = 240;
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
-  // Also the marks that turn the direction of the text after them.
+  // Also bidirectional control characters.
   private static final Pattern INVISIBLE =
       Pattern.compile("[\\p{Cc}\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]");
   private static final Pattern ACTIVE = Pattern.compile("[\\\\`*_\\[\\]<>&~|$@]|:(?=//)");
@@ -27,7 +27,7 @@ final class Quote {
   }
 
   private static String shortened(String line) {
-    // More than can be kept would be counted for nothing.
+    // Text beyond the maximum need not be counted.
     String head = line.substring(0, Math.min(2 * MAX_UNITS, line.length()));
     List<String> characters = Graphemes.of(head);
     StringBuilder kept = new StringBuilder();

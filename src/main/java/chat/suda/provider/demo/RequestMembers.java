@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A JSON object of a request, whose members are asked for by type; what is wrong is named. */
+/** Typed access to the members of a JSON request; errors name the member. */
 final class RequestMembers {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -82,12 +82,12 @@ final class RequestMembers {
     return value;
   }
 
-  /** Whether the member is given and true. */
+  /** Whether the member is present and true. */
   boolean flag(String name) throws InvalidRequestException {
     return Boolean.TRUE.equals(get(name, Boolean.class));
   }
 
-  /** The objects in the member's array; none if it is absent. */
+  /** The objects in the member's array; empty if it is absent. */
   List<RequestMembers> objects(String name) throws InvalidRequestException {
     List<RequestMembers> objects = new ArrayList<>();
     List<?> array = get(name, List.class);

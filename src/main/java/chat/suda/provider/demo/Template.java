@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A prepared text in Markdown, with places such as <code>{{quote}}</code> to fill in. */
+/** A prepared Markdown text with placeholders such as <code>{{quote}}</code>. */
 final class Template {
 
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
@@ -21,7 +21,7 @@ final class Template {
     this.text = text;
   }
 
-  /** Reads a text of this package, in a language, such as {@code tour} in {@code ko}. */
+  /** Reads a text of this package in a language, such as {@code tour} in {@code ko}. */
   static Template read(String language, String name) {
     String file = language + "/" + name + ".md";
     try (InputStream in = Template.class.getResourceAsStream(file)) {
@@ -32,16 +32,16 @@ final class Template {
     }
   }
 
-  /** The text's parts, which empty lines separate. */
+  /** The parts of the text, separated by empty lines. */
   List<String> parts() {
     return List.of(text.split("\n\n"));
   }
 
-  /** The text with the values in place. A line with a place for which there is none is left out. */
+  /** The text with the values inserted. A line with a placeholder without a value is left out. */
   String filled(Map<String, String> values) {
     return text.lines()
         .filter(line -> PLACE.matcher(line).results().allMatch(m -> values.containsKey(m.group(1))))
-        // In one pass, so that a value is never itself filled in.
+        // In one pass, so that values are not themselves expanded.
         .map(
             line ->
                 PLACE

@@ -3,7 +3,7 @@ package chat.suda.provider.demo;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a question is about, as far as words give it away. */
+/** The topic of a question, guessed from its words. */
 enum Topic {
   LONG(
       "\\d{3,6} ?-?(?:words|단어|글?자(?=로|만|쯤|정도|[\\s\\p{P}]|$))|(?<!how )\\blong(?:er)?\\b(?![ -]poll)|길게|긴 (?:글|답)"),
@@ -40,18 +40,18 @@ enum Topic {
     return OTHER;
   }
 
-  /** How many words a question for a long answer wants. */
+  /** The number of words that a question for a long answer requests. */
   static int wordsWanted(String question) {
     Matcher number = NUMBER_OF_WORDS.matcher(head(question));
     if (!number.find()) {
       return LONG_WORDS;
     }
     int count = Integer.parseInt(number.group(1));
-    // A Korean word has about four characters, the space among them.
+    // A Korean word has about four characters, including the space.
     return Math.min(number.group(2) != null ? count : count / 4, MAX_WORDS);
   }
 
-  /** Expressions with word boundaries take a time that grows with the square of some texts. */
+  /** Expressions with word boundaries take quadratic time on some texts. */
   private static String head(String question) {
     String text = question.strip();
     return text.substring(0, Math.min(MAX_UNITS, text.length()));

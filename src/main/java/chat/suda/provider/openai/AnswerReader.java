@@ -11,25 +11,25 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads the body of a successful answer: an event stream, or one whole chat completion from a
- * server that does not stream. Joins all the text of one read into one delta.
+ * server that does not stream. All text of one read becomes one delta.
  */
 final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
 
-  /** An error of which nothing more is said. */
+  /** An error without further details. */
   private static final UpstreamError UNNAMED = new UpstreamError(null, null, null, "");
 
-  /** What becomes of an answer. */
+  /** Receives the progress of an answer. */
   interface Progress {
 
-    /** The first text is there. */
+    /** The first text has arrived. */
     void begun();
 
-    /** Bytes have come, of whatever kind. */
+    /** Any bytes have arrived. */
     void heard();
 
     void delta(Delta delta);
 
-    /** The model has said why it ended, again with every event from then on; more may follow. */
+    /** The finish reason has arrived; called again for every later event, since more may follow. */
     void finishing();
 
     void completed(Completion completion);
@@ -50,7 +50,7 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
   private boolean newEvents;
 
   /**
-   * @param continued the answer goes on with a text that has begun
+   * @param continued the answer continues a text that has begun
    */
   AnswerReader(Progress progress, Redaction redaction, boolean continued) {
     this.progress = progress;
@@ -81,8 +81,8 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
   }
 
   /**
-   * Whoever asked hears no more: delivers what was held back since it may have been the beginning
-   * of something else. Does not wait for a read that is under way.
+   * The answer was cancelled: delivers text held back because it might be the beginning of a tag.
+   * Does not wait for a read in progress.
    */
   void cut() {
     if (!reading.tryLock()) {
@@ -98,7 +98,7 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
     }
   }
 
-  /** Nothing more has come for a while: ends the answer if the model has said why it ended. */
+  /** The stream has been silent: ends the answer if the finish reason has arrived. */
   void endIfFinished() {
     alone(
         () -> {
@@ -173,7 +173,7 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
     }
   }
 
-  /** Tells what came with one read: text first, then how things stand. */
+  /** Reports what one read brought: text first, then the state. */
   private void report() {
     boolean events = newEvents;
     newEvents = false;
@@ -195,12 +195,12 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
     }
   }
 
-  /** OpenRouter's, where a provider fails in the middle; the error itself may not be told. */
+  /** OpenRouter, if a provider fails during an answer; the error itself may be missing. */
   private boolean endedByError() {
     return "error".equalsIgnoreCase(chunks.finishReason);
   }
 
-  /** Ends the answer, well if there is no {@code setback}; what had arrived comes first. */
+  /** Ends the answer, successfully if there is no {@code setback}; text is delivered first. */
   private void fail(AttemptFailure known) {
     over = true;
     deliver(true);
@@ -222,7 +222,7 @@ final class AnswerReader implements BodyConsumer, EventStreamDecoder.Sink {
     }
   }
 
-  /** No line of an event stream begins as JSON does, so the first character tells. */
+  /** No line of an event stream begins as JSON does, so the first character decides. */
   private boolean isWhole(List<ByteBuffer> pieces) {
     if (whole == null && !streams) {
       int first = firstVisible(pieces);

@@ -18,18 +18,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 
-/** One request and its response: one try to get an answer. Owns the connection while it lasts. */
+/** One attempt to get an answer: a request and its response. Owns the connection meanwhile. */
 final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Progress {
 
   private static final System.Logger LOG = System.getLogger(Attempt.class.getName());
 
-  /** The silence that ends an answer whose finish reason has come. */
+  /** The silence after the finish reason that ends an answer. */
   private static final Duration FINISH = Duration.ofSeconds(5);
 
-  /** How long the body's end may follow the answer's, for the connection to be used again. */
+  /** How long the body's end may follow the answer's end, for the connection to be reused. */
   private static final Duration DRAIN = Duration.ofSeconds(1);
 
-  /** What comes of an attempt: deltas, then one of the others. */
+  /** Receives the result of an attempt: deltas, then exactly one of the other calls. */
   interface Outcome {
 
     void delta(Delta delta);
@@ -70,7 +70,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
     this.watch = new SilenceWatch(timer);
   }
 
-  /** Sends the request, unless {@link #close} came first. */
+  /** Sends the request, unless {@link #close} was called before. */
   void start(HttpClient client, HttpRequest request) {
     if (!started.compareAndSet(false, true)) {
       return;
@@ -88,7 +88,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
     }
   }
 
-  /** Delivers what of the answer's text had come and was held back. */
+  /** Delivers text that has been held back. */
   void cut() {
     AnswerReader current = answer;
     if (current != null) {
@@ -97,7 +97,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   }
 
   /**
-   * Closes the connection, whatever goes on. Idempotent.
+   * Closes the connection, in any state. Idempotent.
    *
    * @return completes once the connection is closed
    */
@@ -109,18 +109,18 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
       gone.complete(null);
     } else if (response != null) {
       disconnect();
-    } // else start() is about to see that this is closed
+    } // else start() will see that this is closed
     return gone;
   }
 
-  /** Once: who comes second must not be told that the connection is closed before it is. */
+  /** Once; a second caller must not be told of the close before it is done. */
   private void disconnect() {
     if (!disconnecting.compareAndSet(false, true)) {
       return;
     }
     try {
       BodyReader current = reader;
-      // Also where the reader is cancelled already: it may still wait for the connection.
+      // Also if the reader has been cancelled: it may still wait for the connection.
       if (current == null || current.cancel()) {
         response.cancel(true);
       }
@@ -129,7 +129,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
     }
   }
 
-  /** The head is there: chooses who reads the body. */
+  /** The head has arrived: selects the reader of the body. */
   @Override
   public HttpResponse.BodySubscriber<Void> apply(HttpResponse.ResponseInfo head) {
     int status = head.statusCode();
@@ -166,7 +166,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
     return answerReader;
   }
 
-  /** A log-in or error page of something in between; waiting for events in it is of no use. */
+  /** A login or error page of an intermediary; it contains no events. */
   private static boolean isPage(HttpResponse.ResponseInfo head) {
     return head.headers().firstValue("Content-Type").orElse("").startsWith("text/html");
   }
@@ -177,7 +177,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
     watch.arm(settings.idleTimeout(), () -> timedOut(Failure.Code.IDLE_TIMEOUT));
   }
 
-  /** Comments alone keep a finished answer open no longer than a silent one stays open. */
+  /** Comments keep a finished answer open for at most the idle time-out. */
   @Override
   public void heard() {
     boolean finished = finishedAt != 0;
@@ -235,7 +235,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
                 : "The model server did not begin its answer in time"));
   }
 
-  /** The response is over: read to its end, or it never came. */
+  /** The response has ended: it was read to its end, or there was none. */
   private void over(Throwable problem) {
     if (problem == null) {
       watch.stop();

@@ -4,13 +4,12 @@ import chat.suda.provider.Failure;
 import java.time.Duration;
 
 /**
- * Why one try failed, and whether another may help.
+ * Why an attempt failed, and whether to retry.
  *
- * @param failure what the caller hears if there is no other try
- * @param again whether to try again, as long as no text has arrived
- * @param delay how long the upstream wants us to wait before, or {@code null}
- * @param refusal all that the server has said, if another request may suit it better, else {@code
- *     null}
+ * @param failure what the caller receives if there is no retry
+ * @param again whether to retry, as long as no text has arrived
+ * @param delay requested by the upstream before a retry, or {@code null}
+ * @param refusal the full text of the server, if an adapted request may succeed, else {@code null}
  */
 record AttemptFailure(Failure failure, boolean again, Duration delay, String refusal) {
 

@@ -3,12 +3,12 @@ package chat.suda.provider.openai;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Who reads the body of a response. Exactly one of the two ends comes last, if any. */
+/** Reads the body of a response. At most one of the two ends is called, last. */
 interface BodyConsumer {
 
   void read(List<ByteBuffer> pieces);
 
-  /** The body has ended as it should. */
+  /** The body ended regularly. */
   void ended();
 
   /** The connection broke. */

@@ -11,7 +11,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Feeds a {@link BodyConsumer} from a connection, read by read, until it ends or is cancelled. */
+/** Passes the body of a connection to a {@link BodyConsumer} until it ends or is cancelled. */
 final class BodyReader implements HttpResponse.BodySubscriber<Void> {
 
   private static final Flow.Subscription ENDED = new Spent();
@@ -23,9 +23,9 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
   private final AtomicReference<Flow.Subscription> connection = new AtomicReference<>();
 
   /**
-   * @param executor tells the client that the body is over. Not the connection's thread, which
-   *     reads for all: on one or two cores the JDK, up to 24, starts a new thread there and then,
-   *     and waits for it
+   * @param executor signals the end of the body to the client. Not the connection's thread, which
+   *     reads for all: on one or two cores the JDK, up to 24, starts a new thread at that point and
+   *     waits for it
    */
   BodyReader(BodyConsumer body, Executor executor) {
     this.body = body;
@@ -33,9 +33,10 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
   }
 
   /**
-   * Closes the connection, if it has come yet. Idempotent; without effect after the end.
+   * Closes the connection, if there is one already. Idempotent; no effect after the end.
    *
-   * @return {@code false} if the body had ended, so that the connection may be another's by now
+   * @return {@code false} if the body had ended, so that the connection may be in use for another
+   *     request
    */
   boolean cancel() {
     Flow.Subscription before = connection.getAndUpdate(now -> now == ENDED ? ENDED : CANCELLED);
@@ -97,13 +98,13 @@ final class BodyReader implements HttpResponse.BodySubscriber<Void> {
     return ended;
   }
 
-  /** Returns whether this is the end: there was none, and no cancelling, before. */
+  /** Returns whether this call ends it: it had not ended and was not cancelled. */
   private boolean end() {
     Flow.Subscription before = connection.getAndUpdate(now -> now == CANCELLED ? CANCELLED : ENDED);
     return !(before instanceof Spent);
   }
 
-  /** What is left of a subscription when it is over. */
+  /** Replaces a subscription that has ended. */
   private static final class Spent implements Flow.Subscription {
 
     @Override

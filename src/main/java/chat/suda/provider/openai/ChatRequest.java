@@ -14,13 +14,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
-/** The request for a streamed chat completion, as OpenAI's API reference has it. */
+/** Builds the request for a streamed chat completion (OpenAI API reference). */
 final class ChatRequest {
 
   private ChatRequest() {}
 
   static HttpRequest of(URI base, OpenAiSettings settings, byte[] body) {
-    // No timeout: newer JDKs count the body in, and an answer may take as long as it takes.
+    // Without a timeout: newer JDKs include the body, and answers may take any time.
     HttpRequest.Builder request =
         HttpRequest.newBuilder(Endpoint.under(base, "chat/completions"))
             .header("Content-Type", "application/json")
@@ -31,12 +31,12 @@ final class ChatRequest {
     return request.build();
   }
 
-  /** For one whole chat completion, not a stream. */
+  /** A request for one whole chat completion. */
   static byte[] body(Prompt prompt, RequestAdaptation adaptation) {
     return body(prompt, false, Continuation.NONE, adaptation);
   }
 
-  /** For a stream. */
+  /** A request for a stream. */
   static byte[] body(Prompt prompt, Continuation continuation, RequestAdaptation adaptation) {
     return body(prompt, true, continuation, adaptation);
   }
@@ -77,9 +77,7 @@ final class ChatRequest {
     return bytes.toByteArray();
   }
 
-  /**
-   * The text with U+FFFD in place of each half of a surrogate pair, which UTF-8 has no form for.
-   */
+  /** The text with unpaired surrogates, which UTF-8 cannot encode, replaced by U+FFFD. */
   static String wellFormed(String text) {
     StringBuilder changed = null;
     for (int i = 0; i < text.length(); i++) {
@@ -118,7 +116,7 @@ final class ChatRequest {
     json.writeEndObject();
   }
 
-  /** As a list of parts: the text, then the images. */
+  /** A list of parts: the text, then the images. */
   private static void writeParts(JsonGenerator json, Prompt.Turn turn) throws IOException {
     json.writeArrayFieldStart("content");
     if (!turn.content().isEmpty()) {
@@ -150,7 +148,7 @@ final class ChatRequest {
       json.writeStringField("type", "function");
       json.writeObjectFieldStart("function");
       json.writeStringField("name", wellFormed(call.name()));
-      // Servers read them as JSON, and refuse a whole conversation for what is none.
+      // Servers parse them as JSON, and reject the whole conversation if they are invalid.
       json.writeStringField(
           "arguments", Json.isObject(call.arguments()) ? wellFormed(call.arguments()) : "{}");
       json.writeEndObject();

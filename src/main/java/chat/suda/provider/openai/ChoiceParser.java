@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** Reads the choices of a chunk: of several, the first that has text counts, for good. */
+/** Parses the choices of a chunk; the first choice that has text is used from then on. */
 final class ChoiceParser {
 
   private ChoiceParser() {}
 
-  /** Reads the value at which {@code json} stands; returns whether a choice tells an error. */
+  /** Parses the value at which {@code json} stands; returns whether a choice contains an error. */
   static boolean parse(JsonParser json, Chunks into) throws IOException {
     if (!json.hasToken(JsonToken.START_ARRAY)) {
       return false;
@@ -25,7 +25,7 @@ final class ChoiceParser {
     return error;
   }
 
-  /** Reads one choice; the index may come last, so what does not count is taken back. */
+  /** Parses one choice; the index may come last, so other choices are rolled back. */
   private static boolean choice(JsonParser json, Chunks into, int place) throws IOException {
     if (place > 0) {
       into.mark();
@@ -80,7 +80,7 @@ final class ChoiceParser {
       switch (name) {
         case "content", "refusal" -> text(json, into, into.content, whole);
         case "reasoning_content", "reasoning" -> {
-          if (!reasoned) { // some servers send both, of the same text
+          if (!reasoned) { // some servers send both, with the same text
             long before = into.reasoning.total();
             text(json, into, into.reasoning, whole);
             reasoned = into.reasoning.total() > before;
@@ -94,7 +94,7 @@ final class ChoiceParser {
     }
   }
 
-  /** Reads a text: a string, a part, or a list of them. */
+  /** Parses a text: a string, a part, or a list of parts. */
   private static void text(JsonParser json, Chunks into, PendingText to, boolean whole)
       throws IOException {
     switch (json.currentToken()) {

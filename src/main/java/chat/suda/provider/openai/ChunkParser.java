@@ -6,26 +6,26 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /**
- * Reads the JSON of a chat completion chunk, of a whole chat completion, or of an error, in all the
- * ways in which OpenAI-compatible servers write them.
+ * Reads the JSON of a chat completion chunk, of a whole chat completion, or of an error, in the
+ * variants of OpenAI-compatible servers.
  *
- * <p>Streams over the bytes and appends text straight to {@link Chunks}: a chunk costs no objects
- * of its own.
+ * <p>Parses the bytes as a stream and appends text directly to {@link Chunks}, without objects per
+ * chunk.
  */
 final class ChunkParser {
 
   private ChunkParser() {}
 
   /**
-   * Adds what one JSON object says.
+   * Adds one JSON object.
    *
-   * @throws IOException if it is no JSON object; its text is not added then
+   * @throws IOException if it is not a JSON object; its text is not added then
    */
   static void parse(byte[] bytes, int offset, int length, Chunks into) throws IOException {
     into.mark();
     try (JsonParser json = Json.FACTORY.createParser(bytes, offset, length)) {
       boolean list = json.nextToken() == JsonToken.START_ARRAY;
-      if (list) { // Gemini puts its errors in a list of one
+      if (list) { // Gemini sends errors as a list of one
         json.nextToken();
       }
       if (!json.hasToken(JsonToken.START_OBJECT)) {
@@ -45,7 +45,7 @@ final class ChunkParser {
     }
   }
 
-  /** Returns whether it tells an error. */
+  /** Returns whether it contains an error. */
   private static boolean root(JsonParser json, Chunks into) throws IOException {
     boolean choices = false;
     boolean error = false;
@@ -74,7 +74,9 @@ final class ChunkParser {
     return error || words && !choices;
   }
 
-  /** Whether the value here is an error: servers send {@code null} and empty ones with all. */
+  /**
+   * Whether the value is an error: some servers send {@code null} or empty ones with every chunk.
+   */
   static boolean isError(JsonParser json) throws IOException {
     if (!json.hasToken(JsonToken.START_OBJECT)) {
       return json.hasToken(JsonToken.START_ARRAY) || string(json) != null;
@@ -107,7 +109,7 @@ final class ChunkParser {
     into.usage = new Usage(prompt, completion, total < 0 ? prompt + completion : total);
   }
 
-  /** Groq counts, and tells errors, in a member of its own. */
+  /** Groq sends usage and errors in a member of its own. */
   private static boolean groq(JsonParser json, Chunks into) throws IOException {
     if (!json.hasToken(JsonToken.START_OBJECT)) {
       return false;
@@ -125,7 +127,7 @@ final class ChunkParser {
     return error;
   }
 
-  /** The string here, or {@code null} if it is empty or something else. */
+  /** The string, or {@code null} if it is empty or another type. */
   static String string(JsonParser json) throws IOException {
     return json.hasToken(JsonToken.VALUE_STRING) && json.getTextLength() > 0
         ? json.getText()

@@ -4,7 +4,7 @@ import chat.suda.provider.Completion;
 import chat.suda.provider.Delta;
 import chat.suda.provider.Usage;
 
-/** What the chunks of one answer have said so far; their text until it is taken. Mutable. */
+/** The accumulated content of one answer's chunks; text until it is taken. Mutable. */
 final class Chunks {
 
   final PendingText content = new PendingText();
@@ -16,22 +16,22 @@ final class Chunks {
   private final ReasoningTags tags = new ReasoningTags();
   private final boolean continued;
 
-  /** The index of the choice that counts. */
+  /** The index of the choice in use. */
   int choice = NO_CHOICE;
 
-  /** The model that answers, or {@code null} as long as no chunk has named it. */
+  /** The model that answers, or {@code null} if no chunk has named it. */
   String model;
 
-  /** Why the answer ended, or {@code null} while it goes on. */
+  /** The finish reason, or {@code null} while the answer continues. */
   String finishReason;
 
-  /** The counts that came last, or {@code null}. */
+  /** The latest usage, or {@code null}. */
   Usage usage;
 
-  /** What the upstream reported in place of an answer, or {@code null}. */
+  /** The error that the upstream reported, or {@code null}. */
   UpstreamError error;
 
-  /** The calls that the model asks for. */
+  /** The tool calls. */
   final ToolCallPieces toolCalls = new ToolCallPieces();
 
   private int withText;
@@ -41,23 +41,23 @@ final class Chunks {
   }
 
   /**
-   * @param continued the answer goes on with a text that has begun, so that no tags are looked for
+   * @param continued the answer continues a text that has begun, so that no tags are parsed
    */
   Chunks(boolean continued) {
     this.continued = continued;
   }
 
-  /** How many UTF-16 code units have ever come, of both kinds. */
+  /** The total number of UTF-16 code units received, of both kinds. */
   long total() {
     return content.total() + reasoning.total();
   }
 
-  /** Whether there is anything of an answer. */
+  /** Whether there is any part of an answer. */
   boolean begun() {
     return total() > 0 || !toolCalls.isEmpty();
   }
 
-  /** Remembers the text so far, for {@link #rollback}. */
+  /** Marks the text so far, for {@link #rollback}. */
   void mark() {
     content.mark();
     reasoning.mark();
@@ -70,12 +70,12 @@ final class Chunks {
     toolCalls.rollback();
   }
 
-  /** Counts a chunk that brought text. */
+  /** Counts a chunk with text. */
   void countText() {
     withText++;
   }
 
-  /** The text that has come since the last call as one delta, or {@code null} if there is none. */
+  /** The text since the last call as one delta, or {@code null} if there is none. */
   Delta take(boolean last) {
     String newContent = content.take(last);
     String newReasoning = reasoning.take(last);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Short answers that are wanted whole: chat completions that do not stream. */
+/** Short answers by chat completions that do not stream. */
 final class CompletionsClient {
 
   private static final int READ_SECONDS = 30;
@@ -23,7 +23,7 @@ final class CompletionsClient {
   }
 
   /**
-   * Asks the model; what its server refuses is left out or said in another way. Blocks.
+   * Asks the model, adapting the request to what its server rejects. Blocks.
    *
    * @throws UncheckedIOException if there is no answer; its message may be shown, its cause not
    */

@@ -1,10 +1,10 @@
 package chat.suda.provider.openai;
 
-/** How a server is asked for the rest of an answer. OpenAI's API has no words for it. */
+/** How a server is asked to continue an answer, for which OpenAI's API has no standard. */
 public enum Continuation {
-  /** It cannot be asked. */
+  /** Not supported. */
   NONE,
-  /** A last message of the assistant is enough, as for llama.cpp. */
+  /** A last message of the assistant suffices, as for llama.cpp. */
   ASSISTANT,
   /** That message has {@code prefix} set, as for DeepSeek and Mistral. */
   PREFIX,

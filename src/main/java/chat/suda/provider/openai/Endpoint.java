@@ -5,7 +5,7 @@ import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Locale;
 
-/** Addresses under a base URL, and who we are there. */
+/** URLs under a base URL, and the credentials for it. */
 final class Endpoint {
 
   private static final List<String> AZURE =
@@ -13,7 +13,7 @@ final class Endpoint {
 
   private Endpoint() {}
 
-  /** The address of {@code path} under {@code base}, whose query stays behind it. */
+  /** The URL of {@code path} under {@code base}; the query of the base is kept. */
   static URI under(URI base, String path) {
     String query = base.getRawQuery() == null ? "" : "?" + base.getRawQuery();
     return URI.create(withoutQuery(base) + "/" + path + query);
@@ -25,13 +25,13 @@ final class Endpoint {
     return URI.create(base.getScheme() + "://" + base.getRawAuthority() + path);
   }
 
-  /** Azure knows its own keys by a header of its own. */
+  /** Azure expects its keys in a header of its own. */
   static boolean isAzure(URI base) {
     String host = base.getHost() == null ? "" : base.getHost().toLowerCase(Locale.ROOT);
     return AZURE.stream().anyMatch(host::endsWith);
   }
 
-  /** Puts the key on a request, if there is one. */
+  /** Sets the key on a request, if there is one. */
   static void authorize(HttpRequest.Builder request, URI base, String apiKey) {
     if (apiKey != null) {
       request.header("Authorization", "Bearer " + apiKey);

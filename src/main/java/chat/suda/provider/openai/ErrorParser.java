@@ -26,9 +26,9 @@ final class ErrorParser {
   private ErrorParser() {}
 
   /**
-   * Reads the body of an HTTP error.
+   * Parses the body of an HTTP error.
    *
-   * @return its error; without words for a page of HTML or an empty body
+   * @return the error; without a message for an HTML page or an empty body
    */
   static UpstreamError parse(byte[] bytes, int offset, int length) {
     String text =
@@ -43,7 +43,7 @@ final class ErrorParser {
         words(error, 0), member(tree, error, "code"), member(tree, error, "type"), text);
   }
 
-  /** The part that tells the error, else all of it. */
+  /** The member with the error, else all of it. */
   private static Object errorIn(Object tree) {
     Object root = tree instanceof List<?> list && !list.isEmpty() ? list.get(0) : tree;
     if (!(root instanceof Map<?, ?> map)) {

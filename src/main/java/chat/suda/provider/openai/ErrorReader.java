@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Reads the body of an HTTP error, as far as it is of use. */
+/** Reads the body of an HTTP error up to the maximum length. */
 final class ErrorReader implements BodyConsumer {
 
   private static final int MAX_BYTES = 64 * 1024;
@@ -14,7 +14,7 @@ final class ErrorReader implements BodyConsumer {
   private final Consumer<byte[]> then;
 
   /**
-   * @param then gets what was read, once or more often
+   * @param then receives the bytes; called once or more often
    */
   ErrorReader(Consumer<byte[]> then) {
     this.then = then;

@@ -7,20 +7,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads an event stream as of the WHATWG HTML standard, section 9.2.6, in whatever pieces it comes.
+ * Reads an event stream as of the WHATWG HTML standard, section 9.2.6, from chunks of any size.
  *
- * <p>Works on bytes in one buffer of its own: an event's data is handed out where it lies. Keeps no
- * more than one event. Not for use by several threads at once.
+ * <p>Works on one buffer of bytes; event data are passed as ranges of it. Buffers at most one
+ * event. Not thread-safe.
  */
 final class EventStreamDecoder {
 
-  /** How many bytes one event may have: 16 MiB of data, and some for field names and comments. */
+  /** Maximum size of an event: 16 MiB of data, plus field names and comments. */
   static final int MAX_EVENT_BYTES = (16 << 20) + (64 << 10);
 
   private static final String MESSAGE = "message";
   private static final int NONE = -1;
 
-  /** Where events go. */
+  /** Receives the events. */
   interface Sink {
 
     /**
@@ -47,10 +47,10 @@ final class EventStreamDecoder {
   }
 
   /**
-   * Takes what was read, and hands out the events that it completes.
+   * Decodes bytes and passes on the events that they complete.
    *
    * @throws MalformedStreamException if an event is too large
-   * @throws IOException what the sink throws
+   * @throws IOException thrown by the sink
    */
   void decode(List<ByteBuffer> read) throws IOException {
     int length = 0;
@@ -70,8 +70,8 @@ final class EventStreamDecoder {
   }
 
   /**
-   * The stream has ended. The standard drops a last event without its blank line; real servers end
-   * so, hence it counts here.
+   * The stream has ended. The standard drops a last event without a blank line; some servers end
+   * so, so it is passed on here.
    */
   void end() throws IOException {
     if (lineFrom < end) {
@@ -124,13 +124,13 @@ final class EventStreamDecoder {
     if (name.equals("event")) {
       String given = new String(buffer, value, to - value, StandardCharsets.UTF_8);
       type = given.isEmpty() ? MESSAGE : given;
-    } else if (name.equals("error")) { // llama.cpp's way to tell an error: the field is the type
+    } else if (name.equals("error")) { // llama.cpp reports errors so: the field name is the type
       type = name;
       addData(value, to);
     }
   }
 
-  /** Joins data lines by LF, in place: what a field's name took leaves the room for it. */
+  /** Joins data lines by LF, in place, in the space of the removed field names. */
   private void addData(int from, int to) {
     if (dataFrom == NONE) {
       dataFrom = from;
@@ -172,7 +172,7 @@ final class EventStreamDecoder {
     }
   }
 
-  /** Where a field's value begins: after the colon and one space. */
+  /** The start of a field's value: after the colon and one space. */
   private int valueFrom(int colon, int to) {
     int from = Math.min(colon + 1, to);
     return from < to && is(from, ' ') ? from + 1 : from;

@@ -4,7 +4,7 @@ import chat.suda.provider.Failure;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
 
-/** What an HTTP status other than success means for an answer. */
+/** Maps an HTTP error status to a failure. */
 final class HttpError {
 
   private HttpError() {}

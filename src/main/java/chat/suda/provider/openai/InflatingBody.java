@@ -9,12 +9,12 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Hands on a body that something in between has compressed, though nobody has asked for it (RFC
- * 9110, section 8.4.1: {@code gzip} and {@code deflate}), as fast as it comes.
+ * Decompresses a body that an intermediary has compressed although this was not requested (RFC
+ * 9110, section 8.4.1: {@code gzip} and {@code deflate}), without buffering.
  */
 final class InflatingBody implements BodyConsumer {
 
-  /** RFC 1952: no server's header has more. */
+  /** RFC 1952: no common server's header is longer. */
   private static final int GZIP_HEADER_BYTES = 10;
 
   private final BodyConsumer body;
@@ -29,7 +29,7 @@ final class InflatingBody implements BodyConsumer {
     this.toSkip = gzip ? GZIP_HEADER_BYTES : 0;
   }
 
-  /** That body as it was before it was compressed, if it was. */
+  /** Wraps the consumer if the body is compressed. */
   static BodyConsumer of(HttpHeaders headers, BodyConsumer body) {
     String coding =
         headers.firstValue("Content-Encoding").orElse("").strip().toLowerCase(Locale.ROOT);
@@ -60,7 +60,7 @@ final class InflatingBody implements BodyConsumer {
     }
     inflater.setInput(piece);
     for (int length = inflater.inflate(buffer); length > 0; length = inflater.inflate(buffer)) {
-      // Who reads may keep it.
+      // A copy, since the consumer may keep it.
       body.read(List.of(ByteBuffer.wrap(Arrays.copyOf(buffer, length))));
     }
   }
@@ -79,7 +79,7 @@ final class InflatingBody implements BodyConsumer {
     }
   }
 
-  /** Returns whether this is the end: there was none before. */
+  /** Returns whether this call ends it. */
   private boolean end() {
     boolean first = !over;
     over = true;

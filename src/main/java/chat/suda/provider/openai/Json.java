@@ -12,8 +12,8 @@ import java.io.StringWriter;
 final class Json {
 
   /**
-   * Keeps its buffers in a queue, since the usual thread locals would outlive the application on
-   * the server's threads; and member names, which come from outside, out of the JVM's own table.
+   * Pools its buffers in a queue, since thread locals would outlive the application on the server's
+   * threads. Does not intern member names, which come from outside.
    */
   static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -23,7 +23,7 @@ final class Json {
 
   private Json() {}
 
-  /** The value at which the parser stands, as text; leaves the parser at its end. */
+  /** The value at the parser's position, as text; the parser ends up at its end. */
   static String copy(JsonParser from) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator to = FACTORY.createGenerator(text)) {

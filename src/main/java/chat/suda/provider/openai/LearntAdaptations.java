@@ -3,10 +3,10 @@ package chat.suda.provider.openai;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What has been learnt about each model of one server: how it is asked so that it answers. */
+/** The known adaptation of each model of one server. */
 final class LearntAdaptations {
 
-  /** Names of models come from outside, so there is a bound. */
+  /** Bounded, since names of models come from outside. */
   private static final int MAX_MODELS = 1000;
 
   private final Map<String, RequestAdaptation> byModel = new ConcurrentHashMap<>();
@@ -15,7 +15,7 @@ final class LearntAdaptations {
     return byModel.getOrDefault(model, RequestAdaptation.NONE);
   }
 
-  /** For all requests to come: asked so, the model has answered. */
+  /** Stores the adaptation for later requests: the model has answered with it. */
   void remember(String model, RequestAdaptation adaptation) {
     if (!adaptation.equals(RequestAdaptation.NONE)
         && (byModel.size() < MAX_MODELS || byModel.containsKey(model))) {

@@ -30,7 +30,7 @@ final class LineEnds {
     return at;
   }
 
-  /** Marks zero bytes; those above the lowest may be marked wrongly, the lowest never is. */
+  /** Marks zero bytes. Bytes above the lowest may be marked wrongly, the lowest never is. */
   private static long zeroes(long word) {
     return (word - ONES) & ~word & HIGHS;
   }

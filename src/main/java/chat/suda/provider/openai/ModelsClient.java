@@ -2,7 +2,7 @@ package chat.suda.provider.openai;
 
 import java.util.List;
 
-/** The models that the server offers. */
+/** Lists the models of the server. */
 public final class ModelsClient {
 
   private static final int READ_SECONDS = 10;
@@ -16,8 +16,8 @@ public final class ModelsClient {
   /**
    * Asks for the models' ids. Blocks, for 15 seconds at most.
    *
-   * @throws java.io.UncheckedIOException if they cannot be had; its message may be shown, its cause
-   *     not
+   * @throws java.io.UncheckedIOException if they cannot be loaded; its message may be shown, its
+   *     cause not
    */
   public List<String> list() {
     return calls.make(

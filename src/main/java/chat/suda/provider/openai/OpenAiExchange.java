@@ -20,7 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** One question: as many tries as it takes and is worth, and one end. */
+/** One question: attempts as long as a retry makes sense, and one end. */
 final class OpenAiExchange implements Exchange, Attempt.Outcome {
 
   private static final System.Logger LOG = System.getLogger(OpenAiExchange.class.getName());
@@ -33,7 +33,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
           "image|vision|multi-?modal|mmproj|content.{0,60}(must be|expected|valid|should be).{0,20}string",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** How often a request is adapted to what its server refuses. */
+  /** Maximum number of adaptations of a request. */
   private static final int MAX_ADAPTATIONS = 12;
 
   private final OpenAiSettings settings;
@@ -75,7 +75,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
     this.delivery = new SerialListener(listener, this::disconnect);
   }
 
-  /** Begins a try on another thread: to look up a host may block. */
+  /** Starts an attempt on another thread, since a host lookup may block. */
   void begin() {
     starts.execute(this::tryOnce);
   }
@@ -85,7 +85,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
     return delivery.quiet();
   }
 
-  /** {@inheritDoc} A call of the listener under way is waited for, so do not wait inside one. */
+  /** {@inheritDoc} Waits for a running call of the listener, so do not block on it inside one. */
   @Override
   public CompletionStage<Void> cancel() {
     Attempt current = attempt;
@@ -122,14 +122,14 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
       Attempt next =
           new Attempt(settings, redaction, executor, timer, !question.begun().isEmpty(), this);
       attempt = next;
-      if (cancelled) { // checked after the attempt can be seen, as disconnect() does in reverse
+      if (cancelled) { // checked after the attempt is visible; disconnect() does the reverse
         next.close();
       } else {
         byte[] body = ChatRequest.body(question, settings.continuation(), adaptation);
         next.start(client, ChatRequest.of(base, settings, body));
       }
     } catch (RuntimeException e) {
-      // Without its message, which may quote a header that is a secret.
+      // Without its message, which may quote a secret header.
       LOG.log(Level.WARNING, "The request could not be made: {0}", e.getClass().getName());
       failed(AttemptFailure.last(AttemptFailure.unreachable().failure()));
     }
@@ -153,7 +153,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
   @Override
   public void failed(AttemptFailure setback) {
     if (!answered && adapt(setback)) {
-      tries--; // another request, not the same once more
+      tries--; // an adapted request, not a retry
       if (tryAfter(Duration.ZERO)) {
         return;
       }
@@ -166,7 +166,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
     }
   }
 
-  /** That a model cannot read images is said in other words by each server. */
+  /** Each server words differently that a model does not accept images. */
   private Failure told(AttemptFailure setback) {
     String said = setback.refusal() + ' ' + setback.failure().message();
     return question.hasImages() && ABOUT_IMAGES.matcher(said).find()
@@ -176,7 +176,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
         : setback.failure();
   }
 
-  /** Returns whether the server can be asked in another way. */
+  /** Returns whether the request can be adapted. */
   private boolean adapt(AttemptFailure failure) {
     if (failure.refusal() == null || ++adaptations > MAX_ADAPTATIONS) {
       return false;
@@ -200,7 +200,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
     return true;
   }
 
-  /** 250 ms, then double each time, give or take a quarter, so that many do not come at once. */
+  /** 250 ms, doubled each time, with a jitter of a quarter. */
   private Duration backOff() {
     double jitter = ThreadLocalRandom.current().nextDouble(0.75, 1.25);
     return Duration.ofMillis((long) ((FIRST_WAIT_MILLIS << tries - 1) * jitter));

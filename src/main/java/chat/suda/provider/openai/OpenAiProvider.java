@@ -15,8 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * A model behind an OpenAI-compatible server: chat completions, streamed over HTTP/1.1.
  *
- * <p>No thread waits for an answer. A try that fails before the first text, for a reason that may
- * pass, is made again, three in all.
+ * <p>No thread waits for an answer. An attempt that fails before the first text, for a transient
+ * reason, is repeated, up to three attempts in all.
  */
 public final class OpenAiProvider implements Provider, AutoCloseable {
 
@@ -32,11 +32,9 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param starts runs one task a request, which may block while a host is looked up; stays the
-   *     caller's to close
-   * @param executor runs what must not wait, such as the end of a response; stays the caller's to
-   *     close
-   * @param timer runs time-outs, which call listeners too; stays the caller's to close
+   * @param starts runs one task per request, which may block on a host lookup; closed by the caller
+   * @param executor for non-blocking work, such as the end of a response; closed by the caller
+   * @param timer for time-outs, which also call listeners; closed by the caller
    */
   public OpenAiProvider(
       OpenAiSettings settings, Executor starts, Executor executor, ScheduledExecutorService timer) {
@@ -51,9 +49,9 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER) // a key must not follow to another host
+            .followRedirects(HttpClient.Redirect.NEVER) // a key must not be sent to another host
             .connectTimeout(CONNECT_TIMEOUT)
-            // Reading and the listeners do not block, so they need no second thread to be woken.
+            // Reading and the listeners do not block, so no second thread is needed.
             .executor(Runnable::run);
     if (transport.proxies() != null) {
       builder.proxy(transport.proxies());
@@ -76,7 +74,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
         new OpenAiExchange(settings, client, starts, executor, timer, prompt, learnt, listener);
     open.add(exchange);
     exchange.ended().thenRun(() -> open.remove(exchange));
-    if (closed) { // checked after the exchange can be seen, as close() does in reverse
+    if (closed) { // checked after the exchange is visible; close() does the reverse
       exchange.cancel();
       throw new IllegalStateException("closed");
     }
@@ -104,7 +102,7 @@ public final class OpenAiProvider implements Provider, AutoCloseable {
     return settings.continuation() != Continuation.NONE;
   }
 
-  /** Cancels all answers under way. */
+  /** Cancels all running answers. */
   @Override
   public void close() {
     closed = true;

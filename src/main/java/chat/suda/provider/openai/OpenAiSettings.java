@@ -9,14 +9,14 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * Which server answers, and how long it may be silent.
+ * A model server and its time-outs.
  *
  * @param baseUrl such as {@code https://api.openai.com/v1}, maybe with a query, which is kept;
- *     asked anew for every request
- * @param apiKey sent as bearer token, or {@code null} for a server that wants none
- * @param firstTokenTimeout from the start of a try to its first text
+ *     evaluated for every request
+ * @param apiKey sent as bearer token, or {@code null}
+ * @param firstTokenTimeout from the start of an attempt to its first text
  * @param idleTimeout between the events of an answer from then on
- * @param continuation how it is asked for the rest of an answer
+ * @param continuation how it is asked to continue an answer
  * @param transport how it is reached
  */
 public record OpenAiSettings(
@@ -28,7 +28,7 @@ public record OpenAiSettings(
     Transport transport) {
 
   /**
-   * How the server is reached.
+   * The network settings of a server.
    *
    * @param proxies {@code null} for none
    * @param tls {@code null} for the JVM's own
@@ -36,14 +36,14 @@ public record OpenAiSettings(
    */
   public record Transport(ProxySelector proxies, SSLContext tls, Map<String, String> headers) {
 
-    /** Directly, with the JVM's TLS. */
+    /** Direct, with the JVM's TLS. */
     public static final Transport DIRECT = new Transport(null, null, Map.of());
 
     public Transport {
       headers = Map.copyOf(headers);
     }
 
-    /** Without the headers, which may hold a key. */
+    /** Without the headers, which may contain a key. */
     @Override
     public String toString() {
       return "Transport[]";
@@ -59,7 +59,7 @@ public record OpenAiSettings(
     apiKey = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
   }
 
-  /** For a server that cannot be asked for the rest of an answer. */
+  /** Settings of a server that cannot continue an answer. */
   public OpenAiSettings(
       Supplier<URI> baseUrl, String apiKey, Duration firstTokenTimeout, Duration idleTimeout) {
     this(baseUrl, apiKey, firstTokenTimeout, idleTimeout, Continuation.NONE, Transport.DIRECT);

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Tells the operator why a model server cannot be used: one line, at most once a minute for each
- * cause and server. Readers are told no addresses.
+ * Logs why a model server cannot be used: one line, at most once a minute for each cause and
+ * server. Clients see no addresses.
  */
 final class OperatorNotice {
 
   private static final System.Logger LOG = System.getLogger("chat.suda.provider");
 
-  /** A path that a server does not know, as web frameworks and model servers say it. */
+  /** Messages of web frameworks and model servers for an unknown path. */
   private static final Pattern OF_ADDRESS =
       Pattern.compile(
           "^\\W*(error )?(404\\W*)?((page|file|resource|path|route|url|endpoint) )?(was )?(not found|not exist)\\W*$"
@@ -34,7 +34,7 @@ final class OperatorNotice {
 
   private OperatorNotice() {}
 
-  /** A request has got no answer. */
+  /** A request was not answered. */
   static void of(Throwable problem, URI base) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
@@ -58,7 +58,7 @@ final class OperatorNotice {
   /**
    * A 404 of chat completions.
    *
-   * @return whether it is the address that is not found there; else the body tells what is not
+   * @return whether the path is unknown there; otherwise the body tells what is
    */
   static boolean ofNotFound(byte[] body, URI base) {
     String words = ErrorParser.parse(body, 0, body.length).message();

@@ -1,10 +1,10 @@
 package chat.suda.provider.openai;
 
 /**
- * Text that has arrived and is not delivered yet.
+ * Received text that has not been delivered.
  *
- * <p>Hands out well-formed UTF-16 only: a high surrogate at the end waits for its other half, which
- * some servers send with the next delta; a lone one becomes U+FFFD, as does NUL.
+ * <p>Returns only well-formed UTF-16: a high surrogate at the end waits for the low one, which some
+ * servers send with the next delta. Unpaired surrogates and NUL become U+FFFD.
  */
 final class PendingText {
 
@@ -23,19 +23,19 @@ final class PendingText {
     hash = hash(hash, chars, offset, length);
   }
 
-  /** Appends what is new in a text that may repeat all that was appended before. */
+  /** Appends the new part of a text that may repeat all earlier text. */
   void appendWhole(char[] chars, int offset, int length) {
     boolean repeats = length >= total && hash(0, chars, offset, (int) total) == hash;
     int known = repeats ? (int) total : 0;
     append(chars, offset + known, length - known);
   }
 
-  /** How many UTF-16 code units were ever appended. */
+  /** The total number of UTF-16 code units appended. */
   long total() {
     return total;
   }
 
-  /** Remembers this point for {@link #rollback}; not beyond a {@link #take}. */
+  /** Marks this point for {@link #rollback}; not valid beyond a {@link #take}. */
   void mark() {
     markedLength = text.length();
     markedTotal = total;
@@ -49,7 +49,7 @@ final class PendingText {
   }
 
   /**
-   * Takes what is ready.
+   * Takes the text that is ready.
    *
    * @param last nothing follows, so nothing is held back
    */
@@ -64,7 +64,7 @@ final class PendingText {
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
       if (c == 0) {
-        // No database of ours keeps it, and what is told is what is kept.
+        // Databases cannot store it, and clients receive what is stored.
         text.setCharAt(i, REPLACEMENT);
       } else if (Character.isSurrogate(c)) {
         if (isPairAt(i, length)) {

@@ -1,12 +1,12 @@
 package chat.suda.provider.openai;
 
 /**
- * Separates the reasoning that some servers leave in an answer's content, between {@code <think>}
- * and {@code </think>} at its beginning. Where a chat template has swallowed the opening tag, the
- * first closing tag outside of code tells that everything before it was reasoning, unless an
- * opening one stands before it: then the answer speaks of such tags.
+ * Separates reasoning from content for servers that leave it between {@code <think>} and {@code
+ * </think>} at the beginning. If the chat template has removed the opening tag, the first closing
+ * tag outside of code marks everything before it as reasoning, unless an opening tag precedes it:
+ * then the answer is about such tags.
  *
- * <p>Holds back nothing but what may be the beginning of a tag, and white space next to one.
+ * <p>Holds back only possible beginnings of a tag, and white space next to one.
  */
 final class ReasoningTags {
 
@@ -14,7 +14,7 @@ final class ReasoningTags {
   private static final String CLOSE = "</think>";
 
   private enum State {
-    /** Nothing but white space has come. */
+    /** Only white space so far. */
     BEFORE,
     REASONING,
     /** After a closing tag, before the answer's first visible character. */
@@ -32,7 +32,7 @@ final class ReasoningTags {
   private boolean reclassified;
 
   /**
-   * Takes more of the content.
+   * Takes more content.
    *
    * @param bareClose whether a closing tag without an opening one counts
    * @param last nothing follows, so nothing is held back
@@ -51,17 +51,17 @@ final class ReasoningTags {
     }
   }
 
-  /** What came as the answer's text since the last call. */
+  /** The answer's text since the last call. */
   String takeContent() {
     return taken(content);
   }
 
-  /** What came as reasoning since the last call. */
+  /** The reasoning since the last call. */
   String takeReasoning() {
     return taken(reasoning);
   }
 
-  /** Whether all content that was ever taken before turned out to be reasoning. */
+  /** Whether all content taken before turned out to be reasoning. */
   boolean takeReclassified() {
     boolean taken = reclassified;
     reclassified = false;
@@ -153,12 +153,12 @@ final class ReasoningTags {
     }
   }
 
-  /** How many characters at the end may be the beginning of a closing tag. */
+  /** The number of characters at the end that may begin a closing tag. */
   private static int partOfClose(String text) {
     return partOf(CLOSE, text);
   }
 
-  /** Likewise of any. */
+  /** Likewise for any tag. */
   private static int partOfTag(String text) {
     return Math.max(partOf(OPEN, text), partOf(CLOSE, text));
   }

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes an upstream's words fit to be shown to anybody: no keys, no addresses, no control
- * characters, at most {@value #MAX_LENGTH} characters.
+ * Makes an upstream's message safe to show: without keys, addresses and control characters, at most
+ * {@value #MAX_LENGTH} characters.
  */
 final class Redaction {
 
@@ -20,7 +20,7 @@ final class Redaction {
               + "|(?<![\\w-])AIza[\\w*-]{8,}"
               + "|(?<![\\w-])eyJ[\\w-]+(?:\\.[\\w-]+)*" // JWT
               + "|(?<=(?:api|access|secret)[-_ ]?(?:key|token)['\"]?\\s?[=:]\\s?)['\"]?[\\w.*+/-]{6,}"
-              // Of no service that is known, but nothing else looks so.
+              // Key of an unknown service
               + "|(?<![\\w/-])(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{32,}(?![\\w/-])");
   private static final Pattern ADDRESSES =
       Pattern.compile(
@@ -28,8 +28,8 @@ final class Redaction {
               + "|/?(?<![\\w.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\w.]*\\w)(?::\\d+)?" // IPv4
               + "|(?<![\\w:])\\[?(?=[0-9a-f:.]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f:.]{3,}(?:%\\w+)?\\]?(?::\\d+)?"
               + "|(?<![\\w.-])(?:localhost|[\\w.-]+\\.(?:internal|local|localdomain|lan|svc))(?![\\w-])(?::\\d+)?"
-              // A host of one's own network has a name of one word: with a port, or where errors
-              // name hosts.
+              // Hosts of local networks have names of one word: matched with a port, or where
+              // errors name hosts.
               + "|(?<![\\w.:-])(?!(?:max|n_|num_|tokens?|length|limit|context)[\\w]*:)[a-z][\\w.-]*:\\d{4,5}(?!\\w)"
               + "|(?<=\\bhost(?:name)?\\s?[=:]\\s?['\"]?)[\\w.-]+"
               + "|(?<=\\b(?:lookup|ENOTFOUND|EAI_AGAIN)\\s)[\\w.-]+|(?<=\\bresolve ['\"])[\\w.-]+");
@@ -39,7 +39,7 @@ final class Redaction {
 
   /**
    * @param apiKey our key, or {@code null}
-   * @param base the address that nobody is to know
+   * @param base the address to hide
    */
   Redaction(String apiKey, URI base) {
     StringBuilder secrets = new StringBuilder("(?!)");
@@ -57,7 +57,7 @@ final class Redaction {
     }
   }
 
-  /** The words to show; {@code otherwise} if there are none. */
+  /** The safe message; {@code otherwise} if it is empty. */
   String show(String words, String otherwise) {
     if (words == null) {
       return otherwise;

@@ -2,7 +2,7 @@ package chat.suda.provider.openai;
 
 import java.io.IOException;
 
-/** A server has answered a call with an error. Its message may not be shown. */
+/** A server has answered a call with an error. Its message must not be shown. */
 final class RefusedCallException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -10,28 +10,28 @@ final class RefusedCallException extends IOException {
   private final int status;
 
   /**
-   * @param text all that the server has said
+   * @param text the server's full answer
    */
   RefusedCallException(int status, String text) {
     super(text);
     this.status = status;
   }
 
-  /** Whether the server refuses the request as it is, so that another may suit it better. */
+  /** Whether the server rejects this request, so that an adapted one may succeed. */
   boolean isRefusal() {
     return status < 300 || isRefusal(status);
   }
 
-  /** Whether the same request may be answered another time. */
+  /** Whether the same request may succeed later. */
   boolean mayPass() {
     return status >= 500;
   }
 
-  /** Likewise, by a status alone. */
+  /** Likewise, by the status only. */
   static boolean isRefusal(int status) {
     return switch (status) {
       case 400, 413, 422, 500 -> true;
-      // OpenRouter, where none of a model's providers takes the request.
+      // OpenRouter, if none of a model's providers accepts the request.
       case 404 -> true;
       default -> false;
     };

@@ -14,15 +14,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a model's server has refused, and how it is asked instead. Immutable.
+ * How requests to a model are adapted to what its server rejects. Immutable.
  *
- * @param leftOut members of the request that are not sent
- * @param rewrites what is sent in another form
- * @param promptChars how much the model is asked at most, in UTF-16 code units
+ * @param leftOut members that are not sent
+ * @param rewrites members that are sent in another form
+ * @param promptChars maximum length of the prompt, in UTF-16 code units
  */
 record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptChars) {
 
-  /** Members that a server may refuse, and an answer does without. */
+  /** Optional members that a server may reject. */
   enum Member {
     MAX_TOKENS("max[ _-]?(completion|output)?[ _-]?tokens"),
     TEMPERATURE("temperature"),
@@ -41,11 +41,11 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
     }
   }
 
-  /** Another form of what a server refuses. */
+  /** Alternative forms for what a server rejects. */
   enum Rewrite {
     /** {@code max_tokens} as {@code max_completion_tokens}. */
     COMPLETION_TOKENS,
-    /** The system's text before the first question, for a model without that role. */
+    /** System instructions before the first question, for a model without that role. */
     SYSTEM_IN_QUESTION,
     /** Calls of tools by {@linkplain ToolCall#shortId short ids}. */
     SHORT_CALL_IDS,
@@ -56,7 +56,7 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
   static final RequestAdaptation NONE =
       new RequestAdaptation(Set.of(), Set.of(), Integer.MAX_VALUE);
 
-  /** Gemini's: what its documentation gives for a call that the model has not signed. */
+  /** Gemini: the documented value for a call that the model has not signed. */
   private static final String NO_SIGNATURE =
       "{\"google\":{\"thought_signature\":\"skip_thought_signature_validator\"}}";
 
@@ -87,7 +87,7 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
               + "|roles must alternate|only.{0,20}user.{0,20}assistant.{0,20}role",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** What both have learnt. */
+  /** The combination of both. */
   RequestAdaptation plus(RequestAdaptation other) {
     return new RequestAdaptation(
         union(leftOut, other.leftOut),
@@ -102,11 +102,11 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
   }
 
   /**
-   * How to ask after a refusal.
+   * The adaptation after a refusal.
    *
-   * @param refusal all that the server has said
+   * @param refusal the server's full answer
    * @param asked the prompt as it was given, not as it was sent
-   * @return this, if there is nothing that can be done about it
+   * @return this, if no adaptation is known
    */
   RequestAdaptation after(String refusal, Prompt asked) {
     if (TOO_LONG.matcher(refusal).find()) {
@@ -169,7 +169,7 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
     return renamed ? rewriting(Rewrite.COMPLETION_TOKENS) : leavingOut(first);
   }
 
-  /** This, where there are none. */
+  /** This, if there are none. */
   private RequestAdaptation leavingOut(Set<Member> members) {
     return members.isEmpty()
         ? this

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 
-/** Makes the calls that do not stream, by the MicroProfile REST client. */
+/** Makes the calls that do not stream, through the MicroProfile REST client. */
 final class RestCalls {
 
   private static final int CONNECT_SECONDS = 5;
@@ -31,15 +31,15 @@ final class RestCalls {
     String on(OpenAiClient client);
   }
 
-  /** Reads what a server has answered. */
+  /** Parses the response. */
   interface Reading<T> {
     T of(String text) throws IOException;
   }
 
   /**
-   * Blocks until there is an answer.
+   * Blocks until there is a response.
    *
-   * @throws UncheckedIOException if there is none of use; its message may be shown, its cause not
+   * @throws UncheckedIOException if there is no usable one; its message may be shown, its cause not
    */
   <T> T make(Call call, Reading<T> reading, String failure) {
     try {
@@ -88,8 +88,8 @@ final class RestCalls {
   }
 
   /**
-   * Puts the base URL's query on each request, since a base URI cannot carry one, and who we are,
-   * since Jersey sends a header parameter that is {@code null} as an empty header.
+   * Adds the base URL's query to each request, since a base URI cannot carry one, and the
+   * credentials, since Jersey sends a header parameter that is {@code null} as an empty header.
    */
   private record Addressed(URI base, String key, Map<String, String> others)
       implements ClientRequestFilter {

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** The {@code Retry-After} header of RFC 9110, section 10.2.3, and OpenAI's finer one. */
+/** Parses {@code Retry-After} (RFC 9110, section 10.2.3) and OpenAI's header in milliseconds. */
 final class RetryAfter {
 
   private static final double MAX_SECONDS = 365 * 24 * 3600.0;
 
   private RetryAfter() {}
 
-  /** How long to wait, or {@code null} if the headers do not say so. */
+  /** The delay, or {@code null} if the headers have none. */
   static Duration of(HttpHeaders headers, Instant now) {
     Duration exact = seconds(headers.firstValue("retry-after-ms").orElse(""), 1e-3);
     return exact != null ? exact : of(headers.firstValue("retry-after").orElse(""), now);

@@ -7,15 +7,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Calls a listener: one call at a time, and one terminal call, the first that is made.
+ * Serializes calls of a listener; of terminal calls only the first is made.
  *
- * <p>Nobody waits: an end that comes in the middle of a call is made by the thread that calls.
+ * <p>No thread blocks: a terminal call during another call is made by the thread of that call.
  */
 final class SerialListener {
 
   private static final System.Logger LOG = System.getLogger(SerialListener.class.getName());
 
-  // The state: one of these three, or the last call, due as soon as the call under way returns.
+  // The state: one of these three, or the terminal call, made when the running call returns.
   private static final Runnable IDLE = () -> {};
   private static final Runnable CALLING = () -> {};
   private static final Runnable ENDED = () -> {};
@@ -26,14 +26,14 @@ final class SerialListener {
   private final CompletableFuture<Void> quiet = new CompletableFuture<>();
 
   /**
-   * @param onFault called when the listener has thrown, after which it is not called any more
+   * @param onFault called when the listener has thrown; it is not called afterwards
    */
   SerialListener(Provider.Listener listener, Runnable onFault) {
     this.listener = listener;
     this.onFault = onFault;
   }
 
-  /** Hands on a delta, unless the end has come. For one thread at a time. */
+  /** Passes on a delta, unless the end has been called. For one thread at a time. */
   void delta(Delta delta) {
     if (!state.compareAndSet(IDLE, CALLING)) {
       return;
@@ -48,9 +48,9 @@ final class SerialListener {
   }
 
   /**
-   * Makes the last call, unless there is one already.
+   * Makes the terminal call, unless there is one already.
    *
-   * @return whether this is the last call
+   * @return whether this is the terminal call
    */
   boolean end(Runnable last) {
     while (true) {
@@ -68,7 +68,7 @@ final class SerialListener {
     }
   }
 
-  /** Completes after the last call has returned. */
+  /** Completes after the terminal call has returned. */
   CompletableFuture<Void> quiet() {
     return quiet;
   }

@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Raises an alarm after a silence. One task in all: it looks when something was last heard, and
- * comes back when the rest of the time is over, so that hearing something costs one write.
+ * Raises an alarm after a silence. One timer task in all: it compares the time of the last signal
+ * and reschedules itself for the remaining time, so that a signal costs one write.
  */
 final class SilenceWatch {
 
@@ -23,7 +23,7 @@ final class SilenceWatch {
     this.timer = timer;
   }
 
-  /** From now on, and in place of what was armed before, waits for a silence of {@code limit}. */
+  /** Waits for a silence of {@code limit} from now on; replaces an earlier call. */
   synchronized void arm(Duration limit, Runnable alarm) {
     if (stopped) {
       return;
@@ -38,7 +38,7 @@ final class SilenceWatch {
     schedule(this.limit);
   }
 
-  /** Replaces what is done on the silence, not the time until then. */
+  /** Replaces the action, not the time until it. */
   synchronized void onAlarm(Runnable other) {
     alarm = other;
   }
@@ -47,7 +47,7 @@ final class SilenceWatch {
     heard = System.nanoTime();
   }
 
-  /** For good: no alarm begins from now on. */
+  /** Stops permanently. */
   synchronized void stop() {
     stopped = true;
     if (task != null) {

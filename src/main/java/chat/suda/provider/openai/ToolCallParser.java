@@ -4,15 +4,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
-/** Reads the calls of tools in a delta or a message. */
+/** Parses the tool calls in a delta or a message. */
 final class ToolCallParser {
 
   private ToolCallParser() {}
 
   /**
-   * Reads {@code tool_calls}, at whose value {@code json} stands.
+   * Parses {@code tool_calls}, at whose value {@code json} stands.
    *
-   * @param whole whether it is a message's, which may repeat what the deltas brought
+   * @param whole whether it is a message's, which may repeat the deltas
    */
   static void calls(JsonParser json, ToolCallPieces into, boolean whole) throws IOException {
     if (!json.hasToken(JsonToken.START_ARRAY)) {
@@ -61,7 +61,7 @@ final class ToolCallParser {
     into.add(new ToolCallPieces.Piece(index, id, name, arguments, extra), whole);
   }
 
-  /** Reads {@code function_call}, which was there before tools, and is one call. */
+  /** Parses {@code function_call}, the predecessor of tools: one call. */
   static void legacy(JsonParser json, ToolCallPieces into, boolean whole) throws IOException {
     if (json.hasToken(JsonToken.START_OBJECT)) {
       String[] function = function(json);
@@ -71,7 +71,7 @@ final class ToolCallParser {
     }
   }
 
-  /** Its name, or {@code null}, and its arguments. */
+  /** The name, or {@code null}, and the arguments. */
   private static String[] function(JsonParser json) throws IOException {
     String name = null;
     String arguments = "";
@@ -82,7 +82,7 @@ final class ToolCallParser {
         case "arguments" -> {
           if (value == JsonToken.VALUE_STRING) {
             arguments = json.getText();
-          } else if (value == JsonToken.START_OBJECT) { // not yet text, as Ollama's own API has it
+          } else if (value == JsonToken.START_OBJECT) { // as an object, as in Ollama's own API
             arguments = Json.copy(json);
           }
         }

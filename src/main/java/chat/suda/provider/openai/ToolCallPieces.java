@@ -9,29 +9,29 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Joins the pieces in which servers send calls: by index, by id, or by neither; several calls at
- * once, of one index even where their ids or names tell them apart.
+ * Joins the pieces of calls: by index, by id, or by neither. Calls of one index are told apart by
+ * their ids or names.
  */
 final class ToolCallPieces {
 
   /** The index of a {@code function_call}. */
   static final int LEGACY = -1;
 
-  /** How long all names and arguments of an answer may be, in UTF-16 code units. */
+  /** Maximum length of all names and arguments of an answer, in UTF-16 code units. */
   private static final int MAX_CHARS = 400_000;
 
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
   /**
-   * What one delta says of a call.
+   * What one delta contains of a call.
    *
-   * @param index, id, name {@code null} where it does not say
-   * @param arguments what continues them
-   * @param extra what the server wants back, or {@code null}
+   * @param index, id, name {@code null} if absent
+   * @param arguments to be appended
+   * @param extra the value that the server expects back, or {@code null}
    */
   record Piece(Integer index, String id, String name, String arguments, String extra) {
 
-    /** How long its texts are, in UTF-16 code units. */
+    /** The length of its texts, in UTF-16 code units. */
     private int length() {
       return arguments.length()
           + (name == null ? 0 : name.length())
@@ -53,9 +53,9 @@ final class ToolCallPieces {
   private int chars;
 
   /**
-   * Takes a piece, which counts once it is {@linkplain #join joined}.
+   * Adds a piece, which counts once it is {@linkplain #join joined}.
    *
-   * @param whole whether it may repeat what came before
+   * @param whole whether it may repeat earlier pieces
    */
   void add(Piece piece, boolean whole) {
     if (!whole || calls.isEmpty()) {
@@ -76,7 +76,7 @@ final class ToolCallPieces {
   }
 
   /**
-   * The pieces of a chunk count.
+   * Commits the pieces of a chunk.
    *
    * @throws IOException if they become too long
    */
@@ -104,7 +104,7 @@ final class ToolCallPieces {
     call.arguments.append(piece.arguments);
   }
 
-  /** The call that a piece continues, or {@code null} where it begins one. */
+  /** The call that a piece continues, or {@code null} if it begins one. */
   private Call find(Piece piece) {
     for (int i = calls.size() - 1; i >= 0; i--) {
       Call call = calls.get(i);
@@ -134,7 +134,7 @@ final class ToolCallPieces {
     return calls.isEmpty();
   }
 
-  /** All calls that have a name, in their order, each with an id of its own. */
+  /** All calls that have a name, in order, each with a unique id. */
   List<ToolCall> calls() {
     Set<String> ids = new HashSet<>();
     List<ToolCall> all = new ArrayList<>();

@@ -4,23 +4,23 @@ import chat.suda.provider.Failure;
 import java.util.Locale;
 
 /**
- * An error as an OpenAI-compatible server words it; each part may be {@code null}.
+ * An error of an OpenAI-compatible server; each part may be {@code null}.
  *
- * @param message for people, not yet fit to be shown
+ * @param message for people, not yet safe to show
  * @param code such as {@code insufficient_quota}, or a status
  * @param type such as {@code invalid_request_error}
- * @param text all that was said, for what {@link RequestAdaptation} finds in it
+ * @param text the full answer, for {@link RequestAdaptation}
  */
 record UpstreamError(String message, String code, String type, String text) {
 
-  /** As a failure of an answer that had begun. */
+  /** As the failure of an answer that had begun. */
   Failure inStream(Redaction redaction) {
     Failure.Code kind = isRateLimit() ? Failure.Code.RATE_LIMITED : Failure.Code.UPSTREAM_ERROR;
     return new Failure(
         kind, redaction.show(message, "The model server reported an error in its answer"));
   }
 
-  /** The account is used up: trying again soon is of no use. */
+  /** The account's quota is used up: a retry is useless. */
   boolean isQuota() {
     return names("insufficient_quota");
   }
