@@ -6,19 +6,19 @@ import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
-/** Suda as deployed in the server, reached by its MBean. */
+/** The deployed application, controlled through its MBean. */
 final class Application {
 
   private static final String MBEANS = "chat.suda:type=Shutdown,*";
 
-  /** Why the deployment failed, as the application has set it: one line. */
+  /** The system property with the reason of a failed deployment, one line. */
   private static final String FAILURE = "chat.suda.startup.failure";
 
   private Application() {}
 
   /**
-   * @throws StartupException with what the application says of it
-   * @throws IllegalStateException where it says nothing
+   * @throws StartupException with the application's reason
+   * @throws IllegalStateException if there is none
    */
   static void requireDeployed() throws StartupException, JMException {
     if (!names().isEmpty()) {
@@ -31,7 +31,7 @@ final class Application {
     throw new StartupException(failure);
   }
 
-  /** Has answers and streams end. May take some seconds. */
+  /** Ends answers and streams. May take some seconds. */
   static void drain() {
     try {
       for (ObjectName name : names()) {

@@ -8,10 +8,10 @@ import javax.management.ObjectName;
 import javax.management.openmbean.CompositeData;
 
 /**
- * What the process holds of the machine's memory. A start needs several times what an idle server
- * does, and a JVM gives that back late or never.
+ * Reduces the memory of the process. A start needs several times the memory of an idle server,
+ * which a JVM returns late or never.
  *
- * <p>By the MBeans of HotSpot, which no other JVM must have: without them nothing is done.
+ * <p>Uses the MBeans of HotSpot; without them it does nothing.
  */
 final class Footprint {
 
@@ -20,10 +20,10 @@ final class Footprint {
   private static final String OPTIONS = "com.sun.management:type=HotSpotDiagnostic";
   private static final String COMMANDS = "com.sun.management:type=DiagnosticCommand";
 
-  /** Of the C library's heap, on Linux, from JDK 17.0.9 on. */
+  /** Trims the C library's heap, on Linux, from JDK 17.0.9 on. */
   private static final String TRIM = "systemTrimNativeHeap";
 
-  /** How much of the heap is free after a full collection, in percent. */
+  /** Free share of the heap after a full collection, in percent. */
   private static final String LEAST_FREE = "MinHeapFreeRatio";
 
   private static final String MAX_FREE = "MaxHeapFreeRatio";
@@ -32,8 +32,8 @@ final class Footprint {
   private static final int MAX_FREE_PERCENT = 30;
 
   /**
-   * The serial collector shrinks the heap in as many steps, the first of which is none; others need
-   * one.
+   * The serial collector shrinks the heap in that many steps, the first of which has no effect;
+   * others need one.
    */
   private static final int COLLECTIONS = 4;
 
@@ -42,8 +42,8 @@ final class Footprint {
   private Footprint() {}
 
   /**
-   * Gives back what the start has left over, once, by full collections of some 0.1 s. How the heap
-   * grows and shrinks later is as before.
+   * Returns the memory left over from the start, once, by full collections of about 0.1 s. Later
+   * resizing of the heap is not affected.
    */
   static void shrink() {
     Footprint footprint = new Footprint();
@@ -58,7 +58,7 @@ final class Footprint {
   private void collect() throws JMException {
     String least = option(LEAST_FREE);
     String most = option(MAX_FREE);
-    // The one must never be above the other.
+    // The minimum must never exceed the maximum.
     set(LEAST_FREE, Integer.toString(LEAST_FREE_PERCENT));
     set(MAX_FREE, Integer.toString(MAX_FREE_PERCENT));
     try {

@@ -3,9 +3,9 @@ package chat.suda.launcher;
 import java.lang.ref.Reference;
 
 /**
- * Ends the process when its heap is used up, so that whoever watches it starts it anew: what {@code
- * -XX:+ExitOnOutOfMemoryError} does, which no JAR can ask for. Where little is left, it looks once
- * a second whether 1 MiB can be allocated.
+ * Ends the process when its heap is exhausted, so that its supervisor restarts it: the effect of
+ * {@code -XX:+ExitOnOutOfMemoryError}, which a JAR cannot request. When little memory is left, it
+ * tests once a second whether 1 MiB can be allocated.
  */
 final class HeapWatch {
 
@@ -13,7 +13,7 @@ final class HeapWatch {
   private static final long LITTLE_BYTES = 32 << 20;
   private static final long PERIOD_MILLIS = 1000;
 
-  /** As by {@code -XX:+ExitOnOutOfMemoryError}. */
+  /** The same status as {@code -XX:+ExitOnOutOfMemoryError}. */
   private static final int OUT_OF_MEMORY = 3;
 
   private HeapWatch() {}

@@ -8,9 +8,9 @@ import java.util.Locale;
 /**
  * {@code java -jar suda.jar [--port 8080]}: takes the options of Payara Micro.
  *
- * <p>The port is opened when the application has been deployed: until then a connection is refused.
- * A start that fails prints one line and ends with status 1. At SIGTERM and SIGINT the application
- * ends its answers and streams before the server stops.
+ * <p>The port is opened after the deployment; until then connections are refused. A failed start
+ * prints one line and ends with status 1. At SIGTERM and SIGINT the application ends its answers
+ * and streams before the server stops.
  */
 public final class Main {
 
@@ -80,7 +80,7 @@ public final class Main {
     throw new StartupException("--port: \"" + value + "\" is not a number from 1 to " + MAX_PORT);
   }
 
-  /** By a socket that is bound and does not listen, so that no client connects yet. */
+  /** Bound without listening, so that no client can connect yet. */
   private static void requireFree(int port) throws StartupException {
     try (Socket socket = new Socket()) {
       socket.setReuseAddress(true);

@@ -6,14 +6,14 @@ import fish.payara.micro.boot.AdminCommandRunner;
 import fish.payara.micro.boot.PayaraMicroBoot;
 import java.lang.reflect.InvocationTargetException;
 
-/** Payara Micro, whose HTTP listener is off until it is opened here. */
+/** Payara Micro; its HTTP listener is disabled until it is opened here. */
 final class Server {
 
   private static final String LISTENER_ENABLED =
       "configs.config.server-config.network-config.network-listeners"
           + ".network-listener.http-listener.enabled=";
 
-  /** Else Payara refuses a request with a header that is not ASCII (obs-text in RFC 9110). */
+  /** Otherwise Payara refuses requests with headers that are not ASCII (obs-text in RFC 9110). */
   private static final String STRICT_HEADERS =
       "org.glassfish.grizzly.http.STRICT_HEADER_VALUE_VALIDATION_RFC_9110";
 
@@ -21,7 +21,7 @@ final class Server {
 
   private Server() {}
 
-  /** Starts it, and deploys what it carries. */
+  /** Starts it and deploys its contents. */
   static Server start(String[] arguments) throws Exception {
     if (System.getProperty(STRICT_HEADERS) == null) {
       System.setProperty(STRICT_HEADERS, "false");
@@ -30,7 +30,7 @@ final class Server {
     PayaraMicroBoot boot = new ServerLauncher().load();
     boot.setPostBootHandler(runner -> server.commands = runner);
     try {
-      // Reads the arguments, which the interface has no method for, and boots the same instance.
+      // Passes the arguments, for which the interface has no method, and boots the same instance.
       boot.getClass().getMethod("create", String[].class).invoke(null, (Object) arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof Exception cause) {
@@ -48,7 +48,7 @@ final class Server {
     }
   }
 
-  /** From now on a connection is refused. */
+  /** From now on connections are refused. */
   void closePort() {
     commands.run("set", LISTENER_ENABLED + false);
   }

@@ -5,12 +5,12 @@ import fish.payara.micro.boot.PayaraMicroLauncher;
 import fish.payara.micro.boot.loader.jar.JarFile;
 import java.net.URI;
 
-/** As {@link PayaraMicroLauncher#getBootClass}, with a class loader of ours. */
+/** As {@code PayaraMicroLauncher#getBootClass}, with our class loader. */
 final class ServerLauncher extends PayaraMicroLauncher {
 
   private static final String SERVER = "fish.payara.micro.impl.PayaraMicroImpl";
 
-  /** Where the server looks for what it carries. */
+  /** Where the server looks for its contents. */
   private static final String JAR_PROPERTY = "fish.payara.micro.BootJar";
 
   PayaraMicroBoot load() throws Exception {

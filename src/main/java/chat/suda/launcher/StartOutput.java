@@ -5,9 +5,9 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
- * The standard streams: what is printed while the server starts and stops is kept back, what is
- * printed between passes through. They stay in place, since a log handler goes on with the stream
- * that it found at its creation. Thread-safe.
+ * The standard streams: output during the start and the stop is buffered, output in between is
+ * passed through. The stream objects stay the same, since a log handler keeps the stream that it
+ * found at its creation. Thread-safe.
  */
 final class StartOutput {
 
@@ -51,18 +51,18 @@ final class StartOutput {
     target.flush();
   }
 
-  /** Keeps back again what is printed from now on. */
+  /** Buffers the output from now on. */
   synchronized void hold() {
     released = false;
   }
 
-  /** Drops what was kept back. */
+  /** Discards the buffered output. */
   synchronized void release() {
     released = true;
     kept.reset();
   }
 
-  /** Prints what was kept back, at most 1 MiB. */
+  /** Prints the buffered output, at most 1 MiB. */
   synchronized void print() {
     console.writeBytes(kept.toByteArray());
     release();

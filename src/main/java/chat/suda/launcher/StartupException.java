@@ -1,6 +1,6 @@
 package chat.suda.launcher;
 
-/** Suda cannot start, for a reason that its operator can mend; the message is one line. */
+/** Suda cannot start, for a reason that its operator can fix; the message is one line. */
 final class StartupException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -5,17 +5,17 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs something at SIGTERM and SIGINT before the JVM's shutdown hooks, which run all at once and
- * of which one stops the server.
+ * Runs an action at SIGTERM and SIGINT before the JVM's shutdown hooks, which run in parallel and
+ * one of which stops the server.
  *
- * <p>By {@code sun.misc.Signal} of the module {@code jdk.unsupported}; where a JVM has none, the
- * server is stopped at once, and the application drains while it is undeployed.
+ * <p>Uses {@code sun.misc.Signal} of the module {@code jdk.unsupported}; without it the server is
+ * stopped at once, and the application drains during its undeployment.
  */
 final class Termination {
 
   private static final String[] SIGNALS = {"TERM", "INT"};
 
-  /** An exit status tells the signal by adding its number to this. */
+  /** The exit status of a signal is its number plus this. */
   private static final int BY_SIGNAL = 128;
 
   private Termination() {}

@@ -8,7 +8,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 
-/** When figures are told, and notices begin and end to hold. */
+/** Sends figures, and the beginning and expiry of notices. */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
 @Interceptors(TimerInterceptor.class)

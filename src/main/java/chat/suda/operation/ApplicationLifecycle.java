@@ -14,7 +14,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 
 /**
- * Begins with a look at the configuration, and ends with {@link Shutdown}.
+ * Validates the configuration at the start, and runs {@link Shutdown} at the end.
  *
  * <p>A servlet listener, since Payara Micro calls no {@code PreDestroy} when its process is ended.
  */
@@ -31,10 +31,10 @@ public class ApplicationLifecycle implements ServletContextListener {
   @Inject FileReader fileReader;
 
   /**
-   * Stops the deployment where a setting makes no sense, and ends what an earlier life of this
-   * server left unfinished.
+   * Fails the deployment if a setting is invalid, and ends what an earlier run of this server left
+   * unfinished.
    *
-   * @throws IllegalStateException that names the key
+   * @throws IllegalStateException names the key
    */
   @Override
   public void contextInitialized(ServletContextEvent event) {

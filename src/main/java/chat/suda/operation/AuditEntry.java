@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Something that is not everyday.
+ * An entry of the audit log.
  *
- * @param who the person's id, or {@code null} where nobody is known
+ * @param who the person's id, or {@code null} if unknown
  * @param from the address that the request came from, or {@code null}
  * @param action such as {@code login} or {@code user.delete}
- * @param target what it was done to, or {@code null}
- * @param outcome {@code success}, or why not
+ * @param target the object of the action, or {@code null}
+ * @param outcome {@code success}, or the reason of a failure
  */
 public record AuditEntry(
     Instant at, String who, String from, String action, String target, String outcome) {

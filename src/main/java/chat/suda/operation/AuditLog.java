@@ -9,8 +9,8 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 
 /**
- * Records what is not everyday: in the database, and as one JSON line by the logger {@code
- * suda.audit}. Never what was said.
+ * Records security-relevant actions in the database, and as one JSON line each by the logger {@code
+ * suda.audit}. Never contains conversations.
  */
 @ApplicationScoped
 public class AuditLog {
@@ -18,7 +18,7 @@ public class AuditLog {
   private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
   private static final System.Logger LINES = System.getLogger("suda.audit");
 
-  /** What anybody from outside can cause is written no more often, in one second. */
+  /** Rate limit per second for entries that anyone can cause from outside. */
   private static final int REFUSALS_PER_SECOND = 20;
 
   private static final int MAX_CHARS = 200;
@@ -45,7 +45,7 @@ public class AuditLog {
     return ++refusals > REFUSALS_PER_SECOND;
   }
 
-  /** Records that this has been done. */
+  /** Records an action. */
   public void record(String who, String from, String action, String target) {
     record(who, from, action, target, SUCCESS);
   }

@@ -10,7 +10,7 @@ import jakarta.inject.Inject;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** Deletes conversations for others than their owner, who is told of it as of any deletion. */
+/** Deletes conversations on behalf of others than their owner, who receives the usual event. */
 @ApplicationScoped
 public class ConversationEraser {
 
@@ -20,7 +20,7 @@ public class ConversationEraser {
   @Inject ChatService chatService;
   @Inject ChannelRegistry channelRegistry;
 
-  /** Stops its running answer, and deletes it. Blocks. */
+  /** Stops its running answer and deletes it. Blocks. */
   void erase(String owner, String conversation) {
     Channel channel = channelRegistry.hold(Channel.Key.ofUser(owner));
     try {

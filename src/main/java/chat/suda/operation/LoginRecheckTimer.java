@@ -9,9 +9,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 
-/**
- * When the identity provider is asked about logins: on a timer of its own, since it may be slow.
- */
+/** Rechecks logins with the identity provider, on a separate timer, since it may be slow. */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
 @Interceptors(TimerInterceptor.class)

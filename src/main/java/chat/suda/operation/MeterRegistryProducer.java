@@ -7,11 +7,11 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The application's one meter registry: Suda's own, so that it is the same on every server. */
+/** The application's only meter registry: Suda's own, so that it is the same on every server. */
 @ApplicationScoped
 public class MeterRegistryProducer {
 
-  /** A singleton, for want of the constructor that a proxy needs. */
+  /** A singleton: the class lacks the constructor that a client proxy needs. */
   @Produces
   @Singleton
   PrometheusMeterRegistry registry() {

@@ -12,7 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/** Suda's figures in the Prometheus text exposition format, version 0.0.4. */
+/** The metrics in the Prometheus text exposition format, version 0.0.4. */
 @WebServlet(urlPatterns = "/metrics", loadOnStartup = 1, asyncSupported = true)
 public class MetricsServlet extends HttpServlet {
 
@@ -24,7 +24,7 @@ public class MetricsServlet extends HttpServlet {
   @Inject transient AnswerRegistry answers;
 
   /**
-   * At start, so that the first scrape finds every meter: the beans make theirs when first used.
+   * Beans create their meters at first use: done at the start, so that the first scrape has all.
    */
   @Override
   public void init() {

@@ -13,11 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** Figures of all nodes, sent to administrators every second. */
+/** The figures of all nodes, sent to administrators every second. */
 @ApplicationScoped
 public class NodeFigures {
 
-  /** Where it is told. */
+  /** The channel of the figures. */
   public static final Channel.Key CHANNEL = Channel.Key.ofNode("figures");
 
   private Rate tokens;
@@ -65,7 +65,7 @@ public class NodeFigures {
     return registry.find(counter).counters().stream().mapToDouble(Counter::count).sum();
   }
 
-  /** How fast a counter grows. */
+  /** The rate of a counter. */
   private static final class Rate {
 
     private final MeterRegistry registry;
@@ -79,7 +79,7 @@ public class NodeFigures {
       this.last = sum(registry, counter);
     }
 
-    /** A second, since the last call. */
+    /** Per second, since the last call. */
     long next() {
       double now = sum(registry, counter);
       long nanos = System.nanoTime();

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What an administrator tells everybody.
+ * A notice of an administrator.
  *
  * @param level {@code info} or {@code warning}
- * @param from when it begins to hold
- * @param until when it holds no more, or {@code null}
+ * @param from when it becomes valid
+ * @param until when it expires, or {@code null}
  */
 public record Notice(
     String id, String text, String level, Instant from, Instant until, Instant createdAt) {

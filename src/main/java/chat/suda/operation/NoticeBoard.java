@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The notices that hold now, and who is told when one begins or ends to. */
+/** The valid notices; notifies users when one becomes valid or expires. */
 @ApplicationScoped
 public class NoticeBoard {
 
-  /** The newest first; {@code null} before they were read. */
+  /** Newest first; {@code null} before they were read. */
   private volatile List<Notice> holding;
 
   @Inject NoticeStore store;
@@ -24,7 +24,7 @@ public class NoticeBoard {
     return store.all();
   }
 
-  /** Those that hold now. A second old where another node has changed them. */
+  /** The valid notices; up to a second old if another node has changed them. */
   public List<Notice> holding() {
     List<Notice> known = holding;
     return known == null ? read() : known;
@@ -40,7 +40,7 @@ public class NoticeBoard {
     look();
   }
 
-  /** Returns whether there was one. */
+  /** Returns whether it existed. */
   public boolean delete(String id) {
     boolean deleted = store.delete(id);
     look();
@@ -48,8 +48,8 @@ public class NoticeBoard {
   }
 
   /**
-   * Tells the users of this node what has changed. Where another node tells the same user, the log
-   * takes the event of one of them: an event's writer appends its last one once.
+   * Appends the changes to the channels of this node's users. If several nodes do so for one user,
+   * the log accepts the event once: it is the last event of a writer.
    */
   synchronized void look() {
     List<Notice> now = read();

@@ -14,7 +14,7 @@ public class NoticeStore {
 
   @Inject @SudaDatabase EntityManager entities;
 
-  /** All, also those that hold no more or not yet, the newest first. */
+  /** All notices, including expired and future ones, newest first. */
   List<Notice> all() {
     return entities
         .createQuery("select n from NoticeRow n order by n.createdAt desc, n.id", NoticeRow.class)

@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Removes all of a person. */
+/** Deletes a person and their data. */
 @ApplicationScoped
 public class PersonEraser {
 
@@ -29,10 +29,10 @@ public class PersonEraser {
   @Inject UsageStore usage;
 
   /**
-   * Ends the person's logins and streams, stops their answers, and removes what is theirs. What
-   * they have used stays in the sums, without their name. Blocks.
+   * Ends the person's logins and streams, stops their answers, and deletes their data. Their usage
+   * remains in the sums, without their name. Blocks.
    *
-   * @return whether there was such a person, or anything of one
+   * @return whether there was such a person, or any data of one
    */
   public boolean erase(String id) {
     boolean known = people.erase(id);

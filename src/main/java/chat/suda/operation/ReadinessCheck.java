@@ -9,10 +9,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/**
- * Up from the deployment until the application begins to end and sends its clients away, as long as
- * the database and Redis answer.
- */
+/** Up from the deployment until the shutdown begins, while the database and Redis respond. */
 @Readiness
 @ApplicationScoped
 public class ReadinessCheck implements HealthCheck {

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
-/** A quantile of what a timer with buckets has measured in the last minute. */
+/** A quantile of a histogram timer over the last minute. */
 final class RecentQuantile {
 
   private static final int SECONDS = 60;
@@ -25,8 +25,8 @@ final class RecentQuantile {
   /**
    * To be called every second.
    *
-   * @return seconds: the bound of the bucket that holds the quantile, or the last bound; {@code
-   *     null} where nothing was measured
+   * @return seconds: the upper bound of the bucket that contains the quantile, or the last bound;
+   *     {@code null} if nothing was measured
    */
   Double next(double quantile) {
     Timer timer = registry.find(name).timer();

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Deletes what is older than the operator wants it kept. */
+/** Deletes data that are older than the configured retention. */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
 @Interceptors(TimerInterceptor.class)

@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptors;
 import java.util.Set;
 
-/** Tells those who look at a share that is gone, whichever node took it back. */
+/** Notifies viewers of revoked shares, whichever node revoked them. */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
 @Interceptors(TimerInterceptor.class)

@@ -17,10 +17,10 @@ import javax.management.ObjectName;
 import javax.management.StandardMBean;
 
 /**
- * Ends what this node does, in order: readiness and new requests, then answers, then streams.
- * Begins at the first of SIGTERM (a shutdown hook of the JVM, which runs beside the server's own:
- * Open Liberty's waits 30 s for open streams to end before it undeploys), {@link ShutdownMXBean}
- * and the undeployment.
+ * Ends the work of this node, in order: readiness and new requests, answers, streams. Started by
+ * the first of SIGTERM (a shutdown hook of the JVM that runs in parallel to the server's own: Open
+ * Liberty's waits 30 s for open streams to end before it undeploys), {@link ShutdownMXBean} and the
+ * undeployment.
  */
 @ApplicationScoped
 public class Shutdown {
@@ -30,8 +30,8 @@ public class Shutdown {
   private static final Duration STREAMS = Duration.ofSeconds(2);
 
   /**
-   * So long the node goes on to refuse: balancers see that it is not ready, and what was begun
-   * before is answered.
+   * Time during which requests are refused but the node stays up: load balancers notice that it is
+   * not ready, and running requests complete.
    */
   private static final Duration REFUSING = Duration.ofSeconds(1);
 
@@ -39,14 +39,14 @@ public class Shutdown {
   @Inject AnswerRegistry answers;
   @Inject ChannelRegistry channelRegistry;
 
-  /** Its threads are the application's: with its names, transactions and class loader. */
+  /** With threads of the application, for its names, transactions and class loader. */
   @Resource ManagedThreadFactory threads;
 
   private ObjectName name;
   private Thread hook;
   private boolean drained;
 
-  /** From now on a signal and the MBean are heard. */
+  /** Registers the shutdown hook and the MBean. */
   void register(String contextPath) {
     hook = new Thread(this::drainOnOwnThread, "suda-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -75,7 +75,7 @@ public class Shutdown {
     }
   }
 
-  /** A signal's thread has no context class loader, without which no bean can be called. */
+  /** A signal's thread has no context class loader, which beans need. */
   private void drainOnOwnThread() {
     Thread thread = threads.newThread(this::drain);
     thread.start();

@@ -1,11 +1,11 @@
 package chat.suda.operation;
 
-/** What a JMX client, such as the launcher of {@code suda.jar}, can do. */
+/** Shutdown by a JMX client, such as the launcher of {@code suda.jar}. */
 public interface ShutdownMXBean {
 
   /**
-   * Takes no new requests, lets running answers end or hands them over, and tells open streams to
-   * come back. Returns when that is done, after some seconds; may be called again.
+   * Refuses new requests, waits for running answers or hands them over, and closes open streams
+   * with a reconnection time. Returns after some seconds; may be called repeatedly.
    */
   void drain();
 }

@@ -11,9 +11,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Closes the event streams of logins that have ended and what administrators see of those who are
- * none any more, and stops the answers of people who may not come in any more: when that is told,
- * and in case it was not, when it is looked for.
+ * Closes the event streams of logins that have ended and of former administrators, and stops the
+ * answers of people who have lost access: on notification, and by a periodic check in case one was
+ * lost.
  */
 @ApplicationScoped
 public class SignedOutStreams {

@@ -10,7 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
-/** What was recorded, the newest first, for administrators. */
+/** The audit log, newest first, for administrators. */
 @Path("admin/audit")
 @Produces(MediaType.APPLICATION_JSON)
 public class AdminAuditResource {

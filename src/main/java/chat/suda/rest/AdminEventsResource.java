@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** What the nodes do, every second, for administrators. */
+/** The figures of all nodes, every second, for administrators. */
 @ApplicationScoped
 @Path("admin/events")
 public class AdminEventsResource {
@@ -26,7 +26,7 @@ public class AdminEventsResource {
   /**
    * Opens the stream.
    *
-   * @param held never resumed: the response is the stream's
+   * @param held never resumed: the stream writes the response
    */
   @GET
   @Produces({MediaType.SERVER_SENT_EVENTS, MediaType.APPLICATION_JSON})
@@ -34,7 +34,7 @@ public class AdminEventsResource {
     streams.open(NodeFigures.CHANNEL, Listeners.of(request).administering(), request);
   }
 
-  /** Jakarta REST would call {@link #open}, which does not end. */
+  /** Otherwise Jakarta REST would answer HEAD by {@link #open}, which does not end. */
   @HEAD
   public void head() {
     throw new NotAllowedException(Response.status(405).allow("GET", "OPTIONS").build());

@@ -22,7 +22,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 
-/** What administrators tell everybody. */
+/** The administrators' notices. */
 @Path("admin/notices")
 @Produces(MediaType.APPLICATION_JSON)
 public class AdminNoticesResource {
@@ -36,7 +36,7 @@ public class AdminNoticesResource {
 
   @Context HttpServletRequest request;
 
-  /** All, also those that hold no more or not yet. */
+  /** All notices, including expired and future ones. */
   @GET
   public String list() {
     return Json.object()

@@ -4,7 +4,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** Everybody's presets, for administrators; also by {@code suda.admin-token}. */
+/** Shared presets, for administrators; also by {@code suda.admin-token}. */
 @Path("admin/presets")
 @Produces(MediaType.APPLICATION_JSON)
 public class AdminPresetsResource extends PresetsResource {

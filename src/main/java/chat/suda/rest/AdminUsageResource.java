@@ -16,7 +16,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 
-/** What was used, for administrators. */
+/** Usage statistics, for administrators. */
 @Path("admin/usage")
 @Produces(MediaType.APPLICATION_JSON)
 public class AdminUsageResource {
@@ -27,10 +27,10 @@ public class AdminUsageResource {
   @Inject UsageStore usage;
 
   /**
-   * The sums of some days, both ends included, of UTC.
+   * The sums of some UTC days, both ends included.
    *
-   * @param from, to ISO 8601; the last 30 days where they are not given
-   * @param by {@code day} where it is not given
+   * @param from, to ISO 8601; by default the last 30 days
+   * @param by {@code day} by default
    */
   @GET
   public String totals(
@@ -57,7 +57,7 @@ public class AdminUsageResource {
         return text == null ? otherwise : LocalDate.parse(text);
       }
     } catch (DateTimeParseException e) {
-      // As what is of no year that a database knows.
+      // Years outside the databases' range.
     }
     throw ApiException.field(400, name, "field.day");
   }

@@ -85,7 +85,7 @@ public class AdminUsersResource {
     return json(List.of(person)).get(0);
   }
 
-  /** Removes all of a person. */
+  /** Deletes a person and their data. */
   @DELETE
   @Path("{id}")
   public Response delete(@PathParam("id") String id) {

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** What callers may use: by an administrator's word, else by their roles. */
+/** The quotas of callers: set by an administrator, else by their roles. */
 @ApplicationScoped
 public class Allowances {
 

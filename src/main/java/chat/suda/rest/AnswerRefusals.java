@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What HTTP says when an answer cannot be started. */
+/** The HTTP responses for answers that cannot be started. */
 final class AnswerRefusals {
 
   private static final int RETRY_SECONDS = 5;

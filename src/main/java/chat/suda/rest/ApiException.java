@@ -1,8 +1,6 @@
 package chat.suda.rest;
 
-/**
- * A call is refused. {@link ErrorMapper} turns it into the answer that the path's clients expect.
- */
+/** A refused call. {@link ErrorMapper} turns it into a response. */
 final class ApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -31,12 +29,12 @@ final class ApiException extends RuntimeException {
     this.arguments = arguments;
   }
 
-  /** A field of the request is wrong. */
+  /** A field of the request is invalid. */
   static ApiException field(int status, String field, String text, Object... arguments) {
     return new ApiException(status, field, null, null, text, arguments);
   }
 
-  /** Not now, but in so many seconds. */
+  /** Retry after that many seconds. */
   static ApiException later(int status, int retryAfterSeconds, String text, Object... arguments) {
     return new ApiException(status, null, retryAfterSeconds, null, text, arguments);
   }
@@ -44,7 +42,7 @@ final class ApiException extends RuntimeException {
   /**
    * A quota is used up: 429.
    *
-   * @param text with the time when it goes on
+   * @param text with a place for the time at which the person may go on
    */
   static ApiException quota(int retryAfterSeconds, String text, Object... arguments) {
     return new ApiException(429, null, retryAfterSeconds, "quota", text, arguments);
@@ -54,7 +52,7 @@ final class ApiException extends RuntimeException {
     return status;
   }
 
-  /** The path of the field that is wrong, such as {@code messages[2].role}, or {@code null}. */
+  /** The path of the invalid field, such as {@code messages[2].role}, or {@code null}. */
   String field() {
     return field;
   }
@@ -64,7 +62,7 @@ final class ApiException extends RuntimeException {
     return retryAfter;
   }
 
-  /** A word for programs, or {@code null}. */
+  /** A code for programs, or {@code null}. */
   String code() {
     return code;
   }

@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Files that are brought along. */
+/** The caller's attachments. */
 @Path("attachments")
 @Produces(MediaType.APPLICATION_JSON)
 public class AttachmentsResource {

@@ -12,9 +12,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 
 /**
- * Refuses bodies that are neither JSON nor a form with files, of calls that read none too, with
- * 415. The seed endpoint takes any media type, but nothing that is none. Not a filter of Jakarta
- * REST, whose implementations refuse that before they call their filters, in words of their own.
+ * Refuses request bodies that are neither JSON nor a form with files with 415, also for calls
+ * without a body parameter. The seed endpoint accepts any valid media type. Not a filter of Jakarta
+ * REST, whose implementations reject such requests before they call filters, with messages of their
+ * own.
  */
 public class BodyTypeFilter implements Filter {
 

@@ -10,7 +10,7 @@ import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The members of a request that tell of a conversation or a message, checked. */
+/** Reads and validates the members of requests about conversations and messages. */
 final class ConversationFields {
 
   private static final int TITLE_CHARS = 200;
@@ -51,7 +51,7 @@ final class ConversationFields {
             : ConversationPatch.Field.absent());
   }
 
-  /** What a user says: not blank, and not too long. */
+  /** A message: not blank, and within the maximum length. */
   String content() {
     fields.requiredText("content");
     String content = fields.text("content", messageChars, 413);
@@ -61,7 +61,7 @@ final class ConversationFields {
     return content;
   }
 
-  /** Likewise; but what comes with attachments needs no word. */
+  /** Likewise; may be blank if there are attachments. */
   String content(boolean withAttachments) {
     if (!withAttachments) {
       return content();
@@ -70,7 +70,7 @@ final class ConversationFields {
     return content == null ? "" : content;
   }
 
-  /** The ids of what is sent along, or {@code null} where there is no such member. */
+  /** The ids of attachments, or {@code null} if the member is absent. */
   List<String> attachments() {
     List<String> ids = fields.has("attachments") ? fields.texts("attachments") : null;
     if (ids != null && ids.size() > MAX_ATTACHMENTS) {
@@ -98,7 +98,7 @@ final class ConversationFields {
     return id;
   }
 
-  /** 400 where the id is malformed; an id that is not found is 404, from the look-up. */
+  /** 400 if the id is malformed; an unknown id is a 404 of the look-up. */
   private static void requireId(String field, String id, String text) {
     if (id != null && !Ids.isId(id)) {
       throw ApiException.field(400, field, text);
@@ -109,7 +109,7 @@ final class ConversationFields {
     return nonBlank(fields.text("model", NAME_CHARS, 400));
   }
 
-  /** {@code null} where there are none. */
+  /** {@code null} if there are none. */
   Parameters parameters() {
     JsonFields given = fields.object("parameters");
     return new Parameters(

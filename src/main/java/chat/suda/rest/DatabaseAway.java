@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What is answered while the database cannot be reached. */
+/** The response while the database is unavailable. */
 final class DatabaseAway {
 
   private static final System.Logger LOG = System.getLogger(DatabaseAway.class.getName());
@@ -17,8 +17,8 @@ final class DatabaseAway {
   private DatabaseAway() {}
 
   /**
-   * By the SQLSTATE classes of connections (ISO 9075) and of PostgreSQL's shutdown, or since the
-   * pool has no connection, which it tells without a state.
+   * Recognized by the SQLSTATE classes of connections (ISO 9075) and of PostgreSQL's shutdown; the
+   * pool reports a missing connection without a state.
    */
   static boolean isCauseOf(Throwable failure) {
     return cause(failure).isPresent();

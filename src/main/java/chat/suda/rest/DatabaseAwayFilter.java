@@ -11,7 +11,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Answers for the filters that find the database away, as {@link ErrorMapper} for resources. */
+/**
+ * Responds when a filter finds the database unavailable, as {@link ErrorMapper} does for resources.
+ */
 public class DatabaseAwayFilter implements Filter {
 
   @Inject Settings settings;

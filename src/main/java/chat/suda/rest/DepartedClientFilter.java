@@ -45,7 +45,7 @@ public class DepartedClientFilter implements Filter {
       try {
         super.flushBuffer();
       } catch (IOException e) {
-        // Gone.
+        // The client has disconnected.
       }
     }
   }

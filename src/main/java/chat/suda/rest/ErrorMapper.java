@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** Whatever goes wrong becomes a clear answer: never a stack trace, never a server's own page. */
+/** Turns every exception into a response without stack traces, in the API's own form. */
 @Provider
 public class ErrorMapper implements ExceptionMapper<Throwable> {
 
@@ -43,7 +43,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
       return ErrorResponse.of(ApiException.later(503, AWAY_SECONDS, "answer.away"), request)
           .toResponse();
     }
-    // A share's token is a secret of those who were given it.
+    // The token of a share is a secret.
     String path = request.getRequestURI().replaceAll("(?<=/shares/)[^/]+", "***");
     LOG.log(Level.ERROR, "A request failed: " + request.getMethod() + ' ' + path, failure);
     return ErrorResponse.ofStatus(500, request).toResponse();
@@ -53,7 +53,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
   }
 
-  /** With the methods that there are, which RFC 9110 wants beside a 405. */
+  /** With the allowed methods, which RFC 9110 requires for a 405. */
   private Response of(Response standard) {
     Response refusal = ErrorResponse.ofStatus(standard.getStatus(), request).toResponse();
     String allow = standard.getHeaderString("Allow");

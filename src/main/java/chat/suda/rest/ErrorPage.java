@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** What is said on paths outside the API in place of the server's own error pages. */
+/** The error page on paths outside the API, in place of the server's own. */
 @WebServlet(urlPatterns = "/problem", asyncSupported = true)
 public class ErrorPage extends HttpServlet {
 

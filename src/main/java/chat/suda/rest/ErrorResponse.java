@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An answer that is not what was asked for, in the form that the path's clients expect: problem
- * details (RFC 9457), or {@code {"success":…,"message":…}} on the seed endpoint.
+ * An error response in the form of the path: problem details (RFC 9457), or {@code
+ * {"success":…,"message":…}} on the seed endpoint.
  *
  * @param retryAfter seconds, or {@code null}
  */
@@ -33,12 +33,12 @@ record ErrorResponse(int status, String mediaType, String json, Integer retryAft
     return of(status, message, null, null, null, RequestPath.isSeed(request));
   }
 
-  /** What the seed endpoint says, whether well or badly. */
+  /** The response of the seed endpoint, for success and failure. */
   static ErrorResponse seed(int status, boolean success, String message) {
     return seed(status, success, message, null);
   }
 
-  /** Likewise that it may be asked again in so many seconds: 503. */
+  /** Likewise with a retry after that many seconds: 503. */
   static ErrorResponse seedLater(int retryAfterSeconds, String message) {
     return seed(503, false, message, retryAfterSeconds);
   }
@@ -83,7 +83,7 @@ record ErrorResponse(int status, String mediaType, String json, Integer retryAft
         .toString();
   }
 
-  /** By RFC 9110, of which the older Jakarta REST does not know all. */
+  /** By RFC 9110; older versions of Jakarta REST lack some. */
   private static String title(int status) {
     Response.Status known = Response.Status.fromStatusCode(status);
     return switch (status) {

@@ -26,7 +26,7 @@ public class EventsResource {
   /**
    * Opens the stream.
    *
-   * @param held never resumed: the response is the stream's
+   * @param held never resumed: the stream writes the response
    */
   @GET
   @Produces({MediaType.SERVER_SENT_EVENTS, MediaType.APPLICATION_JSON})
@@ -35,7 +35,7 @@ public class EventsResource {
     streams.open(Channel.Key.ofUser(user), Listeners.of(request), request);
   }
 
-  /** Jakarta REST would call {@link #open}, which does not end. */
+  /** Otherwise Jakarta REST would answer HEAD by {@link #open}, which does not end. */
   @HEAD
   public void head() {
     throw new NotAllowedException(Response.status(405).allow("GET", "OPTIONS").build());

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Conversations from elsewhere. */
+/** Imports of conversations. */
 @Path("import")
 @Produces(MediaType.APPLICATION_JSON)
 public class ImportResource {
@@ -54,7 +54,7 @@ public class ImportResource {
         return summary;
       }
     } catch (IOException e) {
-      // A ZIP that is none.
+      // An invalid ZIP.
     }
     throw ApiException.field(422, "file", "import.kind");
   }

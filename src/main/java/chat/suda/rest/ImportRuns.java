@@ -34,7 +34,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Imports that are under way, which tell of their progress in their owner's log. */
+/** Runs imports; reports their progress in their owner's log. */
 @ApplicationScoped
 @ManagedThreadFactoryDefinition(name = ImportRuns.THREADS)
 public class ImportRuns {
@@ -49,10 +49,13 @@ public class ImportRuns {
   private static final int NAME_CHARS = 200;
   private static final int TRIES = 5;
 
-  /** What is stored in one transaction at most: a commit costs as much as several conversations. */
+  /**
+   * Maximum number of conversations per transaction: a commit costs as much as several
+   * conversations.
+   */
   private static final int BATCH = 100;
 
-  /** Likewise, beyond the first conversation. */
+  /** Likewise in characters, beyond the first conversation. */
   private static final int BATCH_CHARS = 1_000_000;
 
   @Inject ImportStore store;
@@ -73,15 +76,15 @@ public class ImportRuns {
     executor =
         new ThreadPoolExecutor(
             AT_ONCE, AT_ONCE, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
-    // Now, since Payara gives a thread the context of the thread that creates it.
+    // In advance, since Payara gives a thread the context of the thread that creates it.
     executor.prestartAllCoreThreads();
   }
 
   /**
-   * Begins an import, which owns the file from now on.
+   * Starts an import, which takes ownership of the file.
    *
    * @return its id
-   * @throws java.util.concurrent.RejectedExecutionException if too many wait already
+   * @throws java.util.concurrent.RejectedExecutionException if too many imports wait
    */
   String begin(String owner, ExportFile file, Path path, int total) {
     Run run = new Run(owner, Ids.next(), file, path, total);
@@ -91,7 +94,7 @@ public class ImportRuns {
 
   @PreDestroy
   void close() {
-    // Without an interrupt, upon which H2 closes its file.
+    // Without an interrupt, at which H2 closes its file.
     closed = true;
     executor.getQueue().clear();
     executor.shutdown();
@@ -152,7 +155,7 @@ public class ImportRuns {
       }
     }
 
-    /** Named if it cannot be taken, and not counted: the total is of conversations. */
+    /** Reported if it is not accepted, but not counted: the total counts conversations. */
     @Override
     public void preset(JsonObject json) {
       try {
@@ -196,13 +199,14 @@ public class ImportRuns {
       }
     }
 
-    /** Whether they are all here now. */
+    /** Whether all of them are stored now. */
     private boolean keep(List<Named> some) {
       List<ImportedConversation> wanted = some.stream().map(Named::conversation).toList();
       Map<String, ReadFile> files = new HashMap<>();
       try {
         Collection<ImportedConversation> missing = store.missing(owner, wanted);
-        // Another import of the same may be under way: of two that store one, one fails.
+        // A concurrent import of the same file may fail: of two that store one conversation, one
+        // fails.
         for (int attempt = 0; attempt < TRIES && !missing.isEmpty(); attempt++) {
           missing.stream()
               .flatMap(conversation -> conversation.messages().stream())
@@ -228,7 +232,7 @@ public class ImportRuns {
       }
     }
 
-    /** As if it were uploaded; what would not be taken then is left out, and named. */
+    /** As if uploaded; what an upload would refuse is left out. */
     private void read(ImportedMessage.File wanted, Map<String, ReadFile> files) {
       if (files.containsKey(wanted.id())) {
         return;
@@ -263,7 +267,7 @@ public class ImportRuns {
     }
   }
 
-  /** What it counts of a batch; one with files fills it. */
+  /** Its share of a batch's limit; a conversation with files fills the batch. */
   private static long weight(ImportedConversation conversation) {
     long chars = 0;
     for (ImportedMessage message : conversation.messages()) {

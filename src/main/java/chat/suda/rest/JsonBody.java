@@ -14,14 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Reads a request's body as a JSON object (RFC 8259). On the seed endpoint its media type does not
- * count; elsewhere it must be {@code application/json}, if it is given.
+ * Reads a request's body as a JSON object (RFC 8259). The seed endpoint ignores the media type;
+ * elsewhere it must be {@code application/json}, if present.
  */
 final class JsonBody {
 
   private JsonBody() {}
 
-  /** As {@link #read}, but no body at all is an empty object. */
+  /** As {@link #read}; an absent body counts as an empty object. */
   static JsonObject readOptional(InputStream body, HttpServletRequest request, int most) {
     byte[] bytes = bytes(body, request, most);
     return bytes.length == 0 ? JsonValue.EMPTY_JSON_OBJECT : parse(bytes);
@@ -71,13 +71,13 @@ final class JsonBody {
     } catch (ApiException e) {
       throw e;
     } catch (RuntimeException e) {
-      // Not by JsonException alone: what is nested too deeply is told by no type of its own.
+      // Not only JsonException: too deep nesting has no exception type of its own.
       throw new ApiException(400, "body.json");
     }
     throw new ApiException(400, "body.object");
   }
 
-  /** What is no UTF-8 is refused: to replace it would change what was said. */
+  /** Invalid UTF-8 is refused, since replacement would change the text. */
   private static String text(byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -11,7 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The members of a JSON object as the types that they must have; {@code null} counts as absent. */
+/** Typed access to the members of a JSON object; {@code null} counts as absent. */
 final class JsonFields {
 
   private final JsonObject object;
@@ -30,24 +30,24 @@ final class JsonFields {
     if (value != null && !(value instanceof JsonString)) {
       throw wrong(name, "field.string");
     }
-    // U+0000 is in no database's text.
+    // Databases cannot store U+0000.
     return value == null ? null : ((JsonString) value).getString().replace('\0', '\uFFFD');
   }
 
-  /** Whether there is a member of that name, be it {@code null}. */
+  /** Whether the member exists, even if {@code null}. */
   boolean has(String name) {
     return object.containsKey(name);
   }
 
-  /** Whether it is absent or {@code null}. */
+  /** Whether the member is absent or {@code null}. */
   boolean isNull(String name) {
     return value(name) == null;
   }
 
   /**
-   * A text that is not too long, or {@code null}.
+   * A text within the maximum length, or {@code null}.
    *
-   * @param status of the refusal where it is longer
+   * @param status of the refusal if it is longer
    */
   String text(String name, int mostChars, int status) {
     String text = text(name);
@@ -66,7 +66,7 @@ final class JsonFields {
     return value == null ? null : Boolean.valueOf(value == JsonValue.TRUE);
   }
 
-  /** A time by ISO 8601 with its offset, or {@code null}. */
+  /** An ISO 8601 time with offset, or {@code null}. */
   Instant instant(String name) {
     String text = text(name);
     try {
@@ -74,12 +74,12 @@ final class JsonFields {
         return text == null ? null : OffsetDateTime.parse(text).toInstant();
       }
     } catch (DateTimeParseException e) {
-      // As what is of no year that a database knows.
+      // Years outside the databases' range.
     }
     throw wrong(name, "field.instant");
   }
 
-  /** As RFC 3339 has it; ISO 8601 has others by agreement, and {@code java.time} reads them. */
+  /** The format of RFC 3339; {@code java.time} also accepts extensions of ISO 8601. */
   static boolean isOfFourDigitYear(String date) {
     return date.matches("[0-9]{4}-.*");
   }
@@ -111,7 +111,7 @@ final class JsonFields {
     return list;
   }
 
-  /** A list of texts, an empty one where it is {@code null}. */
+  /** A list of texts, empty if {@code null}. */
   List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     for (JsonValue item : value(name) == null ? JsonValue.EMPTY_JSON_ARRAY : list(name)) {
@@ -123,7 +123,7 @@ final class JsonFields {
     return texts;
   }
 
-  /** The object of that name, an empty one where it is absent. */
+  /** The object of that name, empty if absent. */
   JsonFields object(String name) {
     JsonValue value = value(name);
     if (value != null && !(value instanceof JsonObject)) {
@@ -144,7 +144,7 @@ final class JsonFields {
     return value;
   }
 
-  /** A whole number of any size from {@code least} on, or {@code null}. */
+  /** A whole number of at least {@code least}, of any size, or {@code null}. */
   Long large(String name, long least) {
     Double value = number(name);
     if (value != null && (value != Math.rint(value) || value < least || value > 9e15)) {
@@ -173,7 +173,7 @@ final class JsonFields {
     return flag == null ? otherwise : flag;
   }
 
-  /** One of these words, or {@code null}. */
+  /** One of these values, or {@code null}. */
   String oneOf(String name, List<String> words) {
     String value = text(name);
     if (value != null && !words.contains(value)) {
@@ -186,7 +186,7 @@ final class JsonFields {
     return ApiException.field(400, at(name), text, arguments);
   }
 
-  /** Not by way of BigDecimal's exact conversions, which a large exponent makes endless. */
+  /** Not by BigDecimal's exact conversions, which take very long for a large exponent. */
   private Double number(String name) {
     JsonValue value = value(name);
     if (value != null && !(value instanceof JsonNumber)) {

@@ -2,7 +2,7 @@ package chat.suda.rest;
 
 import jakarta.json.spi.JsonProvider;
 
-/** JSON-P's provider, looked up once: {@code Json} searches the class path at every call. */
+/** The JSON-P provider, looked up once: {@code Json} searches the class path at every call. */
 final class JsonP {
 
   static final JsonProvider JSON = JsonProvider.provider();

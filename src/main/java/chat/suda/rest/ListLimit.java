@@ -1,6 +1,6 @@
 package chat.suda.rest;
 
-/** How many items a list's part has, by the query's {@code limit}. */
+/** The page size of lists, the query parameter {@code limit}. */
 final class ListLimit {
 
   private static final int DEFAULT = 50;

@@ -4,7 +4,7 @@ import chat.suda.identity.Caller;
 import chat.suda.session.Listener;
 import jakarta.servlet.http.HttpServletRequest;
 
-/** Who listens, by the request that opens a connection. */
+/** Creates the listener of a connection from its request. */
 final class Listeners {
 
   private static final Listener NOBODY = new Listener(null, null, null);

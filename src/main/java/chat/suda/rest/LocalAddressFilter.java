@@ -10,7 +10,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
-/** Lets the embedded model learn where this server listens: a WAR is not told. */
+/** Passes the address of this server to the embedded model: an application cannot ask for it. */
 public class LocalAddressFilter implements Filter {
 
   @Inject EmbeddedModel embeddedModel;

@@ -6,7 +6,7 @@ import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
-/** What the server says to people, in Korean or English. */
+/** The server's messages, in Korean and English. */
 final class LocalizedTexts {
 
   private final ResourceBundle bundle;
@@ -20,14 +20,12 @@ final class LocalizedTexts {
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_DEFAULT));
   }
 
-  /**
-   * In the first of the caller's languages (RFC 9110, Accept-Language) that there is; else Korean.
-   */
+  /** In the first supported language of the caller (RFC 9110, Accept-Language); else Korean. */
   static LocalizedTexts of(HttpServletRequest request) {
     return new LocalizedTexts(Languages.preferred(request));
   }
 
-  /** What to say where nothing but the status of HTTP is known. */
+  /** The message for an HTTP status about which nothing else is known. */
   String forStatus(int status) {
     String key = "http." + status;
     return get(bundle.containsKey(key) ? key : "http.other");

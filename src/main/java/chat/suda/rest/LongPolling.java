@@ -13,7 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.AsyncResponse;
 import java.util.concurrent.TimeUnit;
 
-/** The same logs by long polling, for networks that break event streams. */
+/** Long polling of the logs, for networks in which event streams do not work. */
 @ApplicationScoped
 public class LongPolling {
 
@@ -21,15 +21,15 @@ public class LongPolling {
   private static final int MAX_WAIT_SECONDS = 60;
   private static final int RETRY_SECONDS = 5;
 
-  /** Where nothing is waited for, the log may still have to be found. */
+  /** Time-out without a wait: the log may have to be located first. */
   private static final int TIMEOUT_SECONDS = 10;
 
   @Inject ChannelRegistry channelRegistry;
 
   /**
-   * Responds when there is something after the cursor, or in time with nothing.
+   * Responds when there are events after the cursor, or without any at the time-out.
    *
-   * @param after the client's cursor, or {@code null} to be told the log's head at once
+   * @param after the client's cursor, or {@code null} for the log's head at once
    * @param wait seconds, from 0 to 60, or {@code null}
    */
   void answer(
@@ -44,7 +44,7 @@ public class LongPolling {
   /**
    * Likewise, of one conversation alone.
    *
-   * @param view what of the channel is shown, or {@code null} for all
+   * @param view filters the channel, or {@code null} for all of it
    */
   void answer(
       Channel.Key key,

@@ -30,7 +30,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import java.io.StringReader;
 
-/** Who the caller is, and what this server allows. */
+/** The caller and the features of this server. */
 @Path("me")
 public class MeResource {
 
@@ -104,7 +104,7 @@ public class MeResource {
     }
   }
 
-  /** All that is mine: a ZIP. */
+  /** All data of the caller, as a ZIP. */
   @GET
   @Path("export")
   @Produces("application/zip")
@@ -118,10 +118,10 @@ public class MeResource {
   }
 
   /**
-   * Removes all that is mine.
+   * Deletes all data of the caller.
    *
-   * @param confirm my id, for where the body has none: Payara refuses a DELETE with a body, unless
-   *     it is told not to, as suda.jar does
+   * @param confirm their id, if it is not in the body: Payara refuses a DELETE with a body by
+   *     default; suda.jar allows it
    */
   @DELETE
   @Consumes(MediaType.WILDCARD)
@@ -142,7 +142,7 @@ public class MeResource {
   }
 
   /**
-   * {@code login}: one can sign out here; {@code embed}: other pages may show Suda; {@code tools}:
+   * {@code login}: sign-out is possible; {@code embed}: other pages may embed Suda; {@code tools}:
    * answers may call some.
    */
   private JsonArrayBuilder features() {

@@ -41,7 +41,7 @@ public class MessageResource {
 
   @Context HttpServletRequest request;
 
-  /** Another answer beside this one. */
+  /** Requests another answer as a sibling of this one. */
   @POST
   @Path("regenerate")
   @Consumes(MediaType.WILDCARD)
@@ -53,7 +53,7 @@ public class MessageResource {
     return turnRequests.begin(request, answer.conversationId(), turn);
   }
 
-  /** A new branch, with the edited message and an answer to it. */
+  /** Begins a branch with the edited message and an answer to it. */
   @PUT
   @Consumes(MediaType.WILDCARD)
   public Response edit(InputStream body) {
@@ -69,7 +69,7 @@ public class MessageResource {
     return turnRequests.begin(request, edited.conversationId(), turn);
   }
 
-  /** Stops the answer, and responds once its upstream connection is closed and it is stored. */
+  /** Stops the answer; responds once its upstream connection is closed and it is stored. */
   @POST
   @Path("stop")
   @Consumes(MediaType.WILDCARD)
@@ -87,7 +87,7 @@ public class MessageResource {
             });
   }
 
-  /** Allows or refuses a call of a tool that waits for it. */
+  /** Allows or refuses a tool call that waits for approval. */
   @POST
   @Path("tools/{callId}")
   @Consumes(MediaType.WILDCARD)

@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 
-/** Which model servers a caller may use, by {@code suda.provider.NAME.roles}. */
+/** Decides which model servers a caller may use, by {@code suda.provider.NAME.roles}. */
 @ApplicationScoped
 public class ModelAccess {
 
@@ -26,7 +26,7 @@ public class ModelAccess {
     return upstream.roles().isEmpty() || upstream.roles().stream().anyMatch(caller::isUserInRole);
   }
 
-  /** What refuses a model. */
+  /** The refusal of a model. */
   static ApiException refused() {
     return ApiException.field(403, "model", "model.refused");
   }

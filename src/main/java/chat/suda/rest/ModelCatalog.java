@@ -16,15 +16,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** The models that the servers offer which a caller may use. */
+/** The models of the servers that a caller may use. */
 @ApplicationScoped
 public class ModelCatalog {
 
   /**
-   * What is offered.
+   * The offered models.
    *
    * @param models their names
-   * @param unavailable the names of the servers that could not be asked
+   * @param unavailable the names of servers that could not be queried
    */
   record Offer(List<String> models, List<String> unavailable) {}
 
@@ -34,7 +34,7 @@ public class ModelCatalog {
   @Inject ProviderFactory providers;
   @Inject ModelAccess access;
 
-  /** Not a thread of the executor: a server that sends slowly could occupy it without bound. */
+  /** Not on the executor: a slow server could occupy its threads without a bound. */
   @Resource ManagedThreadFactory threads;
 
   @PostConstruct
@@ -46,9 +46,9 @@ public class ModelCatalog {
   }
 
   /**
-   * The models offered. Blocks for a second at most, the first time for three.
+   * The offered models. Blocks for at most a second, the first time for three.
    *
-   * @throws ApiException 502 where the only server could not be asked, now or before
+   * @throws ApiException 502 if the only server could not be queried
    */
   Offer fetch(HttpServletRequest caller) {
     Offer offer = known(caller);
@@ -59,14 +59,16 @@ public class ModelCatalog {
     return offer;
   }
 
-  /** The default model, or another where the caller may not use it; {@code null}: none at all. */
+  /**
+   * The default model, or another one if the caller may not use it; {@code null} if there is none.
+   */
   String defaultFor(Offer offer, HttpServletRequest caller) {
     return access.mayUse(settings.defaultModel(), caller)
         ? settings.defaultModel()
         : offer.models().stream().findFirst().orElse(null);
   }
 
-  /** The same, but never an error: the default model at least. */
+  /** Likewise, without an error: at least the default model. */
   Offer known(HttpServletRequest caller) {
     List<UpstreamSettings> usable = access.upstreams(caller);
     List<ModelListing> asked =

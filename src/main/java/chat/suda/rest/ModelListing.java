@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The models of one server, asked for at most once a minute. Nobody waits for a server that is slow
- * to answer: until it does, what it said before counts.
+ * The models of one server, queried at most once a minute. Callers do not wait for a slow server:
+ * the previous list is used until it responds.
  */
 final class ModelListing {
 
@@ -23,17 +23,17 @@ final class ModelListing {
   /** Minimum time between attempts after a failure. */
   private static final Duration RETRY_PAUSE = Duration.ofSeconds(10);
 
-  /** How long an answer is waited for, by all who came since the question. */
+  /** Time-out for all callers since the query. */
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-  /** The same while nothing is known: the first question after a start is slow on our side, too. */
+  /** Time-out while there is no list: the first query after a start is slow on this side, too. */
   private static final Duration FIRST_TIMEOUT = Duration.ofSeconds(3);
 
   /**
-   * What is known of the models.
+   * The known models.
    *
-   * @param ids what the server said last; empty before its first answer
-   * @param failed whether it could not be asked the last time
+   * @param ids the server's latest list; empty before its first response
+   * @param failed whether the latest query failed
    */
   record State(Optional<List<String>> ids, boolean failed, Duration age, long nanos) {
 
@@ -50,8 +50,8 @@ final class ModelListing {
   private CompletableFuture<Void> patience = asking;
 
   /**
-   * @param source asks the server; may block
-   * @param threads runs that
+   * @param source queries the server; may block
+   * @param threads runs the query
    */
   ModelListing(UpstreamSettings upstream, Supplier<List<String>> source, Executor threads) {
     this.upstream = upstream;
@@ -63,7 +63,7 @@ final class ModelListing {
     return upstream;
   }
 
-  /** Asks the server if it is time to; completes in a second at most, the first time in three. */
+  /** Queries the server if due; completes within a second, the first time within three. */
   synchronized CompletableFuture<Void> refresh() {
     if (!upstream.models().isEmpty() || state != null && state.fresh()) {
       return CompletableFuture.completedFuture(null);
@@ -76,7 +76,7 @@ final class ModelListing {
     return patience;
   }
 
-  /** What is known now: the configured models, else what the server said. */
+  /** The current list: the configured models, else the server's latest. */
   State state() {
     if (!upstream.models().isEmpty()) {
       List<String> ids = upstream.models().stream().map(upstream::qualified).toList();

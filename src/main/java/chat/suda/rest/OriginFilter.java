@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Cross-origin calls (WHATWG Fetch, "CORS protocol"): allowed origins are answered, and a call that
- * changes something is refused from any other.
+ * Cross-origin calls (WHATWG Fetch, "CORS protocol"): answered for allowed origins; from any other,
+ * calls that change something are refused.
  */
 public class OriginFilter implements Filter {
 
@@ -67,8 +67,8 @@ public class OriginFilter implements Filter {
   }
 
   /**
-   * By host and port alone where {@code suda.public-url} does not tell: behind a proxy that ends
-   * TLS, the scheme seen here is not the browser's.
+   * Compares only host and port unless {@code suda.public-url} is set: behind a proxy that
+   * terminates TLS, the scheme seen here is not the browser's.
    */
   private boolean own(String origin, HttpServletRequest call) {
     Optional<String> known = settings.authentication().publicOrigin();
@@ -79,7 +79,7 @@ public class OriginFilter implements Filter {
     return origin.contains("://")
         && host != null
         && authority(origin).equals(withoutDefaultPort(host))
-        // The same with another scheme is not ours.
+        // Another scheme is another origin.
         && known.filter(ours -> authority(ours).equals(authority(origin))).isEmpty();
   }
 
@@ -87,7 +87,7 @@ public class OriginFilter implements Filter {
     return withoutDefaultPort(origin.substring(origin.indexOf("://") + 3));
   }
 
-  /** No browser adds a token by itself. In other modes a token counts for nothing. */
+  /** Browsers do not add a token by themselves. In other modes a token has no meaning. */
   private boolean byBearer(HttpServletRequest call) {
     Authentication.Mode mode = settings.authentication().mode();
     return (mode == Authentication.Mode.OIDC || mode == Authentication.Mode.TOKEN)

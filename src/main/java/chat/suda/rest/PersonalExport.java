@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** All that is one person's as a ZIP: {@code suda.json}, which an import reads. */
+/** All data of one person as a ZIP: {@code suda.json}, which can be imported again. */
 @ApplicationScoped
 public class PersonalExport {
 
@@ -34,7 +34,7 @@ public class PersonalExport {
   @Inject AttachmentStore attachments;
   @Inject Presets presets;
 
-  /** Writes one conversation after the other, so that memory holds no more than one. */
+  /** Writes one conversation after the other, so that only one is in memory. */
   void write(Caller caller, OutputStream out) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
     zip.putNextEntry(new ZipEntry("suda.json"));

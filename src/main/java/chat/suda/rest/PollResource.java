@@ -12,7 +12,7 @@ import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
-/** The caller's own events by long polling. */
+/** The caller's events by long polling. */
 @Path("events/poll")
 public class PollResource {
 

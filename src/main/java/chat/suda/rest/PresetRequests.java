@@ -14,7 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 
-/** What the calls for one's own presets and those for everybody's have in common. */
+/** The common part of the calls for own and for shared presets. */
 @ApplicationScoped
 public class PresetRequests {
 
@@ -32,7 +32,7 @@ public class PresetRequests {
   }
 
   /**
-   * @param everybodys whether it is, where the body does not say
+   * @param everybodys the default for whether it is shared
    */
   Response create(InputStream body, HttpServletRequest request, boolean everybodys) {
     JsonObject json = JsonBody.read(body, request, settings.limits().bodyBytes());
@@ -46,9 +46,9 @@ public class PresetRequests {
   }
 
   /**
-   * Likewise, of an export; one that is there already is not made twice.
+   * Likewise from an export; a preset that exists already is not duplicated.
    *
-   * @throws ApiException 400 where it is none
+   * @throws ApiException 400 if it is invalid
    */
   void add(String owner, JsonObject exported) {
     Preset preset = made(exported, false, false);
@@ -96,7 +96,7 @@ public class PresetRequests {
     return presets.find(request.getRemoteUser(), id).filter(Preset::shared).isPresent();
   }
 
-  /** Only what everybody sees is administration. */
+  /** Only shared presets are administration. */
   private void record(String action, boolean everybodys, String id, HttpServletRequest request) {
     if (everybodys) {
       audit.record(request.getRemoteUser(), request.getRemoteAddr(), action, id);
@@ -144,7 +144,7 @@ public class PresetRequests {
     return request.getUserPrincipal() instanceof Caller caller && caller.admin();
   }
 
-  /** Everybody's may be seen by all, but changed by administrators alone. */
+  /** Shared presets are visible to all, but changed by administrators only. */
   private ApiException unknown(String id, HttpServletRequest request) {
     return presets.find(request.getRemoteUser(), id).isPresent()
         ? new ApiException(403, "preset.shared")

@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 
-/** The caller's presets, and everybody's. */
+/** The caller's presets, and the shared ones. */
 @Path("presets")
 @Produces(MediaType.APPLICATION_JSON)
 public class PresetsResource {
@@ -34,7 +34,7 @@ public class PresetsResource {
     return presets.create(body, request, createsForEverybody());
   }
 
-  /** Whether a new preset is everybody's, where the body does not say. */
+  /** Whether a new preset is shared by default. */
   boolean createsForEverybody() {
     return false;
   }

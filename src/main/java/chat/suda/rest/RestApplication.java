@@ -9,7 +9,7 @@ import java.util.Set;
 @ApplicationPath("api/v1")
 public class RestApplication extends Application {
 
-  /** Listed, since Jersey would take the REST client's interfaces for resources too. */
+  /** Listed, since Jersey would also take the REST client's interfaces for resources. */
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(
@@ -39,7 +39,7 @@ public class RestApplication extends Application {
         ErrorMapper.class);
   }
 
-  /** No WADL, in which Jersey would tell its version and our methods to {@code OPTIONS}. */
+  /** No WADL, in which Jersey would answer {@code OPTIONS} with its version and our methods. */
   @Override
   public Map<String, Object> getProperties() {
     return Map.of("jersey.config.server.wadl.disableWadl", true);

@@ -14,9 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Headers that keep a browser from doing with our answers what they are not for. The page alone may
- * be framed, by the origins that the operator names (Content Security Policy Level 3, {@code
- * frame-ancestors}); the module that does so there may be loaded by any page.
+ * Security headers. Only the page may be framed, by configured origins (Content Security Policy
+ * Level 3, {@code frame-ancestors}); the embedding module may be loaded by any page.
  */
 public class SecurityHeadersFilter implements Filter {
 
@@ -37,7 +36,7 @@ public class SecurityHeadersFilter implements Filter {
     String path = path((HttpServletRequest) request);
     Set<String> origins = settings.embedOrigins();
     if (PAGE.contains(path) && !origins.isEmpty()) {
-      // X-Frame-Options (RFC 7034) can name no origins.
+      // X-Frame-Options (RFC 7034) cannot list origins.
       http.setHeader("Content-Security-Policy", POLICY + String.join(" ", new TreeSet<>(origins)));
     } else {
       http.setHeader("Content-Security-Policy", POLICY + "'none'");
@@ -49,13 +48,13 @@ public class SecurityHeadersFilter implements Filter {
       http.setHeader("Access-Control-Allow-Origin", "*");
     }
     if (!path.startsWith(API)) {
-      // suda.jar compresses what is of the page; a shared cache has to tell both forms apart.
+      // suda.jar compresses the page's files; a shared cache must distinguish both forms.
       http.addHeader("Vary", "Accept-Encoding");
     }
     chain.doFilter(request, response);
   }
 
-  /** Below the application's own, without parameters of its segments. */
+  /** Relative to the context path, without path parameters. */
   private static String path(HttpServletRequest request) {
     return request
         .getRequestURI()

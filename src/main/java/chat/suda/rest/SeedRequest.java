@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is posted to the seed endpoint, with the seed's defaults where it is silent.
+ * The request of the seed endpoint, with defaults for absent members.
  *
  * @param sessionId as sent, maybe {@code null}
  */

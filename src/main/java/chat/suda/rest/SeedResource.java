@@ -32,8 +32,8 @@ import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The endpoint of the original client: {@code GET} opens a session's event stream, {@code POST} has
- * an answer streamed into it.
+ * The endpoint of the original client: {@code GET} opens a session's event stream, {@code POST}
+ * asks a question whose answer is streamed into it.
  */
 @ApplicationScoped
 @Path("openai/chat/stream")
@@ -53,7 +53,7 @@ public class SeedResource {
   /**
    * Opens the session's stream.
    *
-   * @param held never resumed: the response is the stream's
+   * @param held never resumed: the stream writes the response
    */
   @GET
   @Produces({MediaType.SERVER_SENT_EVENTS, MediaType.APPLICATION_JSON})
@@ -66,13 +66,13 @@ public class SeedResource {
     streams.open(seedSessions.findOrNew(user, sessionId), Listeners.of(request), request);
   }
 
-  /** Jakarta REST would call {@link #open}, which does not end. */
+  /** Otherwise Jakarta REST would answer HEAD by {@link #open}, which does not end. */
   @HEAD
   public void head() {
     throw new NotAllowedException(Response.status(405).allow("GET", "POST", "OPTIONS").build());
   }
 
-  /** Responds when the answer has ended, and holds no thread until then. */
+  /** Responds when the answer has ended; holds no thread until then. */
   @POST
   @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_JSON)
@@ -121,7 +121,7 @@ public class SeedResource {
       return ErrorResponse.seed(200, true, texts.get("seed.sent"));
     }
     String message = FAILURE_PREFIX + ending.failure().message();
-    // It was not the model: the node shuts down, or its database is away.
+    // Not the model's failure: the node shuts down, or its database is unavailable.
     return ending.failure().code() == Failure.Code.INTERRUPTED
         ? ErrorResponse.seedLater(RETRY_SECONDS, message)
         : ErrorResponse.seed(500, false, message);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Whose a seed session is. */
+/** Resolves the owners of seed sessions. */
 @ApplicationScoped
 public class SeedSessions {
 
@@ -17,7 +17,7 @@ public class SeedSessions {
   @Inject ChannelRegistry channelRegistry;
 
   /**
-   * The caller's own session of that id first, then the one that is known by its id alone.
+   * The caller's session of that id, else the anonymous session of that id.
    *
    * @param user the caller, or {@code null}
    */
@@ -27,13 +27,13 @@ public class SeedSessions {
         .findFirst();
   }
 
-  /** The session that is found, else a new one of the caller's. */
+  /** The existing session, else a new one of the caller. */
   Channel.Key findOrNew(String user, String sessionId) {
     return find(user, sessionId).orElseGet(() -> new Channel.Key(user, sessionId));
   }
 
   /**
-   * The id, if it is one.
+   * Validates the id.
    *
    * @throws ApiException 400
    */

@@ -21,7 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Shared conversations as those see them who know the token. */
+/** Shared conversations, as viewers see them. */
 @ApplicationScoped
 public class SharedConversations {
 
@@ -31,7 +31,7 @@ public class SharedConversations {
   @Inject Settings settings;
 
   /**
-   * @throws ApiException 404 where there is no such, or no sharing
+   * @throws ApiException 404 if there is none, or sharing is off
    */
   Share find(String token) {
     return shares
@@ -54,7 +54,7 @@ public class SharedConversations {
         all.cursor());
   }
 
-  /** Without what its owner has told the model. */
+  /** Without the owner's instructions to the model. */
   private static Conversation shown(Conversation all) {
     return new Conversation(
         all.id(),
@@ -80,7 +80,7 @@ public class SharedConversations {
     return branch;
   }
 
-  /** What of its owner's events is shown. */
+  /** The visible part of its owner's events. */
   static ConversationView view(Share share) {
     return new ConversationView(share.conversationId(), SharedConversations::shown);
   }

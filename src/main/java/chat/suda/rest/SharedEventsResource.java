@@ -19,7 +19,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** What happens in a shared conversation: its owner's log, as far as it is of that. */
+/** The events of a shared conversation, filtered from its owner's log. */
 @ApplicationScoped
 @Path("shares/{token}/events")
 public class SharedEventsResource {
@@ -31,7 +31,7 @@ public class SharedEventsResource {
   /**
    * Opens the stream.
    *
-   * @param held never resumed: the response is the stream's
+   * @param held never resumed: the stream writes the response
    */
   @GET
   @Produces({MediaType.SERVER_SENT_EVENTS, MediaType.APPLICATION_JSON})
@@ -49,13 +49,13 @@ public class SharedEventsResource {
     }
   }
 
-  /** Jakarta REST would call {@link #open}, which does not end. */
+  /** Otherwise Jakarta REST would answer HEAD by {@link #open}, which does not end. */
   @HEAD
   public void head() {
     throw new NotAllowedException(Response.status(405).allow("GET", "OPTIONS").build());
   }
 
-  /** The same by long polling. */
+  /** Likewise by long polling. */
   @GET
   @Path("poll")
   @Produces(MediaType.APPLICATION_JSON)
@@ -77,7 +77,7 @@ public class SharedEventsResource {
     }
   }
 
-  /** The share, or {@code null} where the response says that there is none. */
+  /** The share, or {@code null} after responding that there is none. */
   private Share find(String token, AsyncResponse response) {
     try {
       return shared.find(token);

@@ -14,12 +14,12 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * While the node shuts down, refuses what is new: 503 with {@code Retry-After}, but for an event
- * stream, which is opened and closed at once, since an {@code EventSource} gives up at a 503.
+ * Refuses new requests while the node shuts down: 503 with {@code Retry-After}. An event stream is
+ * opened and closed at once, since an {@code EventSource} gives up at a 503.
  */
 public class ShutdownFilter implements Filter {
 
-  /** What is asked of a node that ends too. */
+  /** Requests that are served during a shutdown. */
   private static final Set<String> ALWAYS = Set.of("/health", "/metrics");
 
   @Inject Admission admission;

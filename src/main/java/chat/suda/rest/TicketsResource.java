@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** Gives tickets for event streams to clients that can't send headers with them. */
+/** Issues tickets for event streams to clients that cannot send headers with them. */
 @Path("tickets")
 public class TicketsResource {
 

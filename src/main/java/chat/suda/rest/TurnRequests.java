@@ -21,7 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.NoSuchElementException;
 
-/** What the three calls that begin an answer have in common. */
+/** The common part of the three calls that begin an answer. */
 @ApplicationScoped
 public class TurnRequests {
 
@@ -51,7 +51,7 @@ public class TurnRequests {
         fingerprint);
   }
 
-  /** Begins the answer and says so: 202. */
+  /** Begins the answer and responds with 202. */
   Response begin(HttpServletRequest request, String conversationId, Turn turn) {
     String owner = request.getRemoteUser();
     AnswerRequest.Asker asker = asker(request);

@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What is answered where a request cannot be served now: the refusal, but to an event stream 200,
- * when to come back, and its end, since an {@code EventSource} gives up for good at a 503 (WHATWG
- * HTML, section 9.2.3).
+ * The response to a request that cannot be served now: the refusal, but for an event stream 200
+ * with a reconnection time, then its end, since an {@code EventSource} gives up permanently at a
+ * 503 (WHATWG HTML, section 9.2.3).
  *
  * @param refusal for anything but an event stream
- * @param request what is asked
- * @param retryMillis when an event stream is to come back
+ * @param request the request
+ * @param retryMillis reconnection time of an event stream
  */
 record Unavailable(ErrorResponse refusal, HttpServletRequest request, long retryMillis) {
 

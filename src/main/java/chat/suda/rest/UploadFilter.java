@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 
 /**
- * Lets uploads be as large as Suda's own bounds allow. WildFly's Undertow ends a body at 10 MB
- * unless its configuration says otherwise; on other servers nothing is done.
+ * Raises the server's limit for uploads to Suda's own. WildFly's Undertow ends a body at 10 MB
+ * unless configured otherwise; other servers need nothing.
  */
 public class UploadFilter implements Filter {
 

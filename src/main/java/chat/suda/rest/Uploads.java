@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 
-/** What becomes of a file once it is here. */
+/** Stores an uploaded file. */
 @ApplicationScoped
 public class Uploads {
 
@@ -21,7 +21,7 @@ public class Uploads {
   @Inject FileReader reader;
   @Inject Settings settings;
 
-  /** Reads and stores it, or refuses it. */
+  /** Reads and stores the file, or refuses it. */
   Attachment keep(String owner, UploadedFile file) throws IOException {
     requireRoom(owner, file.bytes());
     try {
@@ -45,7 +45,7 @@ public class Uploads {
     }
   }
 
-  /** A piece a transaction, since H2 has in memory what a transaction writes. */
+  /** One piece per transaction, since H2 keeps in memory what a transaction writes. */
   private Attachment keep(String owner, UploadedFile file, FileContent content) throws IOException {
     Attachment begun = store.begin(owner, file.name(), file.path(), content);
     boolean kept = false;

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.function.Function;
 
-/** The channels of users, to write to. */
+/** Write access to the channels of users. */
 @ApplicationScoped
 public class UserChannels {
 
@@ -17,7 +17,7 @@ public class UserChannels {
     return channelRegistry.hold(Channel.Key.ofUser(user));
   }
 
-  /** Does something with the user's channel, which is not forgotten meanwhile. */
+  /** Applies the action to the user's channel, which is not removed meanwhile. */
   <T> T with(String user, Function<Channel, T> action) {
     Channel channel = hold(user);
     try {
