@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How callers are known, and what they may do.
+ * How callers are authenticated and authorized.
  *
- * @param publicUrl the address that browsers use, without a slash at its end
- * @param rolesClaim where a token has roles; dots walk into objects
- * @param allowedRoles one of which a caller needs; empty: none is needed
+ * @param publicUrl the address that browsers use, without a trailing slash
+ * @param rolesClaim the claim with a token's roles; dots select nested members
+ * @param allowedRoles of which a caller needs one; empty: none
  * @param adminToken a secret
  */
 public record Authentication(
@@ -27,7 +27,7 @@ public record Authentication(
     Tokens tokens,
     Proxy proxy) {
 
-  /** By what a caller is known. */
+  /** The authentication mode. */
   public enum Mode {
     ANONYMOUS,
     OIDC,
@@ -63,7 +63,7 @@ public record Authentication(
         Proxy.read(keys));
   }
 
-  /** Whether callers may come in with these roles. */
+  /** Whether callers with these roles are allowed. */
   public boolean allows(Set<String> roles) {
     return allowedRoles.isEmpty() || roles.stream().anyMatch(allowedRoles::contains);
   }
@@ -75,7 +75,7 @@ public record Authentication(
         .map(url -> (url.getScheme() + "://" + url.getAuthority()).toLowerCase(Locale.ROOT));
   }
 
-  /** Whether cookies are for TLS alone, whatever the hop to this server is. */
+  /** Whether cookies require TLS, whatever the connection to this server is. */
   public boolean publicOverTls() {
     return publicUrl.filter(url -> url.startsWith("https:")).isPresent();
   }
@@ -90,7 +90,7 @@ public record Authentication(
    *
    * @param issuer its issuer identifier; empty in other modes
    * @param clientSecret empty for a public client
-   * @param audience of bearer tokens
+   * @param audience expected in bearer tokens
    */
   public record Oidc(
       String issuer,
@@ -122,10 +122,10 @@ public record Authentication(
   }
 
   /**
-   * How long logins hold.
+   * The lifetime of logins.
    *
-   * @param recheck how often the provider is asked whether a login still holds
-   * @param key what refresh tokens are encrypted with, a secret; empty: one kept in the database
+   * @param recheck interval at which the provider is asked whether a login is still valid
+   * @param key a secret that encrypts refresh tokens; empty: a generated one in the database
    */
   public record Logins(Duration lifetime, Duration recheck, Optional<String> key) {
 
@@ -136,9 +136,9 @@ public record Authentication(
   }
 
   /**
-   * JWTs of another party, by the keys of MicroProfile JWT 2.1, section 9.
+   * JWTs of another issuer, with keys as in MicroProfile JWT 2.1, section 9.
    *
-   * @param issuer, audiences not checked where they are empty
+   * @param issuer, audiences not checked if empty
    */
   public record Tokens(
       Optional<String> issuer,
@@ -164,14 +164,14 @@ public record Authentication(
       return tokens;
     }
 
-    /** Where the keys are; empty for keys in the configuration itself or in a file. */
+    /** The location of the keys; empty for keys in the configuration itself or in a file. */
     public Optional<URI> keysUrl() {
       return publicKeyLocation.filter(place -> place.matches("(?i)https?://.*")).map(URI::create);
     }
   }
 
   /**
-   * Headers of a proxy that has authenticated the caller.
+   * Headers of a proxy that authenticates callers.
    *
    * @param trusted the addresses that may send them
    */

@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** What was built. */
+/** Information about the build. */
 public final class Build {
 
-  /** The version of this Suda. */
+  /** The version of Suda. */
   public static final String VERSION = version();
 
   private Build() {}

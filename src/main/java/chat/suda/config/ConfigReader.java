@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
 
-/** Reads keys as the types they must have; what is wrong with one is said with its name. */
+/** Reads typed settings; errors name the key. */
 final class ConfigReader {
 
   private final Config config;
@@ -28,8 +28,8 @@ final class ConfigReader {
   }
 
   /**
-   * A secret that is sent as the value of a header: visible ASCII alone (RFC 9110, section 5.5).
-   * What it is, is not said where it is refused.
+   * A secret to be sent as a header value: visible ASCII only (RFC 9110, section 5.5). Errors do
+   * not show it.
    */
   Optional<String> headerSecret(String key) {
     Optional<String> secret = text(key);
@@ -50,7 +50,7 @@ final class ConfigReader {
         return value;
       }
     } catch (NumberFormatException e) {
-      // Said below, with the range.
+      // Reported below, with the range.
     }
     throw wrong(key, text.get(), "a whole number from " + least + " to " + most);
   }
@@ -63,7 +63,7 @@ final class ConfigReader {
         return value;
       }
     } catch (DateTimeParseException e) {
-      // Said below, with an example.
+      // Reported below, with an example.
     }
     throw wrong(key, text, "a positive ISO-8601 duration such as PT30S");
   }
@@ -77,21 +77,21 @@ final class ConfigReader {
     if (url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:")) {
       return url;
     }
-    // Not the URL itself, since it may hold a password.
+    // Not the URL itself, since it may contain a password.
     throw StartupFailure.of(key + ": is not a JDBC URL of H2 or PostgreSQL");
   }
 
   List<String> redisUrls(String key) {
     List<String> urls = text(key).map(RedisUrls::parse).orElse(List.of());
     if (urls.isEmpty() && text(key).isPresent()) {
-      // Not the URL itself, since it may hold a password.
+      // Not the URL itself, since it may contain a password.
       throw StartupFailure.of(
           key + ": is not a redis, rediss or redis-sentinel URL (#name of the master), or several");
     }
     return urls;
   }
 
-  /** One of these words; the first where there is none. */
+  /** One of these words; the first by default. */
   String oneOf(String key, List<String> words) {
     String value = text(key).orElse(words.get(0));
     if (!words.contains(value)) {
@@ -100,7 +100,7 @@ final class ConfigReader {
     return value;
   }
 
-  /** Words, comma separated; none where the key is not set. */
+  /** Words, comma-separated; empty if the key is not set. */
   Set<String> words(String key) {
     Set<String> words = new LinkedHashSet<>();
     for (String item : text(key).orElse("").split(",")) {
@@ -111,7 +111,7 @@ final class ConfigReader {
     return Set.copyOf(words);
   }
 
-  /** A secret, which no message shows. */
+  /** A secret; errors do not show it. */
   Optional<String> secret(String key, int leastChars) {
     Optional<String> value = text(key);
     if (value.isPresent() && value.get().length() < leastChars) {
@@ -120,7 +120,7 @@ final class ConfigReader {
     return value;
   }
 
-  /** Ranges of IP addresses, comma separated. */
+  /** Ranges of IP addresses, comma-separated. */
   List<AddressRange> addressRanges(String key, String otherwise) {
     List<AddressRange> ranges = new ArrayList<>();
     for (String item : text(key).orElse(otherwise).split(",")) {
@@ -133,7 +133,7 @@ final class ConfigReader {
     return List.copyOf(ranges);
   }
 
-  /** Words, comma separated. */
+  /** Words, comma-separated. */
   List<String> list(String key) {
     return Arrays.stream(text(key).orElse("").split(","))
         .map(String::strip)
@@ -142,7 +142,7 @@ final class ConfigReader {
         .toList();
   }
 
-  /** Words that can be a part of a key. */
+  /** Words that may be a part of a key. */
   List<String> names(String key) {
     List<String> names = list(key);
     for (String name : names) {
@@ -154,8 +154,8 @@ final class ConfigReader {
   }
 
   /**
-   * The values of all keys with this prefix, by the rest of the key. Of an environment variable,
-   * whose name has lost its case and signs, the rest is in upper case with - for _.
+   * The values of all keys with this prefix, by the rest of the key. For environment variables,
+   * whose names have no case and few signs, the rest is in upper case with - for _.
    */
   Map<String, String> withPrefix(String prefix) {
     String variable = prefix.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
@@ -171,7 +171,7 @@ final class ConfigReader {
     return values;
   }
 
-  /** A proxy's address, by the first of these names that is set; its scheme may be left out. */
+  /** A proxy's address: the first of these that is set; the scheme is optional. */
   Optional<URI> proxy(String... names) {
     for (String name : names) {
       Optional<String> text = text(name);
@@ -183,7 +183,7 @@ final class ConfigReader {
     return Optional.empty();
   }
 
-  /** Origins, comma separated, each as a browser sends it (RFC 6454, section 6.1). */
+  /** Origins, comma-separated, each as a browser sends it (RFC 6454, section 6.1). */
   Set<String> origins(String key, String otherwise) {
     Set<String> origins = new LinkedHashSet<>();
     for (String item : text(key).orElse(otherwise).split(",")) {
@@ -201,7 +201,7 @@ final class ConfigReader {
     return Set.copyOf(origins);
   }
 
-  /** Without the port that its scheme has anyway, as a browser sends it. */
+  /** Without the scheme's default port, as a browser sends it. */
   private static String origin(URI uri) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     String port = scheme.equals("https") ? ":443$" : ":80$";
@@ -218,7 +218,7 @@ final class ConfigReader {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // Said below.
+      // Reported below.
     }
     throw wrong(key, text, "an http or https URL");
   }

@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Proxies as {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} name them. What is on
- * this machine is reached without one.
+ * Proxies from {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}. The local machine is
+ * reached directly.
  */
 final class EnvironmentProxies extends ProxySelector {
 
@@ -75,6 +75,6 @@ final class EnvironmentProxies extends ProxySelector {
 
   @Override
   public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-    // Told by the request that fails.
+    // Reported by the request, which fails.
   }
 }

@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
- * How other servers are reached over HTTP.
+ * Settings of outgoing HTTP connections.
  *
- * @param proxies by the JVM's properties if they name any, else by {@code HTTPS_PROXY}, {@code
+ * @param proxies from the JVM's properties if they name any, else from {@code HTTPS_PROXY}, {@code
  *     HTTP_PROXY} and {@code NO_PROXY}
- * @param tls that trusts {@code suda.tls.truststore} as well; empty for the JVM's own
+ * @param tls also trusts {@code suda.tls.truststore}; empty for the JVM's own
  */
 public record OutgoingHttp(ProxySelector proxies, Optional<SSLContext> tls) {
 
@@ -47,6 +47,6 @@ public record OutgoingHttp(ProxySelector proxies, Optional<SSLContext> tls) {
 
   @Override
   public String toString() {
-    return "OutgoingHttp[]"; // a proxy's address may hold a password
+    return "OutgoingHttp[]"; // a proxy's address may contain a password
   }
 }

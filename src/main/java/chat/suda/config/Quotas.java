@@ -7,11 +7,11 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What people may use, over all nodes; 0 is no limit.
+ * Quotas of people, over all nodes; 0: no limit.
  *
- * @param tokensPerDay of who has no role with a quota of its own
+ * @param tokensPerDay of people without a role that has its own quota
  * @param questionsPerMinute of each person
- * @param roles the tokens a day of those with a role, by its name
+ * @param roles tokens per day, by role
  */
 public record Quotas(long tokensPerDay, int questionsPerMinute, Map<String, Long> roles) {
 
@@ -38,7 +38,7 @@ public record Quotas(long tokensPerDay, int questionsPerMinute, Map<String, Long
     return keys.whole(key, 0, 0, Long.MAX_VALUE);
   }
 
-  /** The tokens a day of somebody with these roles: the most generous counts. */
+  /** The tokens per day of a person with these roles: the highest quota applies. */
   public long tokensPerDay(Collection<String> theirs) {
     OptionalLong most =
         theirs.stream()
@@ -50,7 +50,7 @@ public record Quotas(long tokensPerDay, int questionsPerMinute, Map<String, Long
     return tokens == Long.MAX_VALUE ? 0 : tokens;
   }
 
-  /** An environment variable's name has no other signs but letters, digits and underscores. */
+  /** The names of environment variables have only letters, digits and underscores. */
   private Long ofRole(String role) {
     Long exact = roles.get(role);
     return exact != null ? exact : roles.get(role.replaceAll("[^A-Za-z0-9]", "-"));

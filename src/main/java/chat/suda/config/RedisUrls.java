@@ -5,23 +5,22 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Reads the addresses of Redis servers: of one, of some of a cluster, or of Sentinels. */
+/** Parses the addresses of Redis servers: a single one, some of a cluster, or Sentinels. */
 final class RedisUrls {
 
   private static final String SENTINEL = "redis-sentinel://";
   private static final String HOST = "(\\[[\\da-fA-F:.]+\\]|[\\w.-]+)(:\\d{1,5})?";
   private static final String SENTINELS = "([^@/]*@)?%s(,%s)*(/\\d+)?(\\?[^#]*)?#.+";
 
-  /** Not one in a password. */
+  /** A comma that is not part of a password. */
   private static final String COMMA = "\\s*,\\s*(?=rediss?://|[^@]*$)";
 
   private RedisUrls() {}
 
   /**
-   * A URL for each server, those that are only named with the first one's password; Sentinels
-   * together in one.
+   * One URL per server, with the first one's password if it has none; Sentinels together in one.
    *
-   * @return none where the text is wrong
+   * @return empty if the text is invalid
    */
   static List<String> parse(String text) {
     if (text.startsWith(SENTINEL)) {

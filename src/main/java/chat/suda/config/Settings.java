@@ -12,13 +12,13 @@ import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * What the operator has set, with the contract's defaults. A value that makes no sense stops the
- * deployment with one line that names the key.
+ * The configuration, with the contract's defaults. An invalid value stops the deployment with one
+ * line that names the key.
  */
 @ApplicationScoped
 public class Settings {
 
-  /** What H2 takes in one column, in UTF-16 code units. */
+  /** H2's maximum for one column, in UTF-16 code units. */
   private static final int MAX_CHARS = 1_048_576;
 
   private List<UpstreamSettings> upstreams;
@@ -94,12 +94,12 @@ public class Settings {
   }
 
   /**
-   * Has everything read now rather than at first use.
+   * Reads all settings now rather than at first use.
    *
-   * @throws IllegalStateException that names the key which makes no sense
+   * @throws IllegalStateException names the invalid key
    */
   public void check() {
-    // Read by the constructor, which the container calls before this.
+    // Done by the constructor, which the container has called.
   }
 
   /** The model servers: at least one, the first is the default. */
@@ -107,7 +107,7 @@ public class Settings {
     return upstreams;
   }
 
-  /** The server that has a model. */
+  /** The server of a model. */
   public UpstreamSettings upstreamOf(String model) {
     return upstreams.stream()
         .filter(upstream -> upstream.names(model))
@@ -115,12 +115,12 @@ public class Settings {
         .orElse(upstreams.get(0));
   }
 
-  /** The model that is used where a request names none. */
+  /** The model of requests that name none. */
   public String defaultModel() {
     return defaultModel;
   }
 
-  /** The name by which all callers know a model: with its server's prefix, if servers have one. */
+  /** The name of a model for callers: with its server's prefix, if servers have one. */
   public String qualifiedModel(String model) {
     UpstreamSettings upstream = upstreamOf(model);
     return upstream.names(model) ? model : upstream.qualified(model);
@@ -155,8 +155,8 @@ public class Settings {
   }
 
   /**
-   * The Redis by which several nodes work together, of a cluster several servers; empty for a node
-   * alone. They may hold a password.
+   * The Redis shared by several nodes, for a cluster several servers; empty for a single node. URLs
+   * may contain a password.
    */
   public List<String> redisUrls() {
     return redisUrls;
@@ -166,12 +166,12 @@ public class Settings {
     return authentication;
   }
 
-  /** What people may use. */
+  /** The quotas of people. */
   public Quotas quotas() {
     return quotas;
   }
 
-  /** Conversations that are untouched for longer are deleted; empty: never. */
+  /** Conversations unchanged for longer are deleted; empty: never. */
   public Optional<Duration> retention() {
     return retention;
   }
@@ -184,7 +184,7 @@ public class Settings {
     return sharing;
   }
 
-  /** How large a file of conversations may be, in bytes. */
+  /** Maximum size of an imported file, in bytes. */
   public long importBytes() {
     return importBytes;
   }
@@ -193,27 +193,27 @@ public class Settings {
     return tools;
   }
 
-  /** How much of a conversation a model is asked at most, in UTF-16 code units. */
+  /** Maximum length of a conversation's text in a prompt, in UTF-16 code units. */
   public int historyChars() {
     return historyChars;
   }
 
-  /** The foreign origins (RFC 6454) that may call. */
+  /** The foreign origins (RFC 6454) that may make calls. */
   public Set<String> origins() {
     return origins;
   }
 
-  /** Those among them whose pages may show Suda in a frame. */
+  /** Those of them whose pages may embed Suda in a frame. */
   public Set<String> embedOrigins() {
     return embedOrigins;
   }
 
   /**
-   * How event streams behave.
+   * Settings of event streams.
    *
-   * @param retryMillis after which a client reconnects
-   * @param logEvents, logBytes, logAge what a channel's log keeps
-   * @param logTotalBytes what all logs of the node keep in memory together
+   * @param retryMillis the clients' reconnection time
+   * @param logEvents, logBytes, logAge bounds of a channel's log
+   * @param logTotalBytes memory for all logs of the node together
    */
   public record Streams(
       Duration heartbeat,
@@ -224,28 +224,28 @@ public class Settings {
       long logTotalBytes) {}
 
   /**
-   * What may be brought along.
+   * Limits for uploads.
    *
    * @param bytes of one file
    * @param bytesPerUser of all files of a user together
-   * @param chars how much of a file's text a model is told, in UTF-16 code units
+   * @param chars how much of a file's text is in a prompt, in UTF-16 code units
    */
   public record Attachments(long bytes, long bytesPerUser, int chars) {}
 
-  /** Who may see a conversation that its owner has shared. */
+  /** Who may view shared conversations. */
   public enum Sharing {
-    /** Who has an identity here. */
+    /** Authenticated people. */
     LOGIN,
-    /** Nobody. */
+    /** No one. */
     OFF,
-    /** Whoever knows the address. */
+    /** Anyone with the link. */
     PUBLIC
   }
 
   /**
-   * Where conversations are kept.
+   * The database of conversations.
    *
-   * @param url JDBC's, of H2 or PostgreSQL
+   * @param url of JDBC, for H2 or PostgreSQL
    * @param password a secret
    */
   public record Database(String url, String user, String password) {
@@ -269,7 +269,7 @@ public class Settings {
     }
   }
 
-  /** What one node and one user may use at once, and how large a request may be. */
+  /** Limits per node and per user, and for the size of requests. */
   public record Limits(
       int connections,
       int connectionsPerUser,

@@ -3,8 +3,8 @@ package chat.suda.config;
 import java.lang.System.Logger.Level;
 
 /**
- * Why the deployment fails, as one line for whoever started the server: logged at ERROR, and kept
- * in the system property {@value #PROPERTY}, where the launcher of {@code suda.jar} finds it.
+ * The reason of a failed deployment, as one line for the operator: logged at ERROR, and stored in
+ * the system property {@value #PROPERTY}, which the launcher of {@code suda.jar} reads.
  */
 public final class StartupFailure {
 
@@ -12,7 +12,7 @@ public final class StartupFailure {
 
   private StartupFailure() {}
 
-  /** Reports the first reason; returns the exception to be thrown. */
+  /** Reports the first reason; returns the exception to throw. */
   public static IllegalStateException of(String reason) {
     if (System.getProperty(PROPERTY) == null) {
       System.setProperty(PROPERTY, reason);
@@ -22,9 +22,9 @@ public final class StartupFailure {
   }
 
   /**
-   * Likewise, of a key whose value cannot be used because of that failure.
+   * Likewise for a key whose value cannot be used because of that failure.
    *
-   * @param failure whose innermost message is told, up to its first line break
+   * @param failure its innermost message is reported, up to the first line break
    */
   public static IllegalStateException of(String key, Throwable failure) {
     Throwable cause = failure;
@@ -37,7 +37,7 @@ public final class StartupFailure {
     return reported;
   }
 
-  /** The application is deployed: a later failure is reported anew. */
+  /** Clears the reason after a successful deployment. */
   public static void clear() {
     System.clearProperty(PROPERTY);
   }

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tools that models may call.
+ * The tools for models.
  *
- * @param servers of the Model Context Protocol, by Streamable HTTP
- * @param maxRounds how often one answer may call, at least 0
+ * @param servers MCP servers with Streamable HTTP
+ * @param maxRounds maximum number of rounds of calls per answer, at least 0
  * @param timeout of one call
  * @param approval how long a call waits for the user's decision
  */
@@ -24,7 +24,7 @@ public record ToolSettings(
    *
    * @param name the prefix of its tools' names
    * @param token a secret: a bearer token for the server alone
-   * @param tools which of its tools are offered, by their own names; empty for all
+   * @param tools the offered ones, by their own names; empty for all
    * @param approve whether the user is asked before each call
    * @param roles who may use it; empty for all
    */

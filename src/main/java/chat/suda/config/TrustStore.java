@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
-/** Certificates that are trusted beside the JVM's own. */
+/** Certificates that are trusted in addition to the JVM's own. */
 final class TrustStore {
 
   private TrustStore() {}
@@ -28,7 +28,7 @@ final class TrustStore {
   /**
    * Reads a file of PEM (RFC 7468) or PKCS12.
    *
-   * @param password of a PKCS12 file; without effect on PEM
+   * @param password of a PKCS12 file; ignored for PEM
    * @return TLS that trusts those certificates and the JVM's
    * @throws GeneralSecurityException if there are none in it
    */
@@ -60,7 +60,7 @@ final class TrustStore {
     return store;
   }
 
-  /** Of that store, or of the JVM's own for {@code null}. */
+  /** For that store, or the JVM's own if {@code null}. */
   private static X509TrustManager managers(KeyStore store) throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -72,7 +72,7 @@ final class TrustStore {
         .orElseThrow(() -> new GeneralSecurityException("no X.509 trust manager"));
   }
 
-  /** Trusts what one of the two trusts. The host's name is checked by who uses it. */
+  /** Trusts a certificate that either of the two trusts. The caller verifies the host name. */
   private record Either(X509TrustManager first, X509TrustManager second)
       implements X509TrustManager {
 

@@ -14,8 +14,7 @@ import java.util.Set;
  * A model server.
  *
  * @param name the prefix of its models' names; empty for the only one, whose models have none
- * @param baseUrl where its API begins, such as {@code https://api.openai.com/v1}; empty for the
- *     embedded demo model
+ * @param baseUrl such as {@code https://api.openai.com/v1}; empty for the embedded demo model
  * @param apiKey a secret: for the upstream alone
  * @param models that it offers; empty to ask it
  * @param headers sent with every request; their values may be secrets
@@ -94,17 +93,17 @@ public record UpstreamSettings(
     }
   }
 
-  /** Whether the embedded demo model answers. */
+  /** Whether it is the embedded demo model. */
   public boolean demo() {
     return baseUrl.isEmpty();
   }
 
-  /** The name by which callers know one of its models. */
+  /** The name of one of its models for callers. */
   public String qualified(String model) {
     return name.map(prefix -> prefix + '/' + model).orElse(model);
   }
 
-  /** Whether callers know a model of this name as one of its own. */
+  /** Whether this is the name of one of its models for callers. */
   boolean names(String model) {
     return name.map(prefix -> model.startsWith(prefix + '/')).orElse(true);
   }

@@ -4,11 +4,11 @@ import chat.suda.provider.Usage;
 import java.util.List;
 
 /**
- * How an answer has ended.
+ * The end of an answer.
  *
  * @param status not {@link Status#STREAMING}
- * @param reasoning, finishReason, usage, error {@code null} where there is none
- * @param model what answered, or {@code null} for what was asked
+ * @param reasoning, finishReason, usage, error {@code null} if there is none
+ * @param model the model that answered, or {@code null} for the requested one
  * @param tools the calls that were made
  */
 public record AnswerEnd(
@@ -28,7 +28,7 @@ public record AnswerEnd(
     tools = List.copyOf(tools);
   }
 
-  /** Without calls of tools. */
+  /** An end without tool calls. */
   public AnswerEnd(
       Status status,
       String content,

@@ -1,10 +1,10 @@
 package chat.suda.conversation;
 
 /**
- * The whole text of an answer so far.
+ * The text of an answer so far.
  *
  * @param reasoning likewise, or {@code null}
- * @param cursor the id in the event log at which these texts are exact
+ * @param cursor the id in the event log that corresponds exactly to these texts
  * @param token of the lease under which it is written
  */
 public record AnswerProgress(

@@ -5,13 +5,13 @@ import chat.suda.stream.Json;
 import java.time.Instant;
 
 /**
- * A file that was brought along.
+ * An uploaded file.
  *
- * @param name as it was uploaded, without a path or characters that show nothing
+ * @param name as uploaded, without a path or invisible characters
  * @param type its media type (RFC 6838), by its content
- * @param bytes as it was uploaded
+ * @param bytes the size of the upload
  * @param width, height of an image, in pixels; else {@code null}
- * @param chars of its text, in UTF-16 code units, or {@code null} where it has none
+ * @param chars length of its text, in UTF-16 code units, or {@code null} if it has none
  */
 public record Attachment(
     String id,

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model is told of a message with its attachments: images as such, texts before what was
- * said, with their names. To be asked from the newest message back.
+ * Builds the model's turn of a message with attachments: images as such; texts, with their names,
+ * before the message. To be called from the newest message back.
  */
 final class AttachmentTurns {
 
-  /** Of images, in bytes: the older ones are named alone. */
+  /** Limit for images, in bytes: beyond it, older ones are only named. */
   private static final long MAX_IMAGE_BYTES = 24_000_000;
 
   private final SentAttachments sent;
@@ -22,8 +22,8 @@ final class AttachmentTurns {
   private boolean newest = true;
 
   /**
-   * @param chars how much of the text of an attachment is told, in UTF-16 code units; of all those
-   *     of earlier messages, together as much again
+   * @param chars maximum length of an attachment's text; those of all earlier messages together
+   *     have the same maximum
    */
   AttachmentTurns(SentAttachments sent, int chars) {
     this.sent = sent;

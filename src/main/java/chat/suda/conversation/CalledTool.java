@@ -22,8 +22,8 @@ import java.util.Objects;
  * @param error why it failed or was refused, or {@code null}
  * @param round the model's first calls are of round 1, those after their results of round 2
  * @param offset how much of the answer's text came before it, in UTF-16 code units
- * @param extra what the model's server wants back with it, see {@link ToolCall#extra}; kept, and
- *     told to nobody else
+ * @param extra the value that the model's server expects back, see {@link ToolCall#extra}; stored,
+ *     and sent to no one else
  */
 public record CalledTool(
     String callId,
@@ -36,14 +36,14 @@ public record CalledTool(
     int offset,
     String extra) {
 
-  /** Where a call stands. */
+  /** The state of a call. */
   public enum State {
-    /** For the user's decision. */
+    /** Waits for the user's decision. */
     WAITING,
     RUNNING,
     DONE,
     FAILED,
-    /** By the user, or since there was no decision in time. */
+    /** Refused by the user, or for want of a decision in time. */
     REFUSED;
 
     /** The name on the wire, such as {@code waiting}. */
@@ -63,13 +63,13 @@ public record CalledTool(
     Objects.requireNonNull(state, "state");
   }
 
-  /** The same call later. */
+  /** The same call in a later state. */
   public CalledTool as(State newState, String newResult, String newError) {
     return new CalledTool(
         callId, name, arguments, newState, newResult, newError, round, offset, extra);
   }
 
-  /** The same where its answer has ended: what was open is not any more. */
+  /** The same call after the end of its answer: an open call is closed. */
   public CalledTool cut(String why) {
     return switch (state) {
       case WAITING -> as(State.REFUSED, null, why);
@@ -103,7 +103,7 @@ public record CalledTool(
     return new ToolCall(callId, name, arguments, own ? extra : null);
   }
 
-  /** What the model is told of it. */
+  /** The result for the model. */
   private String told() {
     return switch (state) {
       case DONE -> Objects.requireNonNullElse(result, "");
@@ -112,7 +112,7 @@ public record CalledTool(
     };
   }
 
-  /** As a text to store; {@code null} for none. */
+  /** The JSON to store; {@code null} for no calls. */
   static String text(List<CalledTool> calls) {
     return calls.isEmpty()
         ? null
@@ -144,16 +144,15 @@ public record CalledTool(
         call.getString("extra", null));
   }
 
-  /** How long their texts are in a prompt, in UTF-16 code units. */
+  /** The length of their texts in a prompt, in UTF-16 code units. */
   static int length(List<CalledTool> calls) {
     return calls.stream().mapToInt(call -> call.arguments.length() + call.told().length()).sum();
   }
 
   /**
-   * An answer as a model is told of it later: calls and results in pairs, the text between.
+   * The turns of a stored answer for a model: calls and results in pairs, with the text between.
    *
-   * @param own whether it is the model that gave the answer: what one server wants back with a call
-   *     is refused by others
+   * @param own whether this model gave the answer: a server rejects the {@code extra} of another
    */
   static List<Prompt.Turn> turns(String content, List<CalledTool> calls, boolean own) {
     List<Prompt.Turn> turns = new ArrayList<>();

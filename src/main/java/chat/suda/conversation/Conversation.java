@@ -7,8 +7,9 @@ import java.time.Instant;
 /**
  * A conversation as its owner sees it.
  *
- * @param title the user's, the model's, or the first words; {@code null} before the first message
- * @param model used where a request names none, or {@code null}
+ * @param title set by the user or the model, or the first words; {@code null} before the first
+ *     message
+ * @param model the default of requests, or {@code null}
  * @param parameters likewise; its members, never itself, may be {@code null}
  * @param tools the names of those that the model is offered, as a JSON array, or {@code null} for
  *     all
@@ -27,7 +28,7 @@ public record Conversation(
     Instant createdAt,
     Instant updatedAt) {
 
-  /** The same while an answer was, or was not, being written. */
+  /** The same with another running state. */
   public Conversation asRunning(boolean then) {
     return new Conversation(
         id,
@@ -42,7 +43,7 @@ public record Conversation(
         updatedAt);
   }
 
-  /** The contract's object; {@code tools} is there only where not all are offered. */
+  /** The contract's object; {@code tools} is present only if not all are offered. */
   public String json() {
     Json json =
         Json.object()

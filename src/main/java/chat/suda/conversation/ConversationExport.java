@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Conversations as files. */
+/** Exports conversations as files. */
 @ApplicationScoped
 @Transactional
 public class ConversationExport {

@@ -2,7 +2,7 @@ package chat.suda.conversation;
 
 import chat.suda.provider.Parameters;
 
-/** What to change of a conversation: the fields that are given. */
+/** The changes of a conversation: only given fields change. */
 public record ConversationPatch(
     Field<String> title,
     Field<String> model,
@@ -12,9 +12,9 @@ public record ConversationPatch(
     Field<String> activeMessageId) {
 
   /**
-   * A value, if one is given.
+   * A given value.
    *
-   * @param value {@code null} clears
+   * @param value {@code null} clears the field
    */
   public record Field<T>(boolean given, T value) {
 
@@ -22,7 +22,7 @@ public record ConversationPatch(
       return new Field<>(true, value);
     }
 
-    /** Leaves it as it is. */
+    /** No change. */
     public static <T> Field<T> absent() {
       return new Field<>(false, null);
     }

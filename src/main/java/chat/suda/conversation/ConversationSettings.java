@@ -2,7 +2,7 @@ package chat.suda.conversation;
 
 import chat.suda.provider.Parameters;
 
-/** What a conversation is created with; each may be {@code null}. */
+/** The settings of a new conversation; each may be {@code null}. */
 public record ConversationSettings(
     String title, String model, String systemPrompt, Parameters parameters, String tools) {
 

@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads files that were brought along, each in a process of its own. */
+/** Reads uploaded files, each in a separate process. */
 @ApplicationScoped
 public class FileReader {
 
-  /** What the processes need of the libraries in the WAR. */
+  /** The libraries in the WAR that the processes need. */
   private static final Pattern LIBRARY =
       Pattern.compile(
           "(pdfbox|pdfbox-io|fontbox|commons-logging|imageio-\\w+|common-(image|io|lang))-[\\d.]+\\.jar");
@@ -44,20 +44,19 @@ public class FileReader {
   @Inject Settings settings;
 
   /**
-   * Is called before anything is read.
+   * To be called before anything is read.
    *
-   * @param servletContext the application's, which CDI has for threads of requests alone
+   * @param servletContext the application's; CDI has it only on threads of requests
    */
   public synchronized void begin(ServletContext servletContext) {
     context = servletContext;
   }
 
   /**
-   * Reads the file, after those of the same owner. Blocks, for 20 seconds at most once it is its
-   * turn.
+   * Reads the file. Blocks, for at most 20 seconds once it has begun.
    *
-   * @return or empty where its turn does not come in time
-   * @throws UnreadableFileException if it is none that is taken, or cannot be read
+   * @return empty if it could not begin in time
+   * @throws UnreadableFileException if the type is not accepted or the file cannot be read
    */
   public Optional<FileContent> read(String owner, Path file) throws IOException {
     try {
@@ -77,14 +76,14 @@ public class FileReader {
     }
   }
 
-  /** Copies what is needed of the WAR, which not every server keeps in files, once. */
+  /** Copies the needed parts of the WAR, which not every server stores as files, once. */
   private synchronized String classPath() throws IOException {
     if (classPath == null) {
       Path copy = Files.createTempDirectory("suda-reading-");
       copy(CLASSES + PACKAGE, copy.resolve(PACKAGE), Pattern.compile(".+\\.class"));
       copy("/WEB-INF/lib/", copy, LIBRARY);
       folder = copy;
-      // The JVM's launcher expands it to all JARs of the folder.
+      // Expanded by the JVM's launcher to all JARs of the directory.
       classPath = copy + File.pathSeparator + copy.resolve("*");
     }
     return classPath;
@@ -102,7 +101,7 @@ public class FileReader {
     }
   }
 
-  /** Removes what it has copied. */
+  /** Deletes the copies. */
   public synchronized void close() {
     if (folder == null) {
       return;

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What a model is told of a conversation: a branch, cut to a budget from the oldest. */
+/**
+ * The part of a conversation that is sent to a model: a branch, cut from the oldest to a budget.
+ */
 final class History {
 
   /** Messages read at once, from the newest back. */
@@ -20,9 +22,9 @@ final class History {
   private final AttachmentTurns attachments;
 
   /**
-   * @param budget in UTF-16 code units; the system prompt and the newest message stay whatever it
-   *     is
-   * @param attachmentChars how much of the text of an attachment is told
+   * @param budget in UTF-16 code units; the system prompt and the newest message are kept
+   *     regardless
+   * @param attachmentChars maximum length of an attachment's text
    */
   History(EntityManager entities, int budget, SentAttachments sent, int attachmentChars) {
     this.entities = entities;
@@ -31,7 +33,7 @@ final class History {
   }
 
   /**
-   * @param model who is asked
+   * @param model the model to be asked
    */
   List<Prompt.Turn> of(ConversationRow conversation, List<String> branch, String model) {
     String system = conversation.systemPrompt;
@@ -45,7 +47,10 @@ final class History {
     return turns;
   }
 
-  /** Where the oldest that is left is an answer, its question is not: some servers refuse that. */
+  /**
+   * If the oldest remaining message is an answer, it is dropped: some servers reject a missing
+   * question.
+   */
   private static void beginWithQuestion(List<Prompt.Turn> newestFirst) {
     int last = newestFirst.size() - 1;
     while (last > 0 && newestFirst.get(last).role() != Prompt.Role.USER) {

@@ -5,12 +5,12 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A request that must not have its effect twice. */
+/** A request that must be executed only once. */
 @Entity
 @Table(name = "request")
 class IdempotencyRow {
 
-  /** Of owner and key, so that the database lets one of two in. */
+  /** Derived from owner and key, so that the database accepts only one of two. */
   @Id String id;
 
   String fingerprint;

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an export of Suda's own says of an answer beside its text. Of what makes no sense nothing is
- * taken.
+ * Additional fields of an answer in Suda's own export. Invalid values are ignored.
  *
  * @param json the contract's object as maps, lists, strings, doubles and booleans
  */
@@ -34,7 +33,7 @@ record ImportedAnswer(Map<?, ?> json) {
     row.tools = CalledTool.text(calls());
   }
 
-  /** What is still being written there is cut short here. */
+  /** An answer that was being written is marked as cut short. */
   private Status status() {
     for (Status status : Status.values()) {
       if (status.wireName().equals(json.get("status"))) {
@@ -98,7 +97,7 @@ record ImportedAnswer(Map<?, ?> json) {
         : null;
   }
 
-  /** A number from 0 on; else -1. */
+  /** A number of at least 0; else -1. */
   private static int whole(Map<?, ?> of, String name) {
     return of.get(name) instanceof Double number
             && number >= 0

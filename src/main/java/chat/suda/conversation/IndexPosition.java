@@ -1,12 +1,12 @@
 package chat.suda.conversation;
 
-/** Where a text stands in the search's index: its segment and its position there, in one number. */
+/** The position of a text in the search index: segment and position in it, as one number. */
 final class IndexPosition {
 
-  /** Texts of a segment. */
+  /** Texts per segment. */
   static final int SEGMENT = 512;
 
-  /** Not in the index yet: looked at itself. */
+  /** Not indexed yet: the text itself is searched. */
   static final long TAIL = -1;
 
   private IndexPosition() {}

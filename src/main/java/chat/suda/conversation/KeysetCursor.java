@@ -6,13 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
-/** Where a page of the list ended: the next begins with what is older, by update and then by id. */
+/**
+ * The end of a page of the list: the next page begins with older entries, by update time and then
+ * by id.
+ */
 record KeysetCursor(long updatedAt, String id) {
 
-  /** Before everything. */
+  /** The start of the list. */
   private static final KeysetCursor START = new KeysetCursor(Long.MAX_VALUE, "");
 
-  /** As a condition on a conversation {@code c}; an index can begin where the first part says. */
+  /**
+   * The condition on a conversation {@code c}; the first part lets an index scan begin at the
+   * cursor.
+   */
   static final String OLDER =
       " c.updatedAt <= :updatedAt and (c.updatedAt < :updatedAt or c.id < :id)";
 
@@ -24,7 +30,7 @@ record KeysetCursor(long updatedAt, String id) {
 
   /**
    * @param text or {@code null} or empty for the start
-   * @throws IllegalArgumentException if it is no cursor
+   * @throws IllegalArgumentException if it is not a cursor
    */
   static KeysetCursor parse(String text) {
     if (text == null || text.isEmpty()) {

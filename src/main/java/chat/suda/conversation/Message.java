@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * A message of a conversation's tree.
  *
- * @param owner whose it is; not for clients
- * @param parentId what it answers or follows, or {@code null} at the root
+ * @param owner not for clients
+ * @param parentId the previous message, or {@code null} at the root
  * @param reasoning the model's, or {@code null}
- * @param model what was asked for an answer, then what answered; {@code null} for a user's
+ * @param model the requested model, then the one that answered; {@code null} for a user's
  * @param usage, error, finishReason {@code null} where there is none
  * @param cursor of a streaming message: the id in the event log at which {@code content} is exact;
  *     not for clients
@@ -40,7 +40,7 @@ public record Message(
     tools = List.copyOf(tools);
   }
 
-  /** One without attachments and calls of tools. */
+  /** A message without attachments and tool calls. */
   public Message(
       String id,
       String owner,
@@ -75,7 +75,7 @@ public record Message(
         List.of());
   }
 
-  /** The same while its text was this. */
+  /** The same message with this text. */
   public Message asStreaming(String newContent, String newReasoning, String newCursor) {
     return new Message(
         id,

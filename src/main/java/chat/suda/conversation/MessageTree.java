@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How a conversation's messages hang together, without their texts. */
+/** The structure of a conversation's messages, without their texts. */
 final class MessageTree {
 
   private record Node(String id, String parentId) {}
@@ -45,7 +45,7 @@ final class MessageTree {
   /** The end of the newest branch through that message. */
   String newestLeaf(String id) {
     String leaf = id;
-    // A message comes after its parent, so one look at each finds the way down.
+    // Messages come after their parents, so one pass suffices.
     Map<String, String> newestChild = new LinkedHashMap<>();
     nodes.values().stream()
         .filter(node -> node.parentId() != null)

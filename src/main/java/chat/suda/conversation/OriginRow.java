@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** Where a conversation came from. */
+/** The origin of an imported conversation. */
 @Entity
 @Table(name = "import_origin")
 class OriginRow {

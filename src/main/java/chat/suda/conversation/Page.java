@@ -3,9 +3,9 @@ package chat.suda.conversation;
 import java.util.List;
 
 /**
- * A part of a list.
+ * A page of a list.
  *
- * @param next the cursor of the following part, or {@code null} at the end
+ * @param next the cursor of the next page, or {@code null} at the end
  */
 public record Page<T>(List<T> items, String next) {
 

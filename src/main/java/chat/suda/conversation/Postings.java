@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Which of a segment's texts hold which characters: one alone, and any three in a row, a zero
- * following at the end. Kept in buckets, by the first two; there each has its characters and the
- * positions of its texts, as two bytes each where they are few and as a bitmap where they are many.
+ * Maps characters, and each three in a row (padded with zero at the end), to the texts of a segment
+ * that contain them. Stored in buckets, by the first two; there each has its characters and the
+ * positions of its texts, as two bytes each if they are few and as a bitmap if they are many.
  */
 final class Postings {
 
@@ -20,12 +20,12 @@ final class Postings {
   private static final int MANY = 0xFF;
   private static final int BITMAP = IndexPosition.SEGMENT / Byte.SIZE;
 
-  /** By bucket, pairs of a gram and a position, each in one number: many arrays, none large. */
+  /** By bucket, pairs of a gram and a position in one number each: many small arrays. */
   private final long[][] pairs = new long[BUCKETS][0];
 
   private final int[] counts = new int[BUCKETS];
 
-  /** Of one character alone where the others are zero. */
+  /** The gram of one character: the others are zero. */
   static long gram(char first, char second, char third) {
     return (long) first << 32 | (long) second << 16 | third;
   }
@@ -61,7 +61,7 @@ final class Postings {
     return index < text.length() ? text.charAt(index) : 0;
   }
 
-  /** What is to be stored, by bucket. */
+  /** The data to store, by bucket. */
   Map<Integer, byte[]> byBucket() {
     Map<Integer, byte[]> stored = new TreeMap<>();
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
@@ -105,10 +105,10 @@ final class Postings {
   }
 
   /**
-   * The texts that hold these characters.
+   * The texts that contain these characters.
    *
-   * @param stored the bucket's, or {@code null} where there is none
-   * @param two whether the gram is of two characters, whatever follows
+   * @param stored the bucket's data, or {@code null} if there is none
+   * @param two whether the gram has two characters, followed by any
    */
   static BitSet texts(byte[] stored, long gram, boolean two) {
     BitSet found = new BitSet(IndexPosition.SEGMENT);

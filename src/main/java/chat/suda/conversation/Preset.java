@@ -4,13 +4,13 @@ import chat.suda.provider.Parameters;
 import chat.suda.stream.Json;
 
 /**
- * What conversations may begin with.
+ * A template for new conversations.
  *
- * @param id or {@code null} before it is stored, as the times are
+ * @param id or {@code null} before it is stored, as the times
  * @param model, systemPrompt or {@code null}
  * @param parameters its members, never itself, may be {@code null}
  * @param tools the names of the tools, as a JSON array, or {@code null} for all
- * @param shared whether it is everybody's
+ * @param shared whether all people see it
  */
 public record Preset(
     String id,

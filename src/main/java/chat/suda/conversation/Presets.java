@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Presets: one's own, and those that administrators share with everybody. */
+/** Presets: a person's own, and those that administrators share with all. */
 @ApplicationScoped
 @Transactional
 public class Presets {
 
   @Inject @SudaDatabase EntityManager entities;
 
-  /** The owner's and everybody's, by name. */
+  /** The owner's and the shared ones, by name. */
   public List<Preset> list(String owner) {
     return entities
         .createQuery(
@@ -36,15 +36,15 @@ public class Presets {
     return row.view();
   }
 
-  /** What the owner sees, be it everybody's. */
+  /** A preset that the owner sees, own or shared. */
   public Optional<Preset> find(String owner, String id) {
     return row(owner, id, true).map(PresetRow::view);
   }
 
   /**
-   * Changes one that the owner may change.
+   * Changes a preset.
    *
-   * @param administers whether everybody's are theirs too
+   * @param administers whether shared ones may be changed
    */
   public Optional<Preset> change(
       String owner, boolean administers, String id, UnaryOperator<Preset> change) {
@@ -53,14 +53,14 @@ public class Presets {
     return row.map(PresetRow::view);
   }
 
-  /** Likewise deletes one. */
+  /** Likewise deletes a preset. */
   public boolean delete(String owner, boolean administers, String id) {
     Optional<PresetRow> row = row(owner, id, administers);
     row.ifPresent(entities::remove);
     return row.isPresent();
   }
 
-  /** Deletes all of an owner's, but for those that are everybody's. */
+  /** Deletes all of an owner's presets except shared ones. */
   public void deleteAllOf(String owner) {
     entities
         .createQuery("delete from PresetRow p where p.owner = :owner and p.shared = false")

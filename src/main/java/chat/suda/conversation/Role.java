@@ -2,7 +2,7 @@ package chat.suda.conversation;
 
 import java.util.Locale;
 
-/** Who wrote a message. */
+/** The author of a message. */
 public enum Role {
   USER,
   ASSISTANT;

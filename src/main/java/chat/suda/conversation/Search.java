@@ -14,7 +14,10 @@ import java.util.Set;
 @ApplicationScoped
 class Search {
 
-  /** Texts that are verified one by one. What stands in more is soon met in the list itself. */
+  /**
+   * Maximum number of texts that are verified by index. Frequent texts are found by the list
+   * itself.
+   */
   private static final int SOME = 900;
 
   private static final int AT_ONCE = 500;
@@ -25,12 +28,12 @@ class Search {
   @Inject SearchIndex index;
 
   /**
-   * The owner's conversations with that text, the last changed first.
+   * The owner's conversations that contain the text, the last changed first.
    *
    * @param text folded
    */
   List<ConversationRow> rows(String owner, String text, KeysetCursor from, int most) {
-    // Tails grow by other nodes, too.
+    // Other nodes may have extended the tail.
     index.touch(owner);
     List<Long> places = index.places(owner, text);
     return places.size() > SOME
@@ -41,8 +44,8 @@ class Search {
   private List<ConversationRow> verified(
       String owner, String text, List<Long> places, KeysetCursor from, int most) {
     places.sort(null);
-    // The tail is everybody's; else the place alone says whose it is, and H2 looks into an index by
-    // a list or by what is equal, not by both.
+    // The tail is shared by all owners. In the index the position determines the owner; H2 uses an
+    // index for a list or an equality, not for both.
     Set<String> ids =
         new HashSet<>(
             texts("t.owner = :owner and t.place = :place", text)
@@ -56,7 +59,7 @@ class Search {
     if (ids.isEmpty()) {
       return List.of();
     }
-    // A query of its own: joined to its texts, H2 meets each of them for each conversation.
+    // A separate query: in a join H2 would read each text for each conversation.
     TypedQuery<ConversationRow> rows =
         entities.createQuery(
             "select c from ConversationRow c where c.owner = :owner and c.id in :ids and"
@@ -70,7 +73,7 @@ class Search {
         .getResultList();
   }
 
-  /** The conversations of texts {@code t} that meet a condition and have that text. */
+  /** The conversations of texts {@code t} that meet a condition and contain the text. */
   private TypedQuery<String> texts(String condition, String text) {
     return entities
         .createQuery(
@@ -81,7 +84,7 @@ class Search {
         .setParameter("pattern", "%" + text.replaceAll("[!%_]", "!$0") + "%");
   }
 
-  /** Down the list until enough is found. */
+  /** Down the list until enough are found. */
   private List<ConversationRow> walk(String owner, String text, KeysetCursor from, int most) {
     List<ConversationRow> found = new ArrayList<>();
     KeysetCursor at = from;

@@ -15,13 +15,13 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * What is searched, and where in it a text may stand. New texts are at its tail until {@link
- * SegmentBuilder} has put them in order; what the index says is always to be verified.
+ * The search index: candidates for the texts that contain a string. New texts are in its tail until
+ * {@link SegmentBuilder} indexes them; candidates must be verified.
  */
 @ApplicationScoped
 class SearchIndex {
 
-  /** Characters of a search that the index is asked for; the rest is verified. */
+  /** Maximum number of characters that are looked up; the rest is verified. */
   private static final int GRAMS = 8;
 
   @Inject @SudaDatabase EntityManager entities;
@@ -36,7 +36,7 @@ class SearchIndex {
     }
   }
 
-  /** Finds a new conversation by its title. */
+  /** Adds a new conversation's title. */
   void addTitle(ConversationRow conversation) {
     if (conversation.title != null) {
       entities.persist(TextRow.ofTitle(conversation));
@@ -44,7 +44,7 @@ class SearchIndex {
     }
   }
 
-  /** Finds the conversation by its title as it is now, and no longer by what it was. */
+  /** Replaces the conversation's title. */
   void retitle(ConversationRow conversation) {
     forget(conversation.id, " and t.title = true");
     entities
@@ -54,13 +54,13 @@ class SearchIndex {
     addTitle(conversation);
   }
 
-  /** The caller deletes the conversation, and with it its texts. */
+  /** The caller deletes the conversation, which deletes its texts. */
   void forget(ConversationRow conversation) {
     forget(conversation.id, "");
   }
 
   private void forget(String conversationId, String which) {
-    // In the order of all who lock several.
+    // In the global lock order.
     entities
         .createQuery(
             "select t.place from TextRow t where t.conversationId = :id and t.place >= 0" + which,
@@ -84,7 +84,7 @@ class SearchIndex {
     touched.add(owner);
   }
 
-  /** For each owner whose tail has grown; one for which the action throws stays touched. */
+  /** For each owner whose tail has grown; an owner whose action throws is kept. */
   void forEachTouched(Consumer<String> action) {
     for (String owner : List.copyOf(touched)) {
       touched.remove(owner);
@@ -97,7 +97,7 @@ class SearchIndex {
     }
   }
 
-  /** Places where the text may be, the tail apart. */
+  /** Candidate positions, without the tail. */
   List<Long> places(String owner, String text) {
     List<Long> grams = grams(text);
     Map<Long, Map<Integer, byte[]>> segments = new HashMap<>();
@@ -131,7 +131,7 @@ class SearchIndex {
     return found;
   }
 
-  /** Some of the search's, spread over it where it is long. */
+  /** Some grams of the search, spread over it if it is long. */
   private static List<Long> grams(String text) {
     int all = Math.max(1, text.length() - 2);
     int some = Math.min(all, GRAMS);

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts the tail of the search's index in order. */
+/** Indexes the tail of the search index. */
 @ApplicationScoped
 @Transactional
 class SegmentBuilder {
@@ -20,10 +20,10 @@ class SegmentBuilder {
   @Inject @SudaDatabase EntityManager entities;
 
   /**
-   * Makes a segment of the owner's tail, if it is long enough. Its texts stay in the tail until
-   * {@link #settle} is told of them.
+   * Builds a segment from the owner's tail, if it is long enough. Its texts stay in the tail until
+   * {@link #settle}.
    *
-   * @return by conversation, the texts and their places
+   * @return by conversation, the texts and their positions
    */
   Map<String, Map<String, Long>> build(String owner) {
     List<TextRow> texts =
@@ -48,7 +48,7 @@ class SegmentBuilder {
     return places;
   }
 
-  /** Stores new texts of an owner; those that fill a segment have their places at once. */
+  /** Stores new texts of an owner; those that fill a segment are indexed at once. */
   void add(String owner, List<TextRow> texts) {
     int to = IndexPosition.SEGMENT;
     for (int from = 0; to <= texts.size(); from = to, to += IndexPosition.SEGMENT) {
@@ -75,9 +75,10 @@ class SegmentBuilder {
   }
 
   /**
-   * Tells texts their places.
+   * Sets the positions of texts.
    *
-   * @param conversations few, since each is locked first: nobody who deletes it meets half of this
+   * @param conversations few, since each is locked first, so that a concurrent deletion sees all or
+   *     nothing
    */
   void settle(Collection<String> conversations, Map<String, Map<String, Long>> places) {
     Map<String, Long> placeOf = new HashMap<>();
@@ -88,7 +89,7 @@ class SegmentBuilder {
               entities.find(ConversationRow.class, id, LockModeType.PESSIMISTIC_WRITE);
               placeOf.putAll(places.get(id));
             });
-    // By their ids alone: H2 would go through the whole tail for those that are in it.
+    // By their ids only: otherwise H2 would scan the whole tail.
     entities
         .createQuery("select t from TextRow t where t.id in :ids", TextRow.class)
         .setParameter("ids", placeOf.keySet())
@@ -97,7 +98,7 @@ class SegmentBuilder {
         .forEach(text -> text.place = placeOf.get(text.id));
   }
 
-  /** Segments with traces of what has been deleted. */
+  /** Segments with deleted texts. */
   List<Long> stale() {
     return entities
         .createQuery("select s.id from SegmentRow s where s.stale = true", Long.class)
@@ -106,9 +107,9 @@ class SegmentBuilder {
   }
 
   /**
-   * Gives a segment up: its texts go back to the tail.
+   * Dissolves a segment: its texts return to the tail.
    *
-   * @return its owner, or {@code null} where it is gone
+   * @return its owner, or {@code null} if it was deleted
    */
   String dissolve(long id) {
     SegmentRow segment = entities.find(SegmentRow.class, id, LockModeType.PESSIMISTIC_WRITE);
@@ -124,7 +125,7 @@ class SegmentBuilder {
         .setParameter("least", IndexPosition.of(id, 0))
         .setParameter("most", IndexPosition.of(id, IndexPosition.SEGMENT - 1))
         .executeUpdate();
-    // Its postings go with it.
+    // Deletes its postings too.
     entities.remove(segment);
     return segment.owner;
   }

@@ -12,7 +12,7 @@ class SegmentRow {
   @Id long id;
   String owner;
 
-  /** Holds what has been deleted since, so it is to be made anew. */
+  /** Contains deleted texts, and is to be rebuilt. */
   boolean stale;
 
   protected SegmentRow() {}

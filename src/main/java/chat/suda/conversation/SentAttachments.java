@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 
-/** What was sent with messages. */
+/** The attachments of messages. */
 final class SentAttachments {
 
   private final EntityManager entities;
@@ -22,7 +22,7 @@ final class SentAttachments {
   /**
    * The owner's attachments of these ids, in that order.
    *
-   * @throws NoSuchElementException with the name of the field that names none of theirs
+   * @throws NoSuchElementException with the name of the field that contains an unknown id
    */
   List<AttachmentRow> find(String owner, List<String> ids) {
     Map<String, AttachmentRow> found = new LinkedHashMap<>();
@@ -48,7 +48,7 @@ final class SentAttachments {
         .getResultList();
   }
 
-  /** Sends them with a message, which is persisted. */
+  /** Attaches them to a persisted message. */
   void send(MessageRow message, List<AttachmentRow> attachments) {
     if (!attachments.isEmpty()) {
       // Before what refers to it.

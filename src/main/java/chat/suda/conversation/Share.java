@@ -1,10 +1,10 @@
 package chat.suda.conversation;
 
 /**
- * A conversation that others may look at.
+ * A shared conversation.
  *
- * @param token who knows it may, as far as the configuration lets them
- * @param owner whose conversation it is; not for others
+ * @param token gives access, within the configured limits
+ * @param owner of the conversation; not for viewers
  * @param createdAt ISO-8601, UTC
  * @param since the id of the position in the owner's log at which it was made: nothing that was
  *     appended before is for others; {@code null} for one that was made before that was kept

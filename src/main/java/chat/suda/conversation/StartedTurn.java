@@ -4,13 +4,13 @@ import chat.suda.provider.Prompt;
 import java.util.List;
 
 /**
- * An answer that has begun.
+ * A turn that has begun.
  *
- * @param repeated the request was one repeated: the messages are the first one's, as they are now,
- *     and nothing has been started
- * @param userMessage what was said, or {@code null} where only another answer was asked for
- * @param history what the model is to be asked, oldest first; empty where repeated
- * @param wantsTitle whether neither the user nor the model has named the conversation
+ * @param repeated whether the request was a repetition: the messages are those of the first, in
+ *     their current state, and nothing was started
+ * @param userMessage or {@code null} if only another answer was requested
+ * @param history the messages for the model, oldest first; empty if repeated
+ * @param wantsTitle whether neither the user nor the model has set a title
  */
 public record StartedTurn(
     boolean repeated,

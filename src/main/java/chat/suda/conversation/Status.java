@@ -2,13 +2,13 @@ package chat.suda.conversation;
 
 import java.util.Locale;
 
-/** How far a message is. All but {@link #STREAMING} are final. */
+/** The state of a message. All but {@link #STREAMING} are final. */
 public enum Status {
   STREAMING,
   COMPLETE,
   STOPPED,
   FAILED,
-  /** The server ended while it was being written. */
+  /** The server ended during the answer. */
   INTERRUPTED;
 
   /** The name on the wire, such as {@code streaming}. */

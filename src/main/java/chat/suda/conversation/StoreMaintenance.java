@@ -10,13 +10,13 @@ import jakarta.interceptor.Interceptors;
 import java.util.List;
 import java.util.Map;
 
-/** What the store does now and then, in the background, in small transactions. */
+/** Background maintenance of the store, in small transactions. */
 @Singleton
 @TransactionManagement(TransactionManagementType.BEAN)
 @Interceptors(TimerInterceptor.class)
 public class StoreMaintenance {
 
-  /** Conversations that are locked together. */
+  /** Number of conversations locked together. */
   private static final int AT_ONCE = 64;
 
   @Inject SearchIndex index;

@@ -6,10 +6,10 @@ import java.text.BreakIterator;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/** Normalizes texts to what both databases can store, and to the form that is searched. */
+/** Normalizes texts for storage in both databases, and for the search. */
 final class TextNormalizer {
 
-  /** What H2 takes in one column, in UTF-16 code units. */
+  /** H2's maximum for one column, in UTF-16 code units. */
   static final int MAX = Migrations.MAX_TEXT;
 
   private static final int TITLE = 60;
@@ -18,8 +18,8 @@ final class TextNormalizer {
   private TextNormalizer() {}
 
   /**
-   * The text without what PostgreSQL refuses, NUL and half surrogate pairs, each replaced by one
-   * character so that offsets stay; cut to what H2 takes.
+   * The text without what PostgreSQL rejects: NUL and unpaired surrogates are replaced by one
+   * character each, so that offsets stay valid; cut to H2's maximum.
    */
   static String storable(String text) {
     if (text == null) {
@@ -41,7 +41,7 @@ final class TextNormalizer {
     return (changed == null ? text : changed.toString()).substring(0, length);
   }
 
-  /** The form in which texts are compared: no case, and Korean composed however it was typed. */
+  /** The form for comparisons: without case, and Korean composed (NFC) however it was typed. */
   static String folded(String text) {
     if (text == null) {
       return null;

@@ -6,12 +6,12 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A text that is searched. Never changed but in its place. */
+/** A searchable text; only its position is changed. */
 @Entity
 @Table(name = "search_text")
 class TextRow {
 
-  /** The message's, or one of its own. */
+  /** The message's id, or its own. */
   @Id String id;
 
   @Column(name = "conversation_id", updatable = false)

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** What a user does to get an answer. */
+/** A user's action that leads to an answer. */
 public sealed interface Turn {
 
   Options options();
 
-  /** The same, begun at the position of the owner's log that is told when it begins. */
+  /** The same turn at another position of the owner's log, evaluated when it begins. */
   Turn at(Supplier<String> cursor);
 
   /**
-   * Says something.
+   * Sends a message.
    *
    * @param parentId the answer that it follows; {@code null} for the active message
    * @param atRoot begins a new branch at the root instead
-   * @param attachments the ids of what is sent with it
+   * @param attachments ids of attachments
    */
   record Send(
       String content, String parentId, boolean atRoot, List<String> attachments, Options options)
@@ -34,7 +34,7 @@ public sealed interface Turn {
     }
   }
 
-  /** Asks for another answer beside this one. */
+  /** Requests another answer as a sibling. */
   record Regenerate(String messageId, Options options) implements Turn {
 
     @Override
@@ -44,9 +44,9 @@ public sealed interface Turn {
   }
 
   /**
-   * Says something else in place of this message of theirs, on a branch beside it.
+   * Replaces a message of the user by another one on a new branch.
    *
-   * @param attachments the ids of what is sent with it, or {@code null} for the message's own
+   * @param attachments ids of attachments, or {@code null} for the message's own
    */
   record Edit(String messageId, String content, List<String> attachments, Options options)
       implements Turn {
@@ -64,11 +64,10 @@ public sealed interface Turn {
   /**
    * @param model for this answer, or {@code null} for the conversation's
    * @param parameters likewise; not stored
-   * @param cursor gives an id in the event log at which the answer is empty and all before it is
-   *     told
+   * @param cursor returns an id in the event log that includes everything before the answer
    * @param mayUse whether the caller may use a model
    * @param idempotencyKey of the request, or {@code null}
-   * @param fingerprint says what the request was; not {@code null} where there is a key
+   * @param fingerprint of the request; not {@code null} if there is a key
    */
   record Options(
       String model,

@@ -15,10 +15,10 @@ public class TurnStore {
   @Inject TurnTransaction transaction;
 
   /**
-   * Stores what was said and an empty answer to it, in one transaction of its own.
+   * Stores the message and an empty answer to it, in its own transaction.
    *
-   * @param last is done last in the transaction, which its failure undoes; where that is tried
-   *     again, once more
+   * @param last runs last in the transaction; its failure rolls back; repeated if the transaction
+   *     is
    * @throws java.util.NoSuchElementException with the name of the field that names nothing of
    *     theirs, or without one where the conversation itself, or the message to ask again or to
    *     edit, does not exist
@@ -31,7 +31,7 @@ public class TurnStore {
       try {
         return transaction.attempt(owner, conversationId, turn, last);
       } catch (RuntimeException e) {
-        // Another request was first with this key, in another conversation: look again.
+        // Another request with this key, in another conversation, was faster: look it up again.
         if (tries == TRIES || !collided(e)) {
           throw e;
         }
@@ -39,17 +39,17 @@ public class TurnStore {
     }
   }
 
-  /** With nothing to be done last. */
+  /** Without a last action. */
   StartedTurn begin(String owner, String conversationId, Turn turn) {
     return begin(owner, conversationId, turn, begun -> {});
   }
 
-  /** What an earlier request with this key began, or empty where there is none. */
+  /** The result of an earlier request with this key, or empty if there was none. */
   public Optional<StartedTurn> earlier(String owner, Turn.Options options) {
     return transaction.earlier(owner, options);
   }
 
-  /** By SQLSTATE: class 23 is a broken constraint, 40 a transaction to be tried again. */
+  /** By SQLSTATE: class 23 is a constraint violation, class 40 a transaction to be repeated. */
   private static boolean collided(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException e

@@ -2,7 +2,7 @@ package chat.suda.identity;
 
 import java.util.Optional;
 
-/** The secret that an anonymous caller is known by, which only their browser holds. */
+/** The secret that identifies an anonymous caller, held by their browser only. */
 final class AnonymousSecret {
 
   /** The cookie that holds the secret. */
@@ -18,7 +18,7 @@ final class AnonymousSecret {
     return Digests.random(SECRET_BITS);
   }
 
-  /** The id of who holds this secret, which tells nothing about it; empty for what is none. */
+  /** The id derived from this secret, which does not reveal it; empty if the secret is invalid. */
   static Optional<String> holder(String secret) {
     return secret != null && secret.matches("[A-Za-z0-9_-]{" + SECRET_LENGTH + "}")
         ? Optional.of(Digests.sha256(secret).substring(0, 22))

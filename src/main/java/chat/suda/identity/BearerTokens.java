@@ -19,17 +19,17 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 
-/** JWTs that callers bring (RFC 6750). */
+/** JWTs as bearer tokens (RFC 6750). */
 @ApplicationScoped
 public class BearerTokens {
 
-  /** A token that was verified is not verified again so soon. */
+  /** A verified token is not verified again for this long. */
   private static final Duration AGE = Duration.ofMinutes(1);
 
   private static final int MAX = 10_000;
   private static final String LOCATION = "mp.jwt.verify.publickey.location";
 
-  /** What a valid token tells. */
+  /** The content of a valid token. */
   record Verified(Profile profile, Instant expiresAt) {}
 
   private final TtlCache<Verified> recent = new TtlCache<>(AGE, MAX);
@@ -42,12 +42,12 @@ public class BearerTokens {
   private RolesClaim roles;
 
   /**
-   * Has the keys of the configuration read now rather than at first use.
+   * Loads the configured keys now rather than at first use.
    *
-   * @throws IllegalStateException that names the key which makes no sense
+   * @throws IllegalStateException names the invalid key of the configuration
    */
   public void check() {
-    // Read by the container before this is called.
+    // Initialized by the container before this call.
   }
 
   @PostConstruct
@@ -88,10 +88,10 @@ public class BearerTokens {
   }
 
   /**
-   * What the token tells.
+   * Verifies the token.
    *
-   * @throws InvalidTokenException if it is not valid, or not any more
-   * @throws ProviderUnavailableException if it can't be verified now
+   * @throws InvalidTokenException if it is invalid or has expired
+   * @throws ProviderUnavailableException if it cannot be verified now
    */
   Verified verify(String token) throws InvalidTokenException {
     String digest = Digests.sha256(token);
@@ -118,7 +118,7 @@ public class BearerTokens {
     }
   }
 
-  /** The person that claims are about. */
+  /** The person identified by the claims. */
   static Profile profile(JwtClaims claims, Set<String> roles) throws MalformedClaimException {
     String name = TokenVerifier.text(claims, "name");
     return new Profile(

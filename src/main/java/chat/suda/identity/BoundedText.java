@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** Reads a body in UTF-8, and gives the connection up where the body is longer than expected. */
+/** Reads a body in UTF-8; cancels the connection if the body exceeds the maximum length. */
 final class BoundedText implements HttpResponse.BodySubscriber<String> {
 
   private final HttpResponse.BodySubscriber<String> text =

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Who makes a request: its principal.
+ * The principal of a request.
  *
- * @param id of the person, who owns what they make
+ * @param id of the person, who owns what they create
  * @param name, email or {@code null}
- * @param admin whether they administer
- * @param anonymous whether nothing is known of them but that they have come before
- * @param login the hash of their login's id, or {@code null} where there is no login
- * @param expiresAt when this identification ends, or {@code null}
+ * @param admin whether they are an administrator
+ * @param anonymous whether only their cookie is known
+ * @param login the hash of their login's id, or {@code null} if there is no login
+ * @param expiresAt when this identification expires, or {@code null}
  */
 public record Caller(
     String id,
@@ -25,7 +25,7 @@ public record Caller(
     Instant expiresAt)
     implements Principal {
 
-  /** The id of who comes with {@code suda.admin-token}. */
+  /** The id of callers with {@code suda.admin-token}. */
   static final String ADMIN_TOKEN = "admin-token";
 
   static Caller anonymous(String id) {

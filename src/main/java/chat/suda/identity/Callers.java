@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds out who is calling: by ticket, bearer token, login cookie, proxy or anonymous cookie. */
+/** Identifies callers: by ticket, bearer token, login cookie, proxy or anonymous cookie. */
 @ApplicationScoped
 public class Callers {
 
@@ -33,7 +33,7 @@ public class Callers {
     proxyHeaders = new ProxyHeaders(authentication.proxy());
   }
 
-  /** Who makes this request; in anonymous mode that may be nobody. */
+  /** Identifies the caller; in anonymous mode there may be none. */
   Identification identify(HttpServletRequest request) {
     try {
       Identification found = find(request);
@@ -52,7 +52,7 @@ public class Callers {
     }
   }
 
-  /** What is shared with everybody is read without a login. */
+  /** Publicly shared conversations need no login. */
   private boolean isPublic(HttpServletRequest request) {
     return settings.sharing() == Settings.Sharing.PUBLIC
         && request.getMethod().equals("GET")
@@ -79,7 +79,7 @@ public class Callers {
           bearer.isPresent() && admin
               ? Identification.refused(Refusal.INVALID)
               : byAnonymousCookie(request);
-      // A bearer that is not valid is not made good by a cookie beside it.
+      // An invalid bearer token is refused, even if there is a valid cookie.
       case OIDC -> bearer.map(this::byBearer).orElseGet(() -> byLogin(request));
       case TOKEN ->
           bearer.map(this::byBearer).orElseGet(() -> Identification.refused(Refusal.UNKNOWN));
@@ -87,7 +87,7 @@ public class Callers {
     };
   }
 
-  /** The token of the request's {@code Authorization}, if that is of this scheme (RFC 6750). */
+  /** The token of the request's {@code Authorization}, if it has this scheme (RFC 6750). */
   public static Optional<String> bearer(HttpServletRequest request) {
     String header = request.getHeader("Authorization");
     return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
@@ -122,7 +122,7 @@ public class Callers {
     }
   }
 
-  /** The first of the cookies that is a login's. */
+  /** The first of the cookies with a valid login. */
   private Identification byLogin(HttpServletRequest request) {
     return login(request)
         .flatMap(
@@ -134,7 +134,7 @@ public class Callers {
         .orElseGet(() -> Identification.refused(Refusal.UNKNOWN));
   }
 
-  /** The login that the request's cookie is of. */
+  /** The login of the request's cookie. */
   Optional<Login> login(HttpServletRequest request) {
     Instant now = Instant.now();
     return Cookies.values(request, Login.COOKIE).stream()

@@ -27,7 +27,7 @@ import org.jose4j.jwt.MalformedClaimException;
 public class CodeFlow {
 
   /**
-   * What the provider has told of a person.
+   * The provider's statements about a person.
    *
    * @param sid its session, or {@code null}
    * @param refreshToken, idToken or {@code null}
@@ -53,7 +53,7 @@ public class CodeFlow {
     roles = new RolesClaim(authentication.rolesClaim());
   }
 
-  /** Where the browser is sent to log in. */
+  /** The URL to which the browser is sent for a login. */
   String authorizationUrl(PendingLogin pending) {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("response_type", "code");
@@ -76,7 +76,7 @@ public class CodeFlow {
     return authentication.publicUrl().orElseThrow() + "/login/callback";
   }
 
-  /** Exchanges a code for what the provider tells of the person. */
+  /** Exchanges a code for tokens and verifies them. */
   TokenResponse redeem(String code, PendingLogin pending) throws LoginFailedException {
     Map<String, String> form = new LinkedHashMap<>();
     form.put("grant_type", "authorization_code");
@@ -101,11 +101,11 @@ public class CodeFlow {
   }
 
   /**
-   * Asks whether a login still holds.
+   * Asks the provider whether a login is still valid.
    *
-   * @return the roles as they are now, if the provider tells them, and the next refresh token
-   * @throws LoginFailedException if it does not hold any more
-   * @throws ProviderUnavailableException if that can't be known now
+   * @return the current roles, if the provider reports them, and the next refresh token
+   * @throws LoginFailedException if it is no longer valid
+   * @throws ProviderUnavailableException if the provider cannot be reached now
    */
   Renewal refresh(String refreshToken, String digest) throws LoginFailedException {
     JsonObject tokens =
@@ -127,7 +127,7 @@ public class CodeFlow {
     }
   }
 
-  /** What a refresh has given. */
+  /** The result of a refresh. */
   record Renewal(String refreshToken, Optional<Set<String>> roles) {
 
     @Override
@@ -136,7 +136,7 @@ public class CodeFlow {
     }
   }
 
-  /** Of several audiences it must be this client that the token was made for. */
+  /** If there are several audiences, the authorized party must be this client. */
   private void checkParty(JwtClaims claims) throws LoginFailedException {
     Object party = claims.getClaimValue("azp");
     if (party != null && !party.equals(authentication.oidc().clientId())) {
@@ -175,8 +175,8 @@ public class CodeFlow {
   }
 
   /**
-   * The claims of the UserInfo endpoint. Empty where the provider has none, or does not answer, or
-   * answers about another subject (OpenID Connect Core 1.0, section 5.3.2).
+   * The claims of the UserInfo endpoint. Empty if the provider has none, does not respond, or
+   * responds about another subject (OpenID Connect Core 1.0, section 5.3.2).
    */
   private Map<String, Object> userinfo(JsonObject tokens, Predicate<Object> isSubject) {
     Optional<URI> address = provider.metadata().userinfo();
@@ -233,7 +233,7 @@ public class CodeFlow {
     return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** An error code as OAuth 2.0 has them, fit for a log. */
+  /** An OAuth 2.0 error code, safe to log. */
   static String word(String error) {
     return error != null && error.matches("[A-Za-z0-9_.-]{1,64}") ? error : "";
   }

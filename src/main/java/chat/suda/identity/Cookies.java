@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Cookies that no script can read and no other site sends along (RFC 6265bis). */
+/** Cookies that scripts cannot read and other sites do not send (RFC 6265bis). */
 final class Cookies {
 
   static final Duration ONE_YEAR = Duration.ofDays(365);
@@ -16,9 +16,9 @@ final class Cookies {
   private Cookies() {}
 
   /**
-   * The values of all cookies of that name: a browser may send several, of several paths. Without
-   * the quotes that some clients put around each (RFC 6265, {@code cookie-value}), which from
-   * Servlet 6.1 on are a part of {@link Cookie#getValue()}.
+   * The values of all cookies of that name: a browser may send several, for several paths. Without
+   * enclosing quotes (RFC 6265, {@code cookie-value}), which from Servlet 6.1 on are a part of
+   * {@code Cookie#getValue()}.
    */
   static List<String> values(HttpServletRequest request, String name) {
     Cookie[] cookies = request.getCookies();
@@ -37,7 +37,7 @@ final class Cookies {
    * A {@code Set-Cookie}.
    *
    * @param path below the application's own, beginning with a slash
-   * @param age zero: the browser forgets it
+   * @param age zero deletes it
    */
   static String set(
       String name,
@@ -60,7 +60,7 @@ final class Cookies {
             overTls ? "; Secure" : "");
   }
 
-  /** The application's path as browsers see it, without a slash at its end. */
+  /** The context path as browsers see it, without a trailing slash. */
   private static String root(HttpServletRequest request, Authentication authentication) {
     return authentication
         .publicUrl()

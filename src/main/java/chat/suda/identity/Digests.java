@@ -14,14 +14,14 @@ final class Digests {
 
   private Digests() {}
 
-  /** That many random bits. */
+  /** A value of that many random bits. */
   static String random(int bits) {
     byte[] bytes = new byte[bits / 8];
     RANDOM.nextBytes(bytes);
     return BASE64.encodeToString(bytes);
   }
 
-  /** The SHA-256 of a text in UTF-8: 43 characters. */
+  /** The SHA-256 of a text in UTF-8, 43 characters. */
   static String sha256(String text) {
     return BASE64.encodeToString(sha256Bytes(text));
   }
@@ -34,7 +34,7 @@ final class Digests {
     }
   }
 
-  /** Takes as long whether they are the same or not. */
+  /** Compares in constant time. */
   static boolean same(String one, String other) {
     return MessageDigest.isEqual(sha256Bytes(one), sha256Bytes(other));
   }

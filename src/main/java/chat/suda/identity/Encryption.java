@@ -14,8 +14,8 @@ import org.jose4j.keys.AesKey;
 import org.jose4j.lang.JoseException;
 
 /**
- * Encrypts what all nodes must be able to read and nobody else: a JWE (RFC 7516), {@code dir} with
- * {@code A256GCM}, under {@code suda.login.key} or one that is generated and kept in the database.
+ * Encrypts values that only Suda's nodes may read: a JWE (RFC 7516), {@code dir} with {@code
+ * A256GCM}, under {@code suda.login.key} or a generated key in the database.
  */
 @ApplicationScoped
 public class Encryption {
@@ -45,7 +45,10 @@ public class Encryption {
     }
   }
 
-  /** What was encrypted; empty for anything else, and for what another key was used for. */
+  /**
+   * Decrypts a value; empty if it is invalid or was encrypted under another key or for another
+   * purpose.
+   */
   Optional<String> decrypt(String compact) {
     try {
       JsonWebEncryption jwe = new JsonWebEncryption();
@@ -79,7 +82,7 @@ public class Encryption {
       store.add(secret);
       return secret;
     } catch (RuntimeException e) {
-      // Another node was first.
+      // Another node has stored a key first.
       return store.find().orElseThrow(() -> e);
     }
   }

@@ -48,7 +48,7 @@ public class FailurePage {
   @Inject ProviderNotice notice;
   @Inject Event<LoginAttempt> attempts;
 
-  /** Says that the provider can't be asked. */
+  /** Shows that the provider is unavailable. */
   void send(
       ProviderUnavailableException away,
       String to,
@@ -60,9 +60,9 @@ public class FailurePage {
   }
 
   /**
-   * Says why this login failed.
+   * Shows why this login failed.
    *
-   * @param to a path of Suda's own, for the next try
+   * @param to a path of Suda for the next attempt
    */
   void send(
       LoginFailedException failure,

@@ -16,8 +16,8 @@ import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * A JWKS (RFC 7517) at an address. It is fetched anew for a key that it does not have, at most once
- * in {@link #PAUSE}, and once in {@link #AGE} in any case.
+ * A JWKS (RFC 7517) from a URL. Fetched again for an unknown key, at most once in {@link #PAUSE},
+ * and at least once in {@link #AGE} when used.
  */
 final class FetchedKeys implements VerificationKeyResolver {
 
@@ -29,7 +29,7 @@ final class FetchedKeys implements VerificationKeyResolver {
   private final ProviderHttp http;
   private final Supplier<URI> address;
 
-  /** Held while keys are fetched; who finds their key among the old ones does not wait for it. */
+  /** Held during a fetch; callers whose key is known do not wait for it. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile Fetched fetched;
@@ -51,7 +51,7 @@ final class FetchedKeys implements VerificationKeyResolver {
       try {
         return FixedKeys.select(signature, known.keys);
       } catch (UnresolvableKeyException e) {
-        // It may be a new one.
+        // It may be a new key.
       }
     }
     return FixedKeys.select(signature, fetchAfter(known).keys);
@@ -61,7 +61,7 @@ final class FetchedKeys implements VerificationKeyResolver {
     return System.nanoTime() - known.nanos < AGE.toNanos();
   }
 
-  /** Newer keys than those, or the same where they were fetched too recently. */
+  /** Newer keys than those, or the same if they were fetched too recently. */
   private Fetched fetchAfter(Fetched known) {
     lock.lock();
     try {
@@ -74,7 +74,7 @@ final class FetchedKeys implements VerificationKeyResolver {
   private Fetched fetchAgain() {
     if (System.nanoTime() - lastTry >= PAUSE.toNanos()) {
       try {
-        URI where = address.get(); // where that is not known, no keys are asked for
+        URI where = address.get(); // without the address no keys can be fetched
         lastTry = System.nanoTime();
         fetched = fetch(where);
       } catch (ProviderUnavailableException e) {

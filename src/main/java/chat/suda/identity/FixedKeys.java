@@ -17,7 +17,7 @@ import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 
-/** Public keys that are in the configuration: PEM (RFC 7468), a JWK or a JWKS (RFC 7517). */
+/** Public keys from the configuration: PEM (RFC 7468), a JWK or a JWKS (RFC 7517). */
 final class FixedKeys implements VerificationKeyResolver {
 
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
@@ -31,10 +31,10 @@ final class FixedKeys implements VerificationKeyResolver {
   }
 
   /**
-   * Reads keys.
+   * Parses keys.
    *
    * @param text also a JWK or JWKS in base64url (MicroProfile JWT 2.1, section 9.2)
-   * @throws IllegalArgumentException if there is no public key in it
+   * @throws IllegalArgumentException if it contains no public key
    */
   static FixedKeys parse(String text) {
     String stripped = text.strip();
@@ -66,7 +66,7 @@ final class FixedKeys implements VerificationKeyResolver {
       try {
         return KeyFactory.getInstance(algorithm).generatePublic(encoded);
       } catch (InvalidKeySpecException e) {
-        // It may be one of the others.
+        // It may have another algorithm.
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("every Java platform has " + algorithm, e);
       }
@@ -83,7 +83,7 @@ final class FixedKeys implements VerificationKeyResolver {
     return select(signature, keys);
   }
 
-  /** The key that the token names and that fits its algorithm. */
+  /** The key with the token's key id that fits its algorithm. */
   static Key select(JsonWebSignature signature, List<JsonWebKey> keys)
       throws UnresolvableKeyException {
     try {

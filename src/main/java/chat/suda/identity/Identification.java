@@ -1,27 +1,27 @@
 package chat.suda.identity;
 
 /**
- * Who makes a request, or why that is not known.
+ * The identified caller, or the refusal.
  *
- * @param caller or {@code null}; with a refusal, whose call is refused, as far as that is known
- * @param refusal or {@code null} where there is a caller, or none is needed
+ * @param caller or {@code null}
+ * @param refusal or {@code null} if there is a caller or none is needed
  */
 record Identification(Caller caller, Refusal refusal) {
 
-  /** Why a request is refused. */
+  /** The reason of a refusal. */
   enum Refusal {
-    /** Nothing says who is calling. */
+    /** The request has no credentials. */
     UNKNOWN(401),
-    /** What says it is not valid, or not any more. */
+    /** The credentials are invalid or have expired. */
     INVALID(401),
     DISABLED(401),
-    /** An anonymous person whose data were erased; their cookie is good for nothing any more. */
+    /** The data of this anonymous person were erased; their cookie is no longer valid. */
     ERASED(204),
     /** None of the caller's roles is allowed here. */
     ROLE(403),
-    /** For administrators alone. */
+    /** For administrators only. */
     ADMIN(403),
-    /** The identity provider can't be asked. */
+    /** The identity provider is unavailable. */
     AWAY(503);
 
     final int status;

@@ -20,7 +20,7 @@ import java.util.Set;
 /**
  * Gives a request its principal, a {@link Caller}, or refuses it.
  *
- * <p>In anonymous mode who has no cookie is given one: but not on the seed endpoint, whose original
+ * <p>In anonymous mode callers without a cookie get one; not on the seed endpoint, whose original
  * client sends no cookies across origins.
  */
 public class IdentityFilter implements Filter {
@@ -41,7 +41,7 @@ public class IdentityFilter implements Filter {
     Identification found = callers.identify(call);
     if (found.refusal() == Identification.Refusal.ERASED) {
       if (RequestPath.isEventStream(call)) {
-        // An EventSource does not come back then (WHATWG HTML, 9.2).
+        // An EventSource does not reconnect after this (WHATWG HTML, 9.2).
         answer.setStatus(HttpServletResponse.SC_NO_CONTENT);
         return;
       }

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
-/** In which language people are answered. */
+/** The language of responses. */
 public final class Languages {
 
   private Languages() {}
@@ -18,9 +18,7 @@ public final class Languages {
     return header == null ? Locale.KOREAN : preferred(header);
   }
 
-  /**
-   * Not as a container reads it: some take {@code *} for their own language, and q=0 for a wish.
-   */
+  /** Not by the container: some take {@code *} for their own language, and ignore q=0. */
   static Locale preferred(String acceptLanguage) {
     try {
       return Locale.LanguageRange.parse(acceptLanguage).stream()
@@ -32,11 +30,11 @@ public final class Languages {
           .map(Locale::forLanguageTag)
           .orElse(Locale.KOREAN);
     } catch (IllegalArgumentException e) {
-      return Locale.KOREAN; // it is none
+      return Locale.KOREAN; // not a valid weight
     }
   }
 
-  /** The texts of this package. */
+  /** The messages of this package. */
   static ResourceBundle texts(HttpServletRequest request) {
     return ResourceBundle.getBundle(
         "chat.suda.identity.texts",

@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * A login at the provider, kept by a cookie.
  *
- * @param id the SHA-256 of what the cookie holds
- * @param subject a digest of whom the provider means
+ * @param id the SHA-256 of the cookie's value
+ * @param subject a digest of the provider's subject
  * @param refreshToken, idToken encrypted, or {@code null}
  * @param checkedAt when the provider was last asked, in microseconds since 1970
  */

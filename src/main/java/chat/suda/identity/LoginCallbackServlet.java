@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** {@code GET /login/callback}: where the provider sends the browser back to, with a code. */
+/** {@code GET /login/callback}: the redirection endpoint, called with a code. */
 @WebServlet("/login/callback")
 public class LoginCallbackServlet extends HttpServlet {
 
@@ -56,7 +56,7 @@ public class LoginCallbackServlet extends HttpServlet {
     }
   }
 
-  /** The login that this browser has begun, which can be ended once. */
+  /** The pending login of this browser, which can be completed once. */
   private PendingLogin pending(HttpServletRequest request, HttpServletResponse response)
       throws LoginFailedException {
     String state = request.getParameter("state");

@@ -1,11 +1,11 @@
 package chat.suda.identity;
 
-/** A login does not come about. The message is for the log and has no secret in it. */
+/** A login has failed. The message is for the log and contains no secret. */
 final class LoginFailedException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** Why, as the person is told; also the outcome as metrics count it. */
+  /** The reason for the person; also the outcome in metrics. */
   enum Reason {
     STATE(400),
     REFUSED(403),

@@ -7,7 +7,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.util.Optional;
 
-/** The key of all nodes, in the database. */
+/** The shared key of all nodes, in the database. */
 @ApplicationScoped
 @Transactional
 public class LoginKeyStore {
@@ -20,9 +20,9 @@ public class LoginKeyStore {
   }
 
   /**
-   * Keeps a new one.
+   * Stores a new key.
    *
-   * @throws RuntimeException also where there is one
+   * @throws RuntimeException also if there is one already
    */
   void add(String secret) {
     LoginKeyRow row = new LoginKeyRow();

@@ -7,13 +7,13 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
-/** Counts logins by how they ended. */
+/** Counts logins by outcome. */
 @ApplicationScoped
 public class LoginMeters {
 
   @Inject MeterRegistry registry;
 
-  /** Has the meter there from the start. */
+  /** Registers the meter at the start. */
   void deployed(@Observes @Initialized(ApplicationScoped.class) Object event) {
     counter("success");
   }

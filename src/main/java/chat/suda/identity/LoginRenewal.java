@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.util.Optional;
 import java.util.Set;
 
-/** Asks the provider about one login, by its refresh token; ends it where that is refused. */
+/** Checks one login with the provider, by its refresh token; ends it if that is refused. */
 @ApplicationScoped
 public class LoginRenewal {
 
@@ -22,7 +22,7 @@ public class LoginRenewal {
   /**
    * Renews the login.
    *
-   * @throws ProviderUnavailableException if the provider can't be asked now: the login holds
+   * @throws ProviderUnavailableException if the provider is unavailable: the login remains valid
    */
   void renew(Login login) {
     Optional<String> token = encryption.decrypt(login.refreshToken());

@@ -19,7 +19,7 @@ public class LoginServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
 
-  /** More logins under way at once would make requests too large. */
+  /** More pending logins would make requests too large. */
   private static final int MAX_PENDING = 8;
 
   @Inject transient Settings settings;

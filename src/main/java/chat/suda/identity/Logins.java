@@ -5,11 +5,11 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The logins that hold, looked at through a cache of seconds. */
+/** The valid logins, with a cache of a few seconds. */
 @ApplicationScoped
 public class Logins {
 
-  /** The end of one on another node is seen after this at the latest. */
+  /** Maximum delay until the end of a login on another node is noticed. */
   private static final Duration AGE = Duration.ofSeconds(3);
 
   private static final int MAX = 20_000;

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code POST /logout}: ends the login, and says where to go so that the provider's ends too. */
+/** {@code POST /logout}: ends the login, and returns the URL that ends the provider's session. */
 @WebServlet("/logout")
 public class LogoutServlet extends HttpServlet {
 

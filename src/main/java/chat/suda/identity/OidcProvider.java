@@ -11,13 +11,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 
-/** The OpenID Connect provider: found when it is needed, since it may be away until then. */
+/**
+ * The OpenID Connect provider. Its metadata are loaded when needed, since it may be unavailable
+ * before.
+ */
 @ApplicationScoped
 public class OidcProvider {
 
   private static final Duration AGE = Duration.ofHours(1);
 
-  /** After a failure it is left alone for so long. */
+  /** Pause after a failure. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   @Inject Settings settings;
@@ -41,7 +44,7 @@ public class OidcProvider {
         new TokenVerifier(keys, configured.issuer(), Set.of(configured.audience()), clock);
   }
 
-  /** Verifies ID tokens and logout tokens, which are for this client. */
+  /** Verifies ID tokens and logout tokens, which are issued to this client. */
   TokenVerifier idTokens() {
     return idTokens;
   }
@@ -51,9 +54,9 @@ public class OidcProvider {
   }
 
   /**
-   * What the provider says of itself.
+   * The provider's metadata.
    *
-   * @throws ProviderUnavailableException if it was never known, and can't be asked now
+   * @throws ProviderUnavailableException if they were never loaded and cannot be now
    */
   synchronized ProviderMetadata metadata() {
     long now = System.nanoTime();

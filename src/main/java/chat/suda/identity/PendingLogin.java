@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A login that was begun, as the browser keeps it, encrypted, in a cookie that its {@code state}
- * names: so several may be under way in parallel tabs.
+ * A login in progress. The browser keeps it, encrypted, in a cookie named after its {@code state},
+ * so that parallel tabs may have one each.
  *
  * @param nonce that the ID token must have
  * @param verifier of the code challenge (RFC 7636)
- * @param to where the browser goes afterwards: a path of Suda's own
+ * @param to a path of Suda, where the browser goes afterwards
  */
 record PendingLogin(String state, String nonce, String verifier, String to, Instant expiresAt) {
 
@@ -39,7 +39,7 @@ record PendingLogin(String state, String nonce, String verifier, String to, Inst
     return COOKIE_PREFIX + state;
   }
 
-  /** By {@code S256}. */
+  /** The code challenge, by {@code S256}. */
   String challenge() {
     return Digests.sha256(verifier);
   }

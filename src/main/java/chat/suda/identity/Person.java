@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Who has come here.
+ * A known person.
  *
  * @param id opaque
- * @param name, email as last told, or {@code null}
- * @param roles as last told
- * @param tokensPerDay an administrator's limit for this person, or {@code null}
+ * @param name, email as last reported, or {@code null}
+ * @param roles as last reported
+ * @param tokensPerDay set by an administrator for this person, or {@code null}
  */
 public record Person(
     String id,

@@ -5,10 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What a token or a proxy tells of a person. Names are cut and have no control characters; a role
- * that is longer than {@value #ROLE_CHARS} is none.
+ * The data of a person from a token or a proxy. Names are cut and have no control characters; roles
+ * longer than {@value #ROLE_CHARS} are dropped.
  *
- * @param issuer who tells it
+ * @param issuer who reports it
  * @param subject the person, unique and never reassigned at the issuer
  * @param name, email or {@code null}
  */
@@ -25,7 +25,7 @@ record Profile(String issuer, String subject, String name, String email, Set<Str
     roles = cleanRoles(roles);
   }
 
-  /** The same for the same person, whatever else is told of them. */
+  /** An id that depends only on issuer and subject. */
   String digest() {
     return Digests.sha256(issuer + '\n' + subject);
   }
@@ -45,7 +45,7 @@ record Profile(String issuer, String subject, String name, String email, Set<Str
     return Set.copyOf(clean);
   }
 
-  /** In one line and no longer than that; {@code null} where nothing is left. */
+  /** On one line and cut to that length; {@code null} if nothing remains. */
   private static String clean(String text, int most) {
     if (text == null) {
       return null;

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
-/** Calls of the identity provider. They wait, at most {@link #TIMEOUT} for the whole answer. */
+/** Calls of the identity provider. They block, for at most {@link #TIMEOUT} including the body. */
 @ApplicationScoped
 public class ProviderHttp {
 
@@ -32,7 +32,7 @@ public class ProviderHttp {
   private HttpClient client;
 
   /**
-   * Asks, and reads the answer.
+   * Sends a request and reads the response.
    *
    * @throws ProviderUnavailableException if there is none in time
    */
@@ -48,7 +48,7 @@ public class ProviderHttp {
    * Posts a form.
    *
    * @param authorization or {@code null}
-   * @throws ProviderUnavailableException if there is no answer in time
+   * @throws ProviderUnavailableException if there is no response in time
    */
   HttpResponse<String> post(URI uri, Map<String, String> form, String authorization) {
     HttpRequest.Builder request =
@@ -93,14 +93,15 @@ public class ProviderHttp {
     }
   }
 
-  /** Made at the first use: not every server has a provider. */
+  /** Created at first use: not every configuration has a provider. */
   private synchronized HttpClient client() {
     if (client == null) {
       OutgoingHttp outgoing = settings.outgoingHttp();
       HttpClient.Builder builder =
           HttpClient.newBuilder()
               .connectTimeout(TIMEOUT)
-              .followRedirects(HttpClient.Redirect.NEVER) // a secret must not follow elsewhere
+              .followRedirects(
+                  HttpClient.Redirect.NEVER) // a secret must not be sent to another server
               .proxy(outgoing.proxies());
       outgoing.tls().ifPresent(builder::sslContext);
       client = builder.build();

@@ -10,10 +10,10 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * What a provider says of itself (OpenID Connect Discovery 1.0, section 3).
+ * The provider's metadata (OpenID Connect Discovery 1.0, section 3).
  *
- * @param userinfo, endSession where there is none: empty
- * @param secretInForm whether it takes a client's secret in a form alone
+ * @param userinfo, endSession empty if there is none
+ * @param secretInForm whether the client's secret must be sent in the form
  */
 record ProviderMetadata(
     String issuer,
@@ -25,10 +25,10 @@ record ProviderMetadata(
     boolean secretInForm) {
 
   /**
-   * Reads it.
+   * Parses them.
    *
-   * @throws ProviderUnavailableException if it is not that issuer's, lacks an endpoint, or has one
-   *     without TLS for an issuer with it
+   * @throws ProviderUnavailableException if they belong to another issuer, lack an endpoint, or
+   *     have one without TLS for an issuer with TLS
    */
   static ProviderMetadata parse(String json, String issuer) {
     try (JsonReader reader = Json.createReader(new StringReader(json))) {

@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Tells the operator that the identity provider can't be asked: at most one line in {@link #PAUSE},
- * however many calls meet with it.
+ * Logs that the identity provider is unavailable: at most one line in {@link #PAUSE}, for any
+ * number of calls.
  */
 @ApplicationScoped
 public class ProviderNotice {

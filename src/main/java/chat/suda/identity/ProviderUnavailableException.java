@@ -1,6 +1,6 @@
 package chat.suda.identity;
 
-/** The identity provider can't be asked now, or is not the one that is configured. */
+/** The identity provider is unavailable now, or is not the configured one. */
 final class ProviderUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads who is calling from the headers of a proxy, if it is one that is trusted. */
+/** Identifies callers by the headers of a trusted proxy. */
 final class ProxyHeaders {
 
   private static final String ISSUER = "proxy";
@@ -23,7 +23,7 @@ final class ProxyHeaders {
     this.settings = settings;
   }
 
-  /** The caller; empty from an address that is not trusted, or where a header is there twice. */
+  /** The caller; empty if the address is not trusted or a header occurs twice. */
   Optional<Profile> read(HttpServletRequest request) {
     String address = request.getRemoteAddr();
     if (settings.trusted().stream().noneMatch(range -> range.contains(address))) {
@@ -48,7 +48,7 @@ final class ProxyHeaders {
         .collect(Collectors.toSet());
   }
 
-  /** A proxy sends it once: twice means that a client's own was let through. */
+  /** A proxy sends it once: a second one means that it has passed on a client's own. */
   private static String single(HttpServletRequest request, String name) {
     List<String> values = headers(request, name);
     return values.size() == 1 && !values.get(0).isBlank() ? values.get(0).strip() : null;
@@ -58,7 +58,7 @@ final class ProxyHeaders {
     return Collections.list(request.getHeaders(name)).stream().map(ProxyHeaders::decode).toList();
   }
 
-  /** Servers read headers as ISO 8859-1, proxies write UTF-8. */
+  /** Servers decode headers as ISO 8859-1, proxies send UTF-8. */
   private static String decode(String header) {
     try {
       return StandardCharsets.UTF_8

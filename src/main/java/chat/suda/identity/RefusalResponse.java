@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * The answer to a call that is refused for who makes it: problem details (RFC 9457), or the seed
- * endpoint's own form; with {@code login}, the address to go to, where it is 401.
+ * The response to a refused call: problem details (RFC 9457), or the seed endpoint's own form; a
+ * 401 has the address of the login as {@code login}.
  */
 final class RefusalResponse {
 

@@ -2,10 +2,10 @@ package chat.suda.identity;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-/** What a request's path says about who may make it. */
+/** The properties of a request's path that matter for access. */
 public final class RequestPath {
 
-  /** The endpoint of the original client, which has an error form of its own. */
+  /** The endpoint of the original client, with its own form of errors. */
   public static final String SEED = "/api/v1/openai/chat/stream";
 
   private static final String SHARES = "/api/v1/shares";
@@ -17,19 +17,19 @@ public final class RequestPath {
     return isAt(SEED, request.getRequestURI().substring(request.getContextPath().length()));
   }
 
-  /** Whether it is of an event stream. */
+  /** Whether it is an event stream. */
   static boolean isEventStream(HttpServletRequest request) {
     return request.getMethod().equals("GET")
         && (isSeed(request) || request.getRequestURI().endsWith("/api/v1/events"));
   }
 
-  /** Whether it is a call of the administration's, however its path is written. */
+  /** Whether it is a call of the administration, however the path is encoded. */
   static boolean isAdmin(HttpServletRequest request) {
     String info = request.getPathInfo() == null ? "" : request.getPathInfo();
     return isAt(ADMIN, (request.getServletPath() + info).replaceAll("/+", "/"));
   }
 
-  /** Whether it is of a shared conversation. */
+  /** Whether it is a shared conversation. */
   static boolean isShare(HttpServletRequest request) {
     String info = request.getPathInfo() == null ? "" : request.getPathInfo();
     return isAt(SHARES, request.getServletPath() + info);

@@ -7,10 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds roles in claims: by the claim's whole name, else its dots walk into objects. */
+/** Reads roles from claims: the claim of that full name, else dots select nested members. */
 record RolesClaim(String name) {
 
-  /** The roles; empty where the claim is not there, which is something else than to have none. */
+  /** The roles; empty if the claim is absent, which differs from a claim without roles. */
   Optional<Set<String>> read(Map<String, Object> claims) {
     Object value = claims.get(name);
     if (value == null) {

@@ -1,7 +1,7 @@
 package chat.suda.identity;
 
 /**
- * A login has ended, or everything of a person.
+ * The end of one login, or of all of a person.
  *
  * @param person the person's id, or {@code null}
  * @param login the hash of the login's id, or {@code null}
@@ -16,12 +16,12 @@ public record SignOut(String person, String login) {
     return new SignOut(null, id);
   }
 
-  /** As one text. */
+  /** The text form. */
   public String text() {
     return person == null ? "login " + login : "person " + person;
   }
 
-  /** From {@link #text}. */
+  /** Parses {@link #text}. */
   public static SignOut parse(String text) {
     String id = text.substring(text.indexOf(' ') + 1);
     return text.startsWith("person ") ? ofPerson(id) : ofLogin(id);

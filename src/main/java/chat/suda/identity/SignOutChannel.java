@@ -2,12 +2,12 @@ package chat.suda.identity;
 
 import java.util.function.Consumer;
 
-/** By which nodes tell each other that logins have ended. What is lost is found a little later. */
+/** Notifies all nodes of ended logins. Lost messages are compensated by periodic checks. */
 public interface SignOutChannel {
 
-  /** Tells all nodes, this one included. Never blocks. */
+  /** Notifies all nodes, including this one. Never blocks. */
   void publish(SignOut signOut);
 
-  /** One listener, which must not block. */
+  /** Sets the only listener, which must not block. */
   void listen(Consumer<SignOut> listener);
 }

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
-/** Ends logins, and tells all nodes. Each fires the {@link SignOut} as an event of CDI. */
+/** Ends logins and notifies all nodes. Each node fires the {@link SignOut} as a CDI event. */
 @ApplicationScoped
 public class SignOuts {
 
@@ -14,7 +14,7 @@ public class SignOuts {
   @Inject LoginStore store;
   @Inject Event<SignOut> event;
 
-  /** Begins to listen to all nodes, this one included. */
+  /** Starts to listen to all nodes, including this one. */
   public void begin() {
     channel.listen(this::heard);
   }

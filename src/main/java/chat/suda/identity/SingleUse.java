@@ -4,18 +4,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 
-/** Spends what is good once, on all nodes. */
+/** Consumes values that may be used once, on all nodes. */
 @ApplicationScoped
 public class SingleUse {
 
   @Inject SingleUseStore store;
 
   /**
-   * Spends it.
+   * Consumes the value.
    *
-   * @param kind what it is, so that one value may be spent as several
-   * @param until when it is no good any more by itself
-   * @return whether this was the first time
+   * @param kind separates the uses of one value
+   * @param until when the value expires by itself
+   * @return whether this was the first use
    */
   boolean spend(String kind, String value, Instant until) {
     String id = id(kind, value);
@@ -30,7 +30,7 @@ public class SingleUse {
     }
   }
 
-  /** Whether it was spent, and would not be good yet by itself. */
+  /** Whether it was used and has not expired. */
   boolean spent(String kind, String value) {
     return store.spent(id(kind, value));
   }

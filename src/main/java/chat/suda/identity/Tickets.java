@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Tickets: each opens one event stream, for clients that can't send headers. */
+/** Tickets: each opens one event stream, for clients that cannot send headers. */
 @ApplicationScoped
 public class Tickets {
 
-  /** How long a ticket is good. */
+  /** The lifetime of a ticket. */
   public static final Duration LIFETIME = Duration.ofSeconds(30);
 
   private static final String PARAMETER = "ticket=";
@@ -28,14 +28,14 @@ public class Tickets {
   @Inject SingleUseStore store;
   @Inject Logins logins;
 
-  /** A new ticket of the caller's. */
+  /** Issues a ticket to the caller. */
   public String issue(Caller caller) {
     String ticket = Digests.random(BITS);
     store.addTicket(Digests.sha256(ticket), json(caller), Instant.now().plus(LIFETIME));
     return ticket;
   }
 
-  /** The ticket that the request's query has. */
+  /** The ticket in the request's query. */
   static Optional<String> of(HttpServletRequest request) {
     String query = request.getQueryString();
     return query == null
@@ -46,7 +46,7 @@ public class Tickets {
             .findFirst();
   }
 
-  /** Whose it is, if it was good and this is an event stream; from now on it is not. */
+  /** The owner of the ticket, if it is valid and the request is an event stream; consumes it. */
   Optional<Caller> take(String ticket, HttpServletRequest request) {
     Optional<Caller> caller = store.takeTicket(Digests.sha256(ticket)).map(Tickets::caller);
     return opensStream(request)

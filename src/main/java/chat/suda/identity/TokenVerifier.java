@@ -16,8 +16,8 @@ import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
 
 /**
- * Verifies JWTs (RFC 7519): a signature by an asymmetric algorithm, issuer, audience, and times
- * without leeway on {@code exp} and 60 s on {@code nbf} and {@code iat}.
+ * Verifies JWTs (RFC 7519): signature by an asymmetric algorithm, issuer, audience, and times with
+ * a leeway of 60 s on {@code nbf} and {@code iat} and none on {@code exp}.
  */
 final class TokenVerifier {
 
@@ -44,7 +44,7 @@ final class TokenVerifier {
 
   /**
    * @param issuer or {@code null} for any
-   * @param audiences one of which the token must name; empty for any
+   * @param audiences of which the token must have one; empty for any
    */
   TokenVerifier(VerificationKeyResolver keys, String issuer, Set<String> audiences, Clock clock) {
     this.clock = clock;
@@ -66,7 +66,7 @@ final class TokenVerifier {
     consumer = builder.build();
   }
 
-  /** What else the library does not check: a reason to refuse, or {@code null}. */
+  /** Checks that the library does not make: the reason of a refusal, or {@code null}. */
   private String checkTimes(JwtContext context) throws MalformedClaimException {
     NumericDate now = NumericDate.fromMilliseconds(clock.millis());
     NumericDate issued = context.getJwtClaims().getIssuedAt();
@@ -79,10 +79,10 @@ final class TokenVerifier {
   }
 
   /**
-   * The claims of a token that identifies somebody.
+   * The claims of a token that identifies a person.
    *
-   * @throws InvalidTokenException if it does not, or is not valid
-   * @throws ProviderUnavailableException if the keys are not known
+   * @throws InvalidTokenException if it is invalid or does not
+   * @throws ProviderUnavailableException if the keys cannot be loaded
    */
   JwtClaims identity(String token) throws InvalidTokenException {
     return verify(
@@ -130,7 +130,7 @@ final class TokenVerifier {
     }
   }
 
-  /** In words of ours: the library's tell what is in the token. */
+  /** Our own messages: the library's contain parts of the token. */
   private static String reason(InvalidJwtException e) {
     if (e.hasErrorCode(ErrorCodes.EXPIRED)) {
       return "expired";
@@ -147,7 +147,7 @@ final class TokenVerifier {
         : "it can't be verified";
   }
 
-  /** A claim that is a text with something in it, else {@code null}. */
+  /** A text claim that is not blank, else {@code null}. */
   static String text(JwtClaims claims, String name) {
     return claims.getClaimValue(name) instanceof String text && !text.isBlank() ? text : null;
   }

@@ -21,7 +21,7 @@ final class TtlCache<V> {
   private final int most;
 
   /**
-   * @param age after which a value is looked up anew
+   * @param age time to live of a value
    */
   TtlCache(Duration age, int most) {
     this.ageNanos = age.toNanos();
@@ -39,7 +39,7 @@ final class TtlCache<V> {
     Optional<V> found = lookUp.apply(key);
     found.ifPresentOrElse(
         value -> put(key, new Entry<>(value, now), now), () -> entries.remove(key));
-    if (forgotten.get() != before) { // looked at after the put, as forget() does in reverse
+    if (forgotten.get() != before) { // checked after the put; forget() does the reverse
       entries.remove(key);
     }
     return found;

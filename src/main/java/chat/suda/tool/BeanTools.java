@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.json.JsonObject;
 
-/** Calls beans as a request of a client would. */
+/** Calls beans in an active request context. */
 @ApplicationScoped
 public class BeanTools {
 

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Reads the data of an event stream's events; of an event all else is passed over. */
+/** Reads the data of an event stream's events; other fields are ignored. */
 final class EventStreamReader {
 
   private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
@@ -17,7 +17,7 @@ final class EventStreamReader {
   private boolean afterReturn;
 
   /**
-   * @param events takes the data of each event that has any
+   * @param events receives the data of each event that has any
    */
   EventStreamReader(Consumer<String> events) {
     this.events = events;
@@ -38,7 +38,7 @@ final class EventStreamReader {
     }
   }
 
-  /** The stream is over: what has no blank line after it counts all the same. */
+  /** The stream has ended; an event without a blank line after it counts. */
   void end() {
     if (line.size() > 0) {
       endLine();
@@ -64,7 +64,7 @@ final class EventStreamReader {
   private void endEvent() {
     String text = data.toString(StandardCharsets.UTF_8);
     data.reset();
-    // Servers begin a stream with an event of an id and empty data.
+    // Some servers begin a stream with an event that has an id and empty data.
     if (!text.isBlank()) {
       events.accept(text);
     }

@@ -10,14 +10,14 @@ import java.io.StringReader;
 /** How JSON is read and written here. */
 final class Json {
 
-  /** Looked for once: the search goes by the class loader of the thread. */
+  /** Looked up once: the search uses the thread's class loader. */
   static final JsonProvider PROVIDER = JsonProvider.provider();
 
   private static final String ANYTHING = "{\"type\":\"object\",\"properties\":{}}";
 
   private Json() {}
 
-  /** The object, or {@code null} where the text is none. */
+  /** The object, or {@code null} if the text is none. */
   static JsonObject object(String text) {
     try (JsonReader reader = PROVIDER.createReader(new StringReader(text))) {
       return reader.readObject();
@@ -26,7 +26,7 @@ final class Json {
     }
   }
 
-  /** A schema that servers take, whatever was given. */
+  /** A valid schema, whatever was given. */
   static String schema(JsonValue given) {
     if (!(given instanceof JsonObject object)) {
       return ANYTHING;

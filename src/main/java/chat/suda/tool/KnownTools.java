@@ -8,18 +8,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** What a server is known to offer: asked for by answers, one list at a time. */
+/** The cached tool list of one server; at most one query at a time. */
 final class KnownTools {
 
   private static final System.Logger LOG = System.getLogger(KnownTools.class.getName());
 
-  /** How long an answer waits for a list that is not loaded yet. */
+  /** Time-out of an answer for a list that has not been loaded. */
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** A list is asked for again after so long, in the background. */
+  /** Age after which a list is loaded again, in the background. */
   private static final Duration FRESH = Duration.ofMinutes(5);
 
-  /** A server that did not answer is left alone for so long. */
+  /** Pause after a failed query. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final String server;
@@ -32,14 +32,14 @@ final class KnownTools {
 
   /**
    * @param server its name, for the log
-   * @param list asks the server
+   * @param list queries the server
    */
   KnownTools(String server, Supplier<CompletableFuture<List<OfferedTool>>> list) {
     this.server = server;
     this.list = list;
   }
 
-  /** Its tools, as far as it says; asks it where that is not known, or old. Never fails. */
+  /** The server's tools; queried if unknown or old. Never fails. */
   synchronized CompletionStage<List<OfferedTool>> get() {
     if (listing == null && (outdated || System.nanoTime() - askAgainAt >= 0)) {
       ask();
@@ -50,7 +50,7 @@ final class KnownTools {
     return listing;
   }
 
-  /** What is known counts no more: the next answer waits for the new list. */
+  /** Invalidates the list: the next answer waits for a new one. */
   synchronized void outdate() {
     outdated = true;
   }

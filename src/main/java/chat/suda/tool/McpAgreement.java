@@ -1,13 +1,13 @@
 package chat.suda.tool;
 
 /**
- * What is agreed with a server when a session begins.
+ * The result of a session's initialization.
  *
- * @param session its id, or {@code null} where the server keeps none
- * @param protocol the version that is spoken
+ * @param session its id, or {@code null} if the server has no sessions
+ * @param protocol the negotiated version
  */
 record McpAgreement(String session, String protocol) {
 
-  /** Before anything is. */
+  /** Before the initialization. */
   static final McpAgreement NONE = new McpAgreement(null, null);
 }

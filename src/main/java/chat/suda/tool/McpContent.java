@@ -5,7 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.stream.Collectors;
 
-/** What a model that reads text alone can know of what a server's tool has said. */
+/** The text form of a tool's result, for models that read only text. */
 final class McpContent {
 
   private McpContent() {}

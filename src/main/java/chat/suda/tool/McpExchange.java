@@ -11,19 +11,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /**
- * One request and what comes back: one JSON object, or an event stream in which the answer is one
- * of several messages. It reads no more than {@link #MAX_BYTES} of an answer.
+ * One request and its response: one JSON object, or an event stream in which the answer is one of
+ * several messages. Reads at most {@link #MAX_BYTES} of an answer.
  */
 final class McpExchange
     implements HttpResponse.BodyHandler<Void>, HttpResponse.BodySubscriber<Void> {
 
-  /** The id of a stream that no request belongs to. */
+  /** The id of a stream without a request. */
   static final long NO_REQUEST = -1;
 
-  /** Of a whole answer, and of each message of a stream without a request. */
+  /** Per answer, and per message of a stream without a request. */
   private static final int MAX_BYTES = 4 << 20;
 
-  /** Hears the messages that are no answer. */
+  /** Receives messages other than the answer. */
   interface MessageListener {
 
     void notified(JsonObject message);
@@ -54,17 +54,20 @@ final class McpExchange
     return id;
   }
 
-  /** The answer's result, or exceptionally a {@link ToolFailedException} or what broke. */
+  /**
+   * The answer's result, or exceptionally a {@link ToolFailedException} or the cause of the
+   * failure.
+   */
   CompletableFuture<JsonObject> result() {
     return result;
   }
 
-  /** Completes when the server begins an event stream, if it ever does. */
+  /** Completes when the server begins an event stream, if it does. */
   CompletableFuture<Void> streaming() {
     return streaming;
   }
 
-  /** Whether the server took nothing, since it does not know the session: 404, or often 400. */
+  /** Whether the server rejected the request since it does not know the session: 404, often 400. */
   boolean sessionUnknown() {
     return status == 404 || status == 400;
   }
@@ -80,7 +83,7 @@ final class McpExchange
     }
   }
 
-  /** Closes the connection; returns whether there was something to cancel. */
+  /** Closes the connection; returns whether it was open. */
   boolean cancel() {
     boolean open = !result.isDone();
     cancelled = true;
@@ -98,7 +101,7 @@ final class McpExchange
     read.complete(null);
   }
 
-  /** The response is over. */
+  /** The response has ended. */
   void over(Throwable problem) {
     if (problem != null) {
       result.completeExceptionally(problem);

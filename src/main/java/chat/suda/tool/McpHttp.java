@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** How messages go to one MCP server: Streamable HTTP. No thread waits. */
+/** The Streamable HTTP transport to one MCP server. No thread blocks. */
 final class McpHttp {
 
   static final String SESSION_ID = "Mcp-Session-Id";
@@ -25,7 +25,7 @@ final class McpHttp {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER) // a token must not follow to another host
+            .followRedirects(HttpClient.Redirect.NEVER) // a token must not be sent to another host
             .connectTimeout(CONNECT_TIMEOUT)
             .proxy(outgoing.proxies())
             .executor(executor);
@@ -33,22 +33,22 @@ final class McpHttp {
     client = builder.build();
   }
 
-  /** Sends a request; what comes back, the exchange hears. */
+  /** Sends a request; the exchange receives the response. */
   void ask(McpAgreement agreed, JsonObject message, McpExchange exchange) {
     exchange(post(agreed, message), exchange);
   }
 
-  /** Sends what has no answer. */
+  /** Sends a notification. */
   CompletableFuture<?> sendNotification(McpAgreement agreed, JsonObject message) {
     return client.sendAsync(post(agreed, message), HttpResponse.BodyHandlers.discarding());
   }
 
-  /** Asks for the stream of what the server says by itself. */
+  /** Opens the stream of messages that the server initiates. */
   CompletableFuture<?> listen(McpAgreement agreed, McpExchange stream) {
     return exchange(to(agreed).header("Accept", "text/event-stream").GET().build(), stream);
   }
 
-  /** Ends the session; completes when the server knows, or exceptionally where it cannot. */
+  /** Ends the session; completes when the server has responded, exceptionally if it cannot. */
   CompletableFuture<?> end(McpAgreement agreed) {
     return agreed.session() == null
         ? CompletableFuture.completedFuture(null)

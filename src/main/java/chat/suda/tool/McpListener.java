@@ -14,13 +14,13 @@ final class McpListener {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
-  /** What is to be done then. */
+  /** Handles the events of the stream. */
   interface StreamListener extends McpExchange.MessageListener {
 
-    /** Something may have been said that was not heard. */
+    /** Messages may have been missed. */
     void missed();
 
-    /** The server knows of no such session any more. */
+    /** The server no longer knows the session. */
     void lost();
   }
 
@@ -63,7 +63,7 @@ final class McpListener {
         heard = true;
         pause = FIRST_PAUSE;
       }
-      // Where there never was a stream, any status says that there is none.
+      // Before a first stream, any error status means that there is none.
       if (closed || !heard) {
         return;
       }

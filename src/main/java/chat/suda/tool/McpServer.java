@@ -14,13 +14,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** One MCP server: says what tools it has, and has them called by name. */
+/** One MCP server: lists its tools and calls them. */
 final class McpServer {
 
-  /** For one page of a list. */
+  /** Time-out for one page of a list. */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** Calls of one server at once; more wait. */
+  /** Maximum number of concurrent calls; more are queued. */
   private static final int MAX_CALLS = 16;
 
   private static final int MAX_PAGES = 50;
@@ -44,7 +44,7 @@ final class McpServer {
         || settings.roles().stream().anyMatch(caller.roles()::contains);
   }
 
-  /** Its tools, as far as it says. Never fails. */
+  /** The server's tools. Never fails. */
   CompletionStage<List<OfferedTool>> tools() {
     return known.get();
   }
@@ -136,7 +136,7 @@ final class McpServer {
     return result;
   }
 
-  /** Ends its session; completes when it knows, or exceptionally where it cannot. */
+  /** Ends the session; completes when the server has responded, exceptionally if it cannot. */
   CompletableFuture<?> close() {
     return session.close();
   }

@@ -13,14 +13,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Speaks the Model Context Protocol (2025-06-18) with one server. A session that the server has
- * lost is begun anew. No thread waits.
+ * A session of the Model Context Protocol (2025-06-18) with one server. A lost session is started
+ * again. No thread blocks.
  */
 final class McpSession {
 
   private static final String PROTOCOL = "2025-06-18";
 
-  /** A server that does not begin a session within that is asked anew. */
+  /** Time-out of the initialization. */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final McpHttp http;
@@ -32,7 +32,7 @@ final class McpSession {
   private boolean closed;
 
   /**
-   * @param onChange told when the server's tools are others, or may be
+   * @param onChange called when the server's tools have changed, or may have
    */
   McpSession(McpHttp http, Executor executor, Runnable onChange) {
     this.http = http;
@@ -52,7 +52,7 @@ final class McpSession {
     return agreement;
   }
 
-  /** What the server said of its own accord, in whichever stream. */
+  /** Handles messages that the server initiates, from any stream. */
   private class ResponseHandler implements McpExchange.MessageListener {
 
     @Override
@@ -139,7 +139,7 @@ final class McpSession {
     opened.open();
   }
 
-  /** The next request begins a session anew; what the server offers then is not known. */
+  /** Discards the session; the next request starts one. The tool list is invalid. */
   private void forget(McpAgreement old) {
     McpListener outdated;
     synchronized (this) {
@@ -160,7 +160,7 @@ final class McpSession {
   }
 
   /**
-   * Asks, and returns at once; the server is told when what is returned is cancelled, or timed out.
+   * Sends a request without blocking; cancellation or time-out of the result notifies the server.
    *
    * @return the result, or exceptionally a {@link ToolFailedException}
    */
@@ -210,7 +210,7 @@ final class McpSession {
             });
   }
 
-  /** Nobody waits any more for what has not come. */
+  /** Cancels an exchange that is still running, and notifies the server. */
   private void stop(McpAgreement agreed, McpExchange exchange, Throwable problem) {
     if (problem != null && exchange.cancel()) {
       JsonObject params =
@@ -240,7 +240,7 @@ final class McpSession {
         cause);
   }
 
-  /** Ends the session; completes when the server knows, or exceptionally where it cannot. */
+  /** Ends the session; completes when the server has responded, exceptionally if it cannot. */
   CompletableFuture<?> close() {
     CompletableFuture<McpAgreement> current;
     McpListener open;

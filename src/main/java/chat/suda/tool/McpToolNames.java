@@ -3,7 +3,7 @@ package chat.suda.tool;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What models call the tools of one server: the server's name and theirs, each only once. */
+/** Unique names for the tools of one server, made of the server's name and the tool's. */
 final class McpToolNames {
 
   private static final int MAX_CHARS = 64;

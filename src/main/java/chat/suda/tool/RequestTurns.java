@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Lets so many requests run at once; more wait for their turn. */
+/** Limits the number of concurrent requests; more are queued. */
 final class RequestTurns {
 
   private final int most;
@@ -20,10 +20,10 @@ final class RequestTurns {
   }
 
   /**
-   * Begins a request, now or in its turn.
+   * Starts a request, now or when there is room.
    *
-   * @param request returns at once
-   * @return completes as the request does; to cancel it cancels the request
+   * @param request does not block
+   * @return completes as the request does; its cancellation cancels the request
    */
   <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> request) {
     CompletableFuture<T> result = new CompletableFuture<>();

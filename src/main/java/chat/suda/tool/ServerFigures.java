@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** The server's time and figures, for the demo model alone. */
+/** The server's time and metrics, for the demo model only. */
 @Vetoed
 final class ServerFigures implements Tool {
 

@@ -12,17 +12,17 @@ import jakarta.json.JsonObject;
 public interface Tool {
 
   /**
-   * What models call it by, the same always.
+   * The name for models; constant.
    *
    * @return 1 to 64 of {@code [A-Za-z0-9_-]}, of no other tool
    */
   String name();
 
-  /** What it does and when it is of use, for the model and for people. */
+  /** What it does and when to use it, for the model and for people. */
   String description();
 
   /**
-   * What {@link #call} takes.
+   * The schema of the arguments.
    *
    * @return a JSON Schema of type {@code object}, as text
    */
@@ -30,14 +30,17 @@ public interface Tool {
     return "{\"type\":\"object\",\"properties\":{}}";
   }
 
-  /** Whether a call changes nothing. If so, it runs at once; else the user is asked before each. */
+  /**
+   * Whether calls have no side effects. If so, they run at once; else the user is asked before
+   * each.
+   */
   default boolean readOnly() {
     return false;
   }
 
   /**
    * Makes the call. May block; after {@code suda.tools.timeout}, or when the user stops the answer,
-   * the thread is interrupted and what comes of it does not count.
+   * the thread is interrupted and the result is ignored.
    *
    * @param arguments as the model sent them, which need not fit the schema
    * @param caller who asks

@@ -3,10 +3,10 @@ package chat.suda.tool;
 import java.util.Objects;
 
 /**
- * What came of a call.
+ * The result of a call.
  *
- * @param text what the tool has said
- * @param failed whether the tool says so that it has failed
+ * @param text the tool's text
+ * @param failed whether the tool reports a failure
  */
 public record ToolResult(String text, boolean failed) {
 

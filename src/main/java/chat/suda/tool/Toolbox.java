@@ -32,7 +32,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** All tools that there are, by the name that models call them by. */
+/** All tools, by their names for models. */
 @ApplicationScoped
 @ManagedExecutorDefinition(name = Toolbox.CALLS, maxAsync = 64)
 @ManagedThreadFactoryDefinition(name = Toolbox.THREADS)
@@ -81,9 +81,9 @@ public class Toolbox {
               TimeUnit.SECONDS,
               new LinkedBlockingQueue<>(),
               threads,
-              // Tasks after the end are discarded.
+              // Tasks after the shutdown are discarded.
               new ThreadPoolExecutor.DiscardPolicy());
-      // Now, since Payara gives a thread the context of the thread that creates it.
+      // In advance, since Payara gives a thread the context of the thread that creates it.
       pool.prestartAllCoreThreads();
       readers = pool;
       for (ToolSettings.Server server : configured) {
@@ -92,7 +92,7 @@ public class Toolbox {
     }
   }
 
-  /** Begins to ask servers for their tools, so that the first answer need not wait. */
+  /** Starts to load the tool lists, so that the first answer does not wait for them. */
   public void open() {
     servers.forEach(McpServer::tools);
   }
@@ -151,7 +151,7 @@ public class Toolbox {
         message == null || message.isBlank() ? cause.getClass().getSimpleName() : message, cause);
   }
 
-  /** What to say of a call that completed exceptionally. */
+  /** The message for a call that completed exceptionally. */
   public static String message(Throwable problem) {
     Throwable cause =
         problem instanceof CompletionException && problem.getCause() != null
@@ -165,16 +165,16 @@ public class Toolbox {
         : "The tool could not be called";
   }
 
-  /** Whether anybody has any. */
+  /** Whether there are no tools at all. */
   public boolean isEmpty(boolean demoModel) {
     return beans.isEmpty() && servers.isEmpty() && !demoModel;
   }
 
   /**
-   * The tools that a caller's models may call, by their names to the model.
+   * The tools for a caller's answers, by their names for the model.
    *
-   * @param demoModel whether the embedded demo model answers, which has one of its own
-   * @return completes soon: a server that does not say what it has is left out
+   * @param demoModel whether the embedded demo model answers, which has a tool of its own
+   * @return completes soon: servers whose list is not available are left out
    */
   public CompletionStage<Map<String, OfferedTool>> offered(ToolCaller caller, boolean demoModel) {
     Map<String, OfferedTool> all = new LinkedHashMap<>(beans);

@@ -4,7 +4,7 @@ import chat.suda.conversation.attachment.UnreadableFileException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Gives up what swells beyond a bound, or takes too long. */
+/** Fails if decompressed data exceed a bound or take too long. */
 final class BoundedInput extends CountedInput {
 
   private final Deadline deadline;

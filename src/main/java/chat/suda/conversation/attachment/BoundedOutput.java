@@ -15,7 +15,7 @@ final class BoundedOutput extends ByteArrayOutputStream {
     this.most = most;
   }
 
-  /** Whether there was more. */
+  /** Whether bytes were discarded. */
   boolean isFull() {
     return full;
   }

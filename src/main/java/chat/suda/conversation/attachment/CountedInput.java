@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Ends what is longer than it may be with a failure. */
+/** Fails if the input exceeds a maximum length. */
 public class CountedInput extends FilterInputStream {
 
   private long left;
@@ -17,7 +17,7 @@ public class CountedInput extends FilterInputStream {
     this.left = most;
   }
 
-  /** How many bytes more there may be. */
+  /** The remaining number of bytes. */
   public final long left() {
     return left;
   }
@@ -44,10 +44,10 @@ public class CountedInput extends FilterInputStream {
     }
   }
 
-  /** Called after each read; what it throws ends the reading. */
+  /** Called after each read; an exception ends the reading. */
   protected void check() throws IOException {}
 
-  /** What a reader is told of too many bytes. */
+  /** The exception for too many bytes. */
   protected IOException tooMuch() {
     return new IOException("swells to too much");
   }

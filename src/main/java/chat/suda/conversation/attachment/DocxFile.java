@@ -50,11 +50,14 @@ final class DocxFile {
     }
   }
 
-  /** Whether an OLE compound file holds what Office puts there when a document has a password. */
+  /**
+   * Whether an OLE compound file has the entry that Office creates for a document with a password.
+   */
   static boolean isEncrypted(Path file) throws IOException {
     byte[] name = "EncryptedPackage".getBytes(StandardCharsets.UTF_16LE);
     try (InputStream in = Files.newInputStream(file)) {
-      // The directory may lie anywhere: a sector is looked at with the end of the one before.
+      // The directory may be anywhere: each sector is searched together with the end of the
+      // previous one.
       String tail = "";
       String wanted = new String(name, StandardCharsets.ISO_8859_1);
       for (byte[] part = in.readNBytes(DIRECTORY);
@@ -71,7 +74,7 @@ final class DocxFile {
   }
 
   private static void read(InputStream in, TextBeginning text) throws IOException {
-    // The platform's own, not one that an application brings: this is what is known to be bounded.
+    // The platform's own parser, not the application's: its limits are known.
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -83,7 +86,7 @@ final class DocxFile {
         int event = xml.next();
         if (event == XMLStreamConstants.START_ELEMENT) {
           String name = xml.getLocalName();
-          // The same once more, for older readers.
+          // A duplicate for older readers.
           fallback += fallback > 0 || name.equals("Fallback") ? 1 : 0;
           inText = name.equals("t");
           if (fallback == 0) {

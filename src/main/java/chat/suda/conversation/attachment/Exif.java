@@ -6,19 +6,19 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import javax.imageio.stream.ImageInputStream;
 
-/** How an image lies, by its Exif data (CIPA DC-008), where JPEG, PNG and WebP have it. */
+/** The orientation of an image in its Exif data (CIPA DC-008), for JPEG, PNG and WebP. */
 final class Exif {
 
   private static final int ORIENTATION = 0x0112;
   private static final int APP1 = 0xe1;
   private static final int START_OF_SCAN = 0xda;
 
-  /** What of it is looked at; JPEG has room for no more. */
+  /** Maximum length that is read; JPEG has room for no more. */
   private static final int MAX_BYTES = 65_536;
 
   private Exif() {}
 
-  /** From 1, upright, to 8; 1 also where nothing is said, or nothing that makes sense. */
+  /** From 1, upright, to 8; 1 also if it is missing or invalid. */
   static int orientation(ImageInputStream file, ImageFile.Format format) {
     try {
       ByteBuffer tiff =
@@ -30,7 +30,7 @@ final class Exif {
           };
       return tiff == null ? 1 : orientation(tiff);
     } catch (IOException | RuntimeException e) {
-      // Exif data that leads out of the file, which says nothing about its pixels.
+      // Invalid offsets in Exif data; the pixels may be valid nevertheless.
       return 1;
     }
   }

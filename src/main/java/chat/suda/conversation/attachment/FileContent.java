@@ -1,12 +1,12 @@
 package chat.suda.conversation.attachment;
 
 /**
- * What a file is and holds.
+ * The content of a file.
  *
  * @param type its media type (RFC 6838)
- * @param width, height of an image as it is looked at, in pixels; else {@code null}
- * @param chars of its text, in UTF-16 code units, or {@code null} where it has none
- * @param text the text's beginning, at most as long as was asked for, or {@code null}
+ * @param width, height of an image as displayed, in pixels; else {@code null}
+ * @param chars length of its text, in UTF-16 code units, or {@code null} if it has none
+ * @param text the beginning of the text, up to the requested length, or {@code null}
  * @param image for models, without metadata, or {@code null}
  * @param thumbnail likewise, small
  */
@@ -20,7 +20,7 @@ public record FileContent(
     Picture image,
     Picture thumbnail) {
 
-  /** What can be done with a file; the names, in lower case, are the contract's. */
+  /** The kind of a file; the names, in lower case, are the contract's. */
   public enum Kind {
     IMAGE,
     TEXT,
@@ -31,7 +31,7 @@ public record FileContent(
     }
   }
 
-  /** An encoded image. The bytes are not to be changed. */
+  /** An encoded image. The bytes must not be modified. */
   public record Picture(String type, byte[] bytes) {}
 
   static FileContent ofText(String type, Kind kind, TextBeginning text) {

@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Finds out what a file is, by its content and not by its name, and reads it. */
+/** Detects the type of a file by its content and reads it. */
 public final class FileReading {
 
-  /** How long it may take. */
+  /** The time limit. */
   public static final Duration TIME = Duration.ofSeconds(18);
 
   private static final int HEAD = 4096;
@@ -21,11 +21,10 @@ public final class FileReading {
   private FileReading() {}
 
   /**
-   * Reads the file. Blocks, for {@link #TIME} at most where the libraries let themselves be
-   * interrupted.
+   * Reads the file. Blocks, for at most {@link #TIME} if the libraries can be interrupted.
    *
-   * @param mostChars how much of a text is kept, in UTF-16 code units
-   * @throws UnreadableFileException if it is none that is taken, or cannot be read
+   * @param mostChars maximum length of the returned text, in UTF-16 code units
+   * @throws UnreadableFileException if the type is not accepted or the file cannot be read
    * @throws IOException if the disk fails
    */
   public static FileContent read(Path file, int mostChars) throws IOException {
@@ -36,7 +35,7 @@ public final class FileReading {
     } catch (UnreadableFileException e) {
       throw e;
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      // Whatever a library says of a file that it cannot read.
+      // Any exception of a library for a file that it cannot read.
       throw new UnreadableFileException(deadline.passed() ? Reason.TOO_SLOW : Reason.BROKEN, e);
     }
   }
@@ -63,7 +62,7 @@ public final class FileReading {
     return TextFile.read(file, head, mostChars, deadline);
   }
 
-  /** Whether the file is read as it comes, by nothing but the Java platform's streams. */
+  /** Whether only streams of the Java platform are needed to read it. */
   static boolean isCheap(Path file) throws IOException {
     byte[] head = head(file);
     return ImageFile.Format.of(head) == null && !startsWith(head, PDF) && !startsWith(head, ZIP);

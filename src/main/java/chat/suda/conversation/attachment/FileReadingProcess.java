@@ -18,12 +18,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads a file in a process of its own, with a memory of its own: the libraries that decode images
- * and documents can be made to take any time and memory, and a thread cannot be ended from outside.
+ * Reads a file in a separate process with its own memory: libraries that decode images and
+ * documents can be made to use any time and memory, and a thread cannot be ended from outside.
  */
 public final class FileReadingProcess {
 
-  /** The heap has room for an image: 160 MB at most while it is decoded. */
+  /** The heap has room for an image: at most 160 MB while it is decoded. */
   private static final List<String> OPTIONS =
       List.of(
           "-Xmx256m",
@@ -34,10 +34,10 @@ public final class FileReadingProcess {
           "-XX:-UsePerfData",
           "-Djava.awt.headless=true");
 
-  /** What the JVM ends with where memory is used up. */
+  /** The exit status of the JVM when its memory is exhausted. */
   private static final int OUT_OF_MEMORY = 3;
 
-  /** What a JVM may need of its environment to start: on Linux and on Windows. */
+  /** Environment variables that a JVM may need to start: on Linux and on Windows. */
   private static final Set<String> ENVIRONMENT = Set.of("LD_LIBRARY_PATH", "SystemRoot");
 
   private static final String TEMPORARY = "java.io.tmpdir";
@@ -46,8 +46,8 @@ public final class FileReadingProcess {
   private final Duration time;
 
   /**
-   * @param classPath this package's classes, and the libraries that they use
-   * @param time how long a file may take
+   * @param classPath this package's classes and the libraries that they use
+   * @param time the limit for one file
    */
   public FileReadingProcess(String classPath, Duration time) {
     this.classPath = classPath;
@@ -55,10 +55,10 @@ public final class FileReadingProcess {
   }
 
   /**
-   * Reads the file. Blocks, for the time that is given at most.
+   * Reads the file. Blocks, for at most the time limit.
    *
-   * @param mostChars how much of a text is kept, in UTF-16 code units
-   * @throws UnreadableFileException if it is none that is taken, or cannot be read
+   * @param mostChars maximum length of the returned text, in UTF-16 code units
+   * @throws UnreadableFileException if the type is not accepted or the file cannot be read
    * @throws IOException if the disk fails or no process can be started
    * @throws InterruptedException if the thread is interrupted; the process is ended then
    */
@@ -79,7 +79,7 @@ public final class FileReadingProcess {
     }
   }
 
-  /** Returns the status with which it has ended. */
+  /** Returns the exit status. */
   private int run(Path file, int mostChars, Path result) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -89,7 +89,7 @@ public final class FileReadingProcess {
     command.addAll(List.of(file.toString(), Integer.toString(mostChars)));
     command.add(Long.toString(time.toMillis()));
     ProcessBuilder builder = new ProcessBuilder(command);
-    // Neither the server's secrets nor its options.
+    // Without the server's secrets and options.
     builder.environment().keySet().retainAll(ENVIRONMENT);
     Process process =
         builder
@@ -108,9 +108,9 @@ public final class FileReadingProcess {
   }
 
   /**
-   * What the process does.
+   * The main method of the process.
    *
-   * @param arguments those of {@link #read}, and how long it may take, in milliseconds
+   * @param arguments those of {@link #read}, and the time limit in milliseconds
    */
   public static void main(String... arguments) throws IOException {
     haltAfter(Long.parseLong(arguments[2]));
@@ -128,7 +128,7 @@ public final class FileReadingProcess {
     }
   }
 
-  /** Ends this process after that time, also where the server that would do so was killed. */
+  /** Ends this process after that time, even if the server was killed. */
   private static void haltAfter(long millis) {
     Thread watch =
         new Thread(
@@ -183,7 +183,7 @@ public final class FileReadingProcess {
     writePicture(content.thumbnail(), out);
   }
 
-  // A number or a length below 0 stands for none.
+  // A negative number or length stands for absence.
 
   private static Integer number(DataInputStream in) throws IOException {
     int number = in.readInt();

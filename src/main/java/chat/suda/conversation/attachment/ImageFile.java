@@ -14,12 +14,12 @@ import javax.imageio.event.IIOReadProgressListener;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/** An image, made upright and small, without its metadata. */
+/** An image, rotated upright and scaled down, without metadata. */
 final class ImageFile {
 
   private static final long MAX_PIXELS = 64_000_000;
 
-  /** Of what is larger, not every pixel is read: this many take 64 MB, and are enough to scale. */
+  /** Larger images are subsampled while reading: this many pixels take 64 MB. */
   private static final double PIXELS_IN_MEMORY = 16_800_000;
 
   private static final int BLOCK = 65_536;
@@ -29,7 +29,7 @@ final class ImageFile {
 
   private ImageFile() {}
 
-  /** The formats that are taken. */
+  /** The accepted formats. */
   enum Format {
     PNG("image/png", "\u0089PNG\r\n\u001a\n"),
     JPEG("image/jpeg", "\u00ff\u00d8\u00ff"),
@@ -44,7 +44,7 @@ final class ImageFile {
       this.magic = magic;
     }
 
-    /** The format of a file that begins like this, or {@code null}. */
+    /** The format of a file with this beginning, or {@code null}. */
     static Format of(byte[] head) {
       for (Format format : values()) {
         if (FileReading.startsWith(head, format.magic)
@@ -59,7 +59,7 @@ final class ImageFile {
     }
 
     private ImageReader reader() throws IOException {
-      // Not by way of ImageIO's registry, which is the server's and not the application's.
+      // Not by ImageIO's registry, which belongs to the server.
       return this == WEBP
           ? new WebPImageReaderSpi().createReaderInstance(null)
           : ImageIO.getImageReadersByFormatName(name()).next();
@@ -126,7 +126,7 @@ final class ImageFile {
     return pixels;
   }
 
-  /** Whether it has the end that its format wants, since ImageIO reads on without one. */
+  /** Whether it has its format's end marker, which ImageIO does not require. */
   private static boolean isWhole(ImageInputStream in, Format format) throws IOException {
     return switch (format) {
       case PNG -> contains(in, 'I', 'E', 'N', 'D');
@@ -140,7 +140,7 @@ final class ImageFile {
     };
   }
 
-  /** Looks from the end on, block by block: whatever the file's size, memory is bounded. */
+  /** Searches block by block from the end, so that memory is bounded. */
   private static boolean contains(ImageInputStream in, int... wanted) throws IOException {
     byte[] block = new byte[BLOCK];
     for (long to = in.length(); to > wanted.length; to -= BLOCK - wanted.length) {

@@ -28,7 +28,7 @@ final class PdfFile {
   private static final int MAX_PAGES = 3000;
   private static final int MAX_CHARS = 20_000_000;
 
-  /** What one compressed stream may swell to, and all of a file together; in bytes. */
+  /** Limits of decompressed data: one stream, and all of a file; in bytes. */
   private static final long MAX_INFLATED = 64_000_000;
 
   private static final long MAX_INFLATED_TOGETHER = 600_000_000;
@@ -36,7 +36,9 @@ final class PdfFile {
   /** Nesting limit for filters, against decompression bombs. */
   private static final int MAX_LAYERS = 3;
 
-  /** One of {@link #ENDS} stands so near the end, in bytes, or the file was cut off. */
+  /**
+   * One of {@link #ENDS} must be this near to the end, in bytes; otherwise the file is truncated.
+   */
   private static final int TRAILER = 2048;
 
   private static final byte[] STREAM = ascii("stream");
@@ -71,8 +73,8 @@ final class PdfFile {
   }
 
   /**
-   * Looks whether all is there, and at all that is compressed before PDFBox does, which keeps what
-   * it inflates in memory, however much it is.
+   * Checks that the file is complete, and the size of all compressed data before PDFBox reads it,
+   * since PDFBox keeps decompressed data in memory without a limit.
    */
   private static void checkStreams(Path file, Deadline deadline) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
@@ -99,7 +101,7 @@ final class PdfFile {
     }
   }
 
-  /** PDFBox reads what is left of a truncated file; the missing rest would go unnoticed. */
+  /** PDFBox reads truncated files without reporting what is missing. */
   private static void checkEnd(MappedByteBuffer bytes) throws UnreadableFileException {
     int first = Math.max(0, bytes.limit() - TRAILER);
     for (int at = bytes.limit() - 1; at >= first; at--) {
@@ -155,7 +157,7 @@ final class PdfFile {
     } catch (UnreadableFileException e) {
       throw e;
     } catch (IOException e) {
-      // Not compressed after all, or cut off.
+      // Not compressed after all, or truncated.
       return count;
     }
     return count;
@@ -189,7 +191,7 @@ final class PdfFile {
     }
   }
 
-  /** Gives up in the middle of a page, if need be. */
+  /** Stops in the middle of a page if necessary. */
   private static final class Stripper extends PDFTextStripper {
 
     private final Deadline deadline;
@@ -214,7 +216,7 @@ final class PdfFile {
       super.processTextPosition(text);
     }
 
-    /** Not as an IOException, which PDFBox would take for one of the page's. */
+    /** Not an IOException, which PDFBox would attribute to the page. */
     private void check() {
       if (deadline.passed()) {
         throw new UncheckedIOException(new UnreadableFileException(Reason.TOO_SLOW));

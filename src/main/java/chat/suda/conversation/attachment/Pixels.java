@@ -13,20 +13,20 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Turns, scales and encodes images. */
+/** Rotates, scales and encodes images. */
 final class Pixels {
 
   private static final float QUALITY = 0.88f;
 
-  /** A lossless image larger than this is encoded as a photograph, if it has no transparency. */
+  /** A lossless image larger than this is encoded as JPEG, unless it has transparency. */
   private static final int MAX_LOSSLESS = 4_000_000;
 
   private Pixels() {}
 
   /**
-   * The image, scaled down if need be; in halves, so that every pixel counts.
+   * The image, scaled down if necessary; in steps of a half, so that every pixel contributes.
    *
-   * @param side what its longer side is at most, in pixels
+   * @param side maximum length of its longer side, in pixels
    */
   static BufferedImage fitted(BufferedImage image, int side) {
     BufferedImage now = image;
@@ -60,9 +60,9 @@ final class Pixels {
   }
 
   /**
-   * The image as it is looked at.
+   * The image as displayed.
    *
-   * @param orientation of Exif, 1 to 8: how it lies
+   * @param orientation of Exif, 1 to 8
    */
   static BufferedImage upright(BufferedImage image, int orientation) {
     if (orientation <= 1) {
@@ -88,9 +88,9 @@ final class Pixels {
   }
 
   /**
-   * The image as a file, with nothing in it but its pixels.
+   * Encodes the image without metadata.
    *
-   * @param photo whether a JPEG does, where there is no transparency
+   * @param photo whether JPEG is used, if there is no transparency
    */
   static FileContent.Picture encoded(BufferedImage image, boolean photo) throws IOException {
     boolean transparent = image.getColorModel().hasAlpha();

@@ -1,6 +1,6 @@
 package chat.suda.conversation.attachment;
 
-/** Takes a text of any length: its beginning is kept, the rest counted. */
+/** Collects the beginning of a text of any length, and counts the rest. */
 final class TextBeginning {
 
   private final int most;
@@ -8,7 +8,7 @@ final class TextBeginning {
   private int length;
 
   /**
-   * @param most how much is kept, in UTF-16 code units
+   * @param most maximum length, in UTF-16 code units
    */
   TextBeginning(int most) {
     this.most = most;
@@ -26,7 +26,7 @@ final class TextBeginning {
     return length;
   }
 
-  /** What is kept, which ends with a whole character. */
+  /** The collected beginning; ends with a whole character. */
   @Override
   public String toString() {
     int end = kept.length();

@@ -17,7 +17,7 @@ final class TextFile {
 
   private static final int BUFFER = 65_536;
 
-  /** Of so many characters one may be a control character: terminals' output has some. */
+  /** One control character per this many is accepted: terminal output has some. */
   private static final int PER_CONTROL = 50;
 
   private TextFile() {}
@@ -49,13 +49,13 @@ final class TextFile {
       throw new UnreadableFileException(Reason.UNKNOWN_KIND);
     }
     if (text.length() == 0) {
-      // A byte order mark alone.
+      // Only a byte order mark.
       throw new UnreadableFileException(Reason.EMPTY);
     }
     return FileContent.ofText("text/plain", FileContent.Kind.TEXT, text);
   }
 
-  /** A NUL counts as a whole binary file. */
+  /** A NUL indicates a binary file. */
   private static long controls(char[] buffer, int from, int to) {
     long controls = 0;
     for (int i = from; i < to; i++) {
@@ -70,7 +70,7 @@ final class TextFile {
     return controls;
   }
 
-  /** By its byte order mark, else by where the zeros are in Latin text. */
+  /** By its byte order mark, else by the position of zero bytes in Latin text. */
   private static Charset charset(byte[] head) {
     if (FileReading.startsWith(head, "\u00ff\u00fe")) {
       return StandardCharsets.UTF_16LE;

@@ -2,24 +2,24 @@ package chat.suda.conversation.attachment;
 
 import java.io.IOException;
 
-/** A file is none that is taken, or cannot be read. */
+/** The type of a file is not accepted, or it cannot be read. */
 public final class UnreadableFileException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Why, by what the caller says about it. */
+  /** The reason, as the API names it. */
   public enum Reason {
-    /** Of no kind that is taken. */
+    /** The type is not accepted. */
     UNKNOWN_KIND,
-    /** Without a byte. */
+    /** The file is empty. */
     EMPTY,
-    /** Cut off, or not as its format wants it. */
+    /** Truncated, or invalid in its format. */
     BROKEN,
-    /** Not without a password. */
+    /** It requires a password. */
     ENCRYPTED,
-    /** It would take more memory, pages or pixels than are given to a file. */
+    /** It exceeds a limit for memory, pages or pixels. */
     TOO_COMPLEX,
-    /** It would take more time. */
+    /** It exceeds the time limit. */
     TOO_SLOW
   }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** A file of conversations: JSON, or a ZIP with such. */
+/** An export file: JSON, or a ZIP that contains JSON. */
 public final class ExportFile {
 
   /** Maximum compression ratio, against decompression bombs; text reaches about 20. */
@@ -29,7 +29,7 @@ public final class ExportFile {
   private final Path path;
   private final boolean zip;
 
-  /** What is read of a ZIP at most, unpacked. */
+  /** Maximum size of a ZIP's unpacked content. */
   private final long most;
 
   public ExportFile(Path path) throws IOException {
@@ -41,33 +41,33 @@ public final class ExportFile {
     }
   }
 
-  /** Takes what a file holds, one after the other. */
+  /** Receives the contents of a file, one by one. */
   @FunctionalInterface
   public interface Visitor {
 
     /**
-     * @param conversation or none where it cannot be read
-     * @param name what is known of it
+     * @param conversation or empty if it cannot be read
+     * @param name the known name of it
      */
     void conversation(Optional<ImportedConversation> conversation, String name);
 
     /**
-     * A preset of Suda's own, as its export has it.
+     * A preset of Suda's own export.
      *
-     * @param json its members, whatever they are
+     * @param json its members, not validated
      */
     default void preset(JsonObject json) {}
   }
 
   /**
-   * What a file holds.
+   * A summary of a file.
    *
-   * @param known whether anything of it is what a known system exports
-   * @param total how many conversations it has, those that cannot be read among them
+   * @param known whether any of it has a known format
+   * @param total the number of its conversations, including unreadable ones
    */
   public record Summary(boolean known, int total) {}
 
-  /** Looks through all of it. */
+  /** Scans the whole file. */
   public Summary summary() throws IOException {
     int[] counts = new int[2];
     boolean suda =
@@ -80,9 +80,9 @@ public final class ExportFile {
   }
 
   /**
-   * Reads all of it.
+   * Reads the whole file.
    *
-   * @return whether it says that it is Suda's
+   * @return whether it declares itself as Suda's
    */
   public boolean forEach(Visitor each) throws IOException {
     if (!zip) {
@@ -111,7 +111,7 @@ public final class ExportFile {
     return suda;
   }
 
-  /** Copies a file beside the conversations; returns whether there is one. */
+  /** Copies a file beside the conversations; returns whether it exists. */
   public boolean copyAttachment(String id, Path to, long most) throws IOException {
     if (!zip || !id.matches("[A-Za-z0-9_-]{1,64}")) {
       return false;
@@ -165,7 +165,7 @@ public final class ExportFile {
         }
       }
     } catch (JsonException | IllegalStateException | NoSuchElementException e) {
-      // Not JSON, cut off or beyond what is kept: what came before is whole.
+      // Not JSON, truncated or beyond the limits: earlier conversations are complete.
       if (begun) {
         each.conversation(Optional.empty(), "the rest of the file");
       }
@@ -179,11 +179,11 @@ public final class ExportFile {
       JsonValues.map(preset).forEach((name, value) -> members.put(String.valueOf(name), value));
       each.preset(Json.createObjectBuilder(members).build());
     } catch (NumberFormatException e) {
-      // A number larger than any that there is: nothing that Suda exports.
+      // A number that is out of range, which Suda does not export.
     }
   }
 
-  /** A file that is one conversation, if it is. */
+  /** A file that consists of one conversation. */
   private static void takeAlone(Map<String, Object> members, Visitor each) {
     Optional<ImportedConversation> only = conversation(members);
     if (only.isPresent()) {
@@ -195,7 +195,7 @@ public final class ExportFile {
     try {
       return Exports.conversation(json);
     } catch (RuntimeException e) {
-      // Of an unknown form: it is counted as failed, and named.
+      // An unknown form: counted as failed, with its name.
       return Optional.empty();
     }
   }

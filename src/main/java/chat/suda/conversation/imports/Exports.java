@@ -19,13 +19,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the exports of each system look like. */
+/** The export formats of each system. */
 final class Exports {
 
-  /** LibreChat's parent of a first message. */
+  /** LibreChat's parent id of a first message. */
   private static final String NO_PARENT = "00000000-0000-0000-0000-000000000000";
 
-  /** The reasoning that Open WebUI keeps before an answer's text, as a quotation. */
+  /** The reasoning that Open WebUI stores before an answer's text, as a quotation. */
   private static final Pattern THOUGHT =
       Pattern.compile(
           "^\\s*<details type=\"reasoning\"[^>]*>\\s*(?:<summary>[^<]*</summary>)?(.*?)</details>\\s*",
@@ -33,13 +33,13 @@ final class Exports {
 
   private static final Pattern QUOTE = Pattern.compile("^> ?", Pattern.MULTILINE);
 
-  /** Reasoning as the model wrote it, and what follows. */
+  /** Reasoning as the model wrote it, and the text after it. */
   private static final Pattern TAGGED =
       Pattern.compile("\\s*<think>(.*?)</think>\\s*(\\S.*)", Pattern.DOTALL);
 
   private Exports() {}
 
-  /** The conversation that this is, or empty where it is none that is known. */
+  /** Parses a conversation, or returns empty if its format is unknown. */
   static Optional<ImportedConversation> conversation(Map<?, ?> json) {
     if (json.get("mapping") instanceof Map<?, ?> mapping) {
       return chatGpt(json, mapping);
@@ -86,7 +86,7 @@ final class Exports {
         text(json, "current_node"));
   }
 
-  /** The parts that are text; of a picture it is said that there was one. */
+  /** The text parts; a picture is replaced by a note. */
   private static String chatGptText(Map<?, ?> content) {
     StringBuilder all = new StringBuilder();
     for (Object part : list(content, "parts")) {
@@ -137,7 +137,7 @@ final class Exports {
         text(history, "currentId"));
   }
 
-  /** Text from what Python's {@code html.escape} made of it. */
+  /** Reverses Python's {@code html.escape}. */
   private static String unescaped(String html) {
     return html.replace("&lt;", "<")
         .replace("&gt;", ">")
@@ -151,7 +151,7 @@ final class Exports {
     List<Object> next = new ArrayList<>(list(json, "messages"));
     for (int i = 0; i < next.size(); i++) {
       Map<?, ?> message = map(next.get(i));
-      // An export by branches holds the tree itself.
+      // An export with branches contains the tree.
       next.addAll(list(message, "children"));
       boolean asked =
           Boolean.TRUE.equals(message.get("isCreatedByUser"))
@@ -309,7 +309,7 @@ final class Exports {
       return messages.stream().map(ImportedMessage::createdAt).filter(Objects::nonNull);
     }
 
-    /** Some exports have times of messages alone. */
+    /** Some exports have times only on messages. */
     private static Instant timeOr(Map<?, ?> json, String name, Optional<Instant> ofMessages) {
       Instant time = time(json, name);
       return time == null ? ofMessages.orElse(null) : time;
@@ -329,7 +329,7 @@ final class Exports {
       Set<String> kept = ordered.stream().map(ImportedMessage::key).collect(Collectors.toSet());
       String last = active;
       while (last != null && !kept.contains(last)) {
-        // What was shown last is left out: the one before it.
+        // If the displayed message is omitted, its nearest ancestor that is not.
         String before = parents.remove(last);
         last = before;
       }

@@ -13,13 +13,13 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * A conversation from elsewhere.
+ * A conversation to be imported.
  *
- * @param key what it is called there, with the name of the system
+ * @param key its id there, with the name of the system
  * @param title, model, systemPrompt, createdAt, updatedAt or {@code null}
- * @param activeKey the last message of the branch that was shown, or {@code null}
- * @param tools the names of those that its model is offered, or {@code null} for all
- * @param messages each after the one that it follows
+ * @param activeKey the last message of the displayed branch, or {@code null}
+ * @param tools the names of those offered to its model, or {@code null} for all
+ * @param messages each after its parent
  */
 public record ImportedConversation(
     String key,
@@ -33,18 +33,17 @@ public record ImportedConversation(
     List<String> tools,
     List<ImportedMessage> messages) {
 
-  /** What the keys of Suda's own begin with; the conversation's id follows. */
+  /** The prefix of keys of Suda's own exports; the conversation's id follows. */
   public static final String SUDA = "suda:";
 
   private static final Comparator<Ordered> OLDEST_FIRST =
       Comparator.comparing(Ordered::time).thenComparing(Ordered::number);
 
   /**
-   * Puts messages in order, whatever their tree was: the oldest first, but none before the one that
-   * it follows. What follows a message that is left out follows the one before it; what leads in a
-   * circle begins anew.
+   * Sorts messages of any tree: oldest first, but none before its parent. A child of an omitted
+   * message becomes a child of that message's parent; a cycle is cut.
    *
-   * @param parents of all messages there, those left out too
+   * @param parents of all messages there, including omitted ones
    */
   static List<ImportedMessage> ordered(
       List<ImportedMessage> messages, Map<String, String> parents) {
@@ -89,7 +88,7 @@ public record ImportedConversation(
     }
   }
 
-  /** A message and its place in the export, which decides where times do not. */
+  /** A message and its index in the export, which decides if times are equal or missing. */
   private record Ordered(ImportedMessage message, int number) {
 
     Instant time() {
@@ -98,7 +97,7 @@ public record ImportedConversation(
   }
 
   /**
-   * @param found for those that are left out, what was found before: each is walked along once
+   * @param found caches the results for omitted messages, so that each is visited once
    */
   private static String keptParent(
       ImportedMessage message,
@@ -112,7 +111,7 @@ public record ImportedConversation(
         parent = found.get(parent);
         break;
       }
-      // In a circle there is none.
+      // In a cycle there is none.
       parent = walked.add(parent) ? parents.get(parent) : null;
     }
     for (String leftOut : walked) {

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A message from elsewhere.
+ * A message to be imported.
  *
- * @param key what it is called there
- * @param parentKey of what it follows, or {@code null} at the root
+ * @param key its id there
+ * @param parentKey of its parent, or {@code null} at the root
  * @param asked whether it is the person's, else the model's
  * @param reasoning, model, createdAt or {@code null}
- * @param files what was sent with it
- * @param own all that an export of Suda's own says of it, else empty
+ * @param files its attachments
+ * @param own further fields of Suda's own export, else empty
  */
 public record ImportedMessage(
     String key,

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Ends JSON in UTF-8 whose strings are longer, or which is nested deeper, than a parser should keep
- * in memory; what stands before is read.
+ * Ends JSON in UTF-8 whose strings or nesting exceed what a parser should keep in memory; what
+ * precedes is read.
  */
 final class JsonGuard extends FilterInputStream {
 
@@ -53,7 +53,7 @@ final class JsonGuard extends FilterInputStream {
     }
   }
 
-  /** What is wrong once this byte is read, or {@code null}. */
+  /** The violation after this byte, or {@code null}. */
   private String problem(byte next) {
     if (inString) {
       stringBytes++;

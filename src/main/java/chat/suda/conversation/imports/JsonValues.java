@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON as maps, lists, strings, doubles and booleans, read from a parser and looked into. */
+/** JSON as maps, lists, strings, doubles and booleans, with typed access. */
 final class JsonValues {
 
-  /** What one conversation may take, in characters; more is read and left. */
+  /** Maximum size of one conversation, in characters; larger ones are skipped. */
   private static final long MAX_CHARS = 40_000_000;
 
   private long charsLeft = MAX_CHARS;
@@ -20,9 +20,9 @@ final class JsonValues {
   private JsonValues() {}
 
   /**
-   * Reads the value at which the parser stands.
+   * Reads the parser's current value.
    *
-   * @return the value, or {@code null} where it is {@code null} or too large to be kept
+   * @return the value, or {@code null} if it is {@code null} or too large
    */
   static Object read(JsonParser parser, JsonParser.Event event) {
     JsonValues reading = new JsonValues();
@@ -30,7 +30,7 @@ final class JsonValues {
     return reading.charsLeft < 0 ? null : value;
   }
 
-  /** Recursive: how deep it is, is bounded by {@link JsonGuard}. */
+  /** Recursive: the depth is bounded by {@link JsonGuard}. */
   private Object value(JsonParser parser, JsonParser.Event event) {
     charsLeft -= 8;
     switch (event) {
@@ -70,7 +70,7 @@ final class JsonValues {
   }
 
   private static Double number(String text) {
-    // Not by way of BigDecimal, which a large exponent makes endless.
+    // Not by BigDecimal, which takes very long for a large exponent.
     return Double.valueOf(text);
   }
 
@@ -86,12 +86,12 @@ final class JsonValues {
     return of.get(name) instanceof List<?> list ? list : List.of();
   }
 
-  /** The text of that member, if it is one and not blank; else {@code null}. */
+  /** The text of that member if it is one and not blank; else {@code null}. */
   static String text(Map<?, ?> of, String name) {
     return of.get(name) instanceof String text && !text.isBlank() ? text : null;
   }
 
-  /** A time in ISO-8601, or since 1970 in seconds, or whatever smaller unit makes sense. */
+  /** A time in ISO-8601, or since 1970 in seconds or a smaller unit, chosen by its magnitude. */
   static Instant time(Map<?, ?> of, String name) {
     try {
       if (of.get(name) instanceof String text) {
@@ -105,7 +105,7 @@ final class JsonValues {
         return Instant.ofEpochMilli((long) (seconds * 1000));
       }
     } catch (DateTimeException e) {
-      // As good as none.
+      // Invalid; counts as absent.
     }
     return null;
   }
