@@ -4,25 +4,25 @@ import { currentLanguage } from './i18n.js';
 /** The calls of the REST API. Every one answers with an object and never throws. */
 
 const ROOT = 'api/v1/';
-// A network that holds streams back may hold back the probe of one, too.
+// A network that buffers streams may also buffer the probe of one.
 const PROBE_PATIENCE = 5000;
-// Every call but a poll is answered at once. What hangs is tried again where that is safe.
+// Every call except a poll is answered at once. A call that times out is repeated if that is safe.
 const PATIENCE = 20_000;
 const POLL_PATIENCE = 10_000;
 
 let onSignedOut = () => {};
 
-/** Calls back with the address of the login, or null, whenever an answer says that there is no login. */
+/** Sets a callback that gets the address of the login, or null, when a response says that there is no login. */
 export function whenSignedOut(listener) {
   onSignedOut = listener;
 }
 
-/** How long the server asks to wait, in milliseconds. */
+/** The retry delay that the server requests, in milliseconds. */
 const retryAfter = (response) => 1000 * Number(response.headers.get('Retry-After')) || 0;
 
 /**
- * Status 0 says that the server was not reached, or went away before it had answered, or that somebody else answered in its
- * place: a proxy, or a container that does not serve it yet, does not speak JSON. But 401 is believed of anybody.
+ * Status 0: the server was not reached or did not complete its response, or a proxy or container responded in its
+ * place, which does not send JSON. A 401 is accepted from any of them.
  */
 async function call(method, path, { body, headers, ...options } = {}) {
   const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
@@ -49,7 +49,7 @@ const idempotent = (key) => ({ 'Idempotency-Key': key });
 const message = (id) => `messages/${encodeURIComponent(id)}`;
 
 export const me = () => call('GET', 'me');
-/** Ends the login; the answer's `location` is where to go so that the provider's ends too. */
+/** Ends the login; the answer's `location` is the URL that ends the provider's session. */
 export async function logout() {
   const response = await fetch('logout', { method: 'POST', cache: 'no-store' });
   return (await response.json()).location;
@@ -66,13 +66,13 @@ export const models = () => call('GET', 'models');
 export const createConversation = (settings) => call('POST', 'conversations', { body: settings });
 export const readConversation = (id) => call('GET', conversation(id));
 export const changeConversation = (id, change) => call('PATCH', conversation(id), { body: change });
-/** Also while the page goes away. */
+/** Also sent while the page is unloaded. */
 export const deleteConversation = (id) => call('DELETE', conversation(id), { keepalive: true });
 export const stop = (id) => call('POST', `${message(id)}/stop`);
 export const decide = (id, callId, allow) => call('POST', `${message(id)}/tools/${encodeURIComponent(callId)}`, { body: { allow } });
 export const regenerate = (id, key) => call('POST', `${message(id)}/regenerate`, { body: {}, headers: idempotent(key) });
 export const edit = (id, content, key) => call('PUT', message(id), { body: { content }, headers: idempotent(key) });
-/** Takes the conversations of a file in; how far that is, events tell. */
+/** Imports the conversations of a file; events report the progress. */
 export async function importFile(file) {
   const form = new FormData();
   form.append('file', file);
@@ -98,36 +98,35 @@ export function listConversations({ q, after, limit }) {
   return call('GET', `conversations?${query}`);
 }
 
-/** With the same key again nothing is started twice. */
+/** A repeated key starts nothing twice. */
 export function say(id, { content, attachments, parentId, key }) {
   return call('POST', `${conversation(id)}/messages`, { body: { content, attachments, parentId }, headers: idempotent(key) });
 }
 
 /**
- * An event log: where its stream is, and how it is read by polls. `isOver` tells the statuses after which it is of no use to
- * come back.
+ * An event log: the URL of its stream, and its polls. `isOver` tells the statuses after which reconnecting is useless.
  */
 export function eventLog(path, isOver) {
   const url = (cursor) => (cursor ? `${ROOT}${path}?${new URLSearchParams({ lastEventId: cursor })}` : ROOT + path);
   return { url, isOver, poll: (...asked) => poll(path, ...asked), probe: (cursor) => probe(url(cursor)) };
 }
 
-/** The reader's own. */
+/** The reader's own log. */
 export const ownLog = eventLog('events', (status) => status === 204 || status === 401);
 
-/** A shared conversation's, as long as it is shared with the reader. */
+/** A shared conversation's log, while the reader has access. */
 export const sharedLog = (token) => eventLog(`${shareOf(token)}/events`, (status) => [204, 401, 403, 404].includes(status));
 
-/** The events after a cursor; waits so many seconds for one. Without a cursor it tells the log's head. */
+/** The events after a cursor; waits that many seconds for one. Without a cursor it returns the log's head. */
 async function poll(path, cursor, waitSeconds, signal) {
   const query = new URLSearchParams({ wait: waitSeconds });
   if (cursor) query.set('after', cursor);
   const answer = await within(1000 * waitSeconds + POLL_PATIENCE, signal, (limited) => call('GET', `${path}/poll?${query}`, { signal: limited }));
-  // A captive portal answers 200 too.
+  // A captive portal also answers 200.
   return { ...answer, ok: answer.ok && Array.isArray(answer.body.events) };
 }
 
-/** EventSource hides why it gave up. This looks: the status, and how long the server asks to wait. */
+/** EventSource does not report why it failed. This returns the status and the retry delay that the server requests. */
 function probe(url) {
   return within(PROBE_PATIENCE, null, async (signal) => {
     try {
@@ -140,7 +139,7 @@ function probe(url) {
   });
 }
 
-/** Runs it with a signal that aborts after that time, as soon as the given one does, and at the latest when it is over. */
+/** Runs it with a signal that aborts after that time, with the given signal, and when it has ended. */
 async function within(millis, signal, run) {
   const limit = new AbortController();
   const abort = () => limit.abort();

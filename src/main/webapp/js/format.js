@@ -3,7 +3,7 @@ import { currentLanguage, t } from './i18n.js';
 const DAY = 86_400_000;
 const cache = new Map();
 
-// The browser's own region decides 12 or 24 hours where it speaks the chosen language.
+// The browser's region decides between 12 and 24 hours if it uses the chosen language.
 function locale() {
   const language = currentLanguage();
   return navigator.languages?.find((tag) => tag.startsWith(language)) ?? language;
@@ -17,7 +17,7 @@ function formatter(kind, create) {
 
 const startOfDay = (time) => new Date(time).setHours(0, 0, 0, 0);
 
-/** The time, and the day too where it was not today, and the year where it was not this one. */
+/** The time, with the day unless it is today, and the year unless it is this one. */
 export function shortTime(time, now = Date.now()) {
   const date = new Date(time);
   const today = startOfDay(date) === startOfDay(now);
@@ -31,10 +31,10 @@ export function longTime(time) {
   return formatter('long', (tag) => new Intl.DateTimeFormat(tag, { dateStyle: 'full', timeStyle: 'medium' })).format(new Date(time));
 }
 
-/** Today, yesterday, the weekday within a week, the month before. */
+/** Today, yesterday, the weekday within a week, otherwise the month. */
 export function dayName(time, now = Date.now()) {
   const date = new Date(time);
-  // Half a day, for the days on which the clock changes.
+  // Half a day is added for days on which the clock changes.
   const days = Math.floor((startOfDay(now) - startOfDay(date) + DAY / 2) / DAY);
   if (days <= 0) return t('today');
   if (days === 1) return t('yesterday');

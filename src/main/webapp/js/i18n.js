@@ -1,4 +1,4 @@
-/** All words of the page. Both languages must have the same keys. */
+/** All texts of the page. Both languages must have the same keys. */
 export const STRINGS = {
   ko: {
     skip: '입력창으로 건너뛰기',
@@ -428,7 +428,7 @@ export function setLanguage(next) {
   translate(document);
 }
 
-/** The first of the browser's languages that we speak, else English. */
+/** The first of the browser's languages that is supported, else English. */
 export function browserLanguage(preferences = navigator.languages ?? []) {
   const spoken = preferences.map((tag) => tag.slice(0, 2).toLowerCase());
   return spoken.find((tag) => STRINGS[tag]) ?? 'en';
@@ -439,7 +439,7 @@ export function t(key, values = {}) {
   return typeof text === 'string' ? text.replace(/\{(\w+)\}/g, (_, name) => values[name]) : text;
 }
 
-/** Fills every element below root that names a key; views only name keys, so a switch reaches them too. */
+/** Fills every element below root that names a key, so that a change of the language updates them all. */
 export function translate(root) {
   for (const element of root.querySelectorAll('[data-i18n], [data-i18n-label], [data-i18n-placeholder]')) {
     if (element.dataset.i18n) element.textContent = t(element.dataset.i18n);

@@ -28,10 +28,10 @@ import { Shortcuts } from './views/shortcuts.js';
 import { SidebarView } from './views/sidebar.js';
 import { SignInView } from './views/sign-in.js';
 
-// Where the stream is slow to come up, the page does not wait for it.
+// The page does not wait for a stream that is slow to open.
 const PATIENCE_FOR_STREAM = 700;
 
-// The page around, where there is one.
+// The embedding page, if there is one.
 const frame = await Frame.join();
 const kept = frame?.storage(storage) ?? storage;
 setLanguage(frame?.language ?? storage.loadLanguage() ?? browserLanguage());
@@ -61,14 +61,14 @@ function onEvent(event) {
   notifications.onEvent(event);
 }
 
-/** Whether that is so also for this page, `me` tells: somebody may have signed in again. */
+/** Whether that also applies to this page is told by `me`: the reader may have signed in again. */
 const isSignOut = ({ type, code, messageId }) => type === 'error' && code === 'signed_out' && !messageId;
 api.whenSignedOut((login) => store.dispatch({ type: 'signedOut', login }));
 
 let drawing = 0;
 function draw() {
   drawing = 0;
-  // A view that has not shown everything yet asks to be called again.
+  // A view that has not rendered everything asks to be called again.
   const unfinished = views.map((view) => view.render(store.state)).some((more) => more === true);
   if (unfinished) schedule();
 }
@@ -90,7 +90,7 @@ function route(id) {
   focusComposer();
 }
 
-/** The focus of a page around is not ours to take. */
+/** An embedded page does not take the focus. */
 function focusComposer() {
   if (!frame) composer.focus({ touch: false });
 }
@@ -106,10 +106,10 @@ function relabel() {
   draw();
 }
 
-/** Tabs that are opened at once ask one after the other: what the first one is given, the others then bring along. */
+/** Tabs that are opened together call one after the other, so that all use the cookie that the first one gets. */
 const askWho = () => oneAtATime(`${storage.PREFIX}me`, api.me);
 
-/** First of all calls: one who comes for the first time is given an identity, and only one. */
+/** The first call: a new reader gets an identity, and only one. */
 async function identify() {
   for (let attempt = 0; ; attempt++) {
     const answer = await askWho();
@@ -122,13 +122,13 @@ async function identify() {
   }
 }
 
-/** Nothing more can be done on this page. */
+/** The page cannot be used any more. */
 function signedOut() {
   store.dispatch({ type: 'connection', connection: { state: 'ended', retryAt: null, since: Date.now() } });
   return new Promise(() => {});
 }
 
-/** Where the page around gives a token again, all begins anew. */
+/** If the embedding page provides a token again, the page restarts. */
 async function waitForLogin() {
   for (let attempt = 2; !(await api.me()).ok; attempt++) await sleep(backOff(attempt, 0));
   location.reload();

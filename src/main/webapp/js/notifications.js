@@ -5,16 +5,16 @@ import { sleep } from './stream/delay.js';
 import { plain } from './text/plain.js';
 import { failureWords } from './views/parts.js';
 
-// The tab that shows the conversation goes first: it is the one that a click brings to the front.
+// The tab that shows the conversation comes first: a click brings it to the front.
 const AFTER_THE_FIRST = 300;
-// Browsers let a hidden page's timers wait for up to a minute.
+// Browsers delay the timers of hidden pages by up to a minute.
 const HELD = 120_000;
 const SHOWN_CHARS = 140;
 const LOOK = `${PREFIX}looked-at:`;
 
 /**
- * Tells of answers that end while no page is visible, by the browser's notifications, if the reader has switched them on. All
- * tabs hear of the end; a lock lets one of them speak, and none as long as one is looked at.
+ * Notifies of answers that end while no page is visible, if the reader has enabled it. All tabs get the event; a lock
+ * selects one to notify, and none while a tab is visible.
  */
 export class Notifications {
   #store;
@@ -30,7 +30,7 @@ export class Notifications {
     document.addEventListener('visibilitychange', () => this.#noteLook());
   }
 
-  /** Not in a frame, which may not ask; nor where the connection is not secure. */
+  /** Not in a frame, which may not ask for permission, nor over an insecure connection. */
   static get possible() {
     return typeof globalThis.Notification === 'function' && isSecureContext && parent === window;
   }
@@ -39,7 +39,7 @@ export class Notifications {
     return Notifications.possible && loadNotify() && Notification.permission === 'granted';
   }
 
-  /** By a click of the reader alone. Whether they are on then. */
+  /** Requires a click of the reader. Returns whether notifications are enabled. */
   async switch(on) {
     const granted = on && (await Notification.requestPermission()) === 'granted';
     saveNotify(granted || null);
@@ -49,7 +49,7 @@ export class Notifications {
   async onEvent(event) {
     const end = event.type === 'done' ? event.finishReason !== 'stopped' : event.type === 'error' && Boolean(event.messageId);
     if (!end || !document.hidden || !this.on) return;
-    // What is shown of it is told after the event has changed it.
+    // After the event has updated the content to be shown.
     if (this.#store.state.open.id !== event.conversationId) await sleep(AFTER_THE_FIRST);
     await navigator.locks.request(`${PREFIX}notify:${event.messageId}`, { ifAvailable: true }, async (lock) => {
       if (!lock || (await this.#isLookedAt())) return;
@@ -72,11 +72,11 @@ export class Notifications {
         notification.close();
       };
     } catch {
-      // Some browsers show those of service workers only.
+      // Some browsers only allow notifications of service workers.
     }
   }
 
-  /** A tab that is looked at holds a lock which tells the others so. */
+  /** A visible tab holds a lock that the other tabs test. */
   #noteLook() {
     if (document.hidden) {
       this.#endLook?.();

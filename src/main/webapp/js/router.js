@@ -1,17 +1,17 @@
 const ROUTE = /^(#\/.*)?$/;
 const OPEN = /^#\/c\/([\x21-\x7e]{1,64})$/;
 
-/** The address tells which conversation is shown, so that it can be kept, sent on, and gone back to. */
+/** The URL identifies the conversation, for bookmarks, links and the history. */
 export class Router {
   #onRoute;
   #silent;
 
-  /** `silent`: leaves no entries in the history, which in a frame is the host's. */
+  /** `silent`: adds no entries to the history, which in a frame is the host's. */
   constructor(onRoute, { silent = false } = {}) {
     this.#onRoute = onRoute;
     this.#silent = silent;
     addEventListener('hashchange', ({ oldURL }) => {
-      // A link to a place within the page, such as the skip link, is no route.
+      // A link within the page, such as the skip link, is not a route.
       if (ROUTE.test(location.hash)) this.#onRoute(this.id);
       else history.replaceState(null, '', new URL(oldURL).hash || '#/');
     });
@@ -38,7 +38,7 @@ export class Router {
     else location.hash = Router.href(id);
   }
 
-  /** It is the same conversation as before, only that it has an address now. */
+  /** The same conversation, which has got an id. */
   name(id) {
     history.replaceState(null, '', Router.href(id));
   }

@@ -56,7 +56,7 @@ function readAgain() {
 }
 
 function tell({ state: now }) {
-  // Why, the state tells that is read then.
+  // The state that is read then tells why.
   if (now === 'ended') readAgain();
   else if (now !== 'connecting') state.textContent = t(now === 'live' || now === 'polling' ? 'shared' : now);
 }
@@ -74,7 +74,7 @@ function take(event) {
       if (event.deleted) end('shareGone');
       else name(event.conversation);
       return;
-    // What else changes is rare: the state is read again, and followed from there.
+    // For other changes, which are rare, the state is read again and followed from there.
     case 'gap':
     case 'message':
     case 'restart':

@@ -11,13 +11,13 @@ const SCRIPTS = [
   ['hi', /\p{Script=Devanagari}/gu],
   ['th', /\p{Script=Thai}/gu],
 ];
-// A Korean sentence may be full of English names, but hardly the other way round.
+// Korean sentences often contain English names, but rarely the reverse.
 const SHARE = 0.2;
-// Browsers break off what takes too long to say.
+// Browsers abort long utterances.
 const LONGEST = 220;
 const SENTENCE = /[^.!?…。！？\n]+(?:[.!?…。！？]+["'”’)]*|\n|$)\s*/g;
 
-/** The language that a text is in, by its letters; of Latin ones, the first that the reader prefers. */
+/** The language of a text by its letters; for Latin ones, the first that the reader prefers. */
 export function languageOf(text, preferences = navigator.languages ?? []) {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
   const found = SCRIPTS.find(([, script]) => (text.match(script)?.length ?? 0) > SHARE * letters);
@@ -30,7 +30,7 @@ export class Speech {
   #onChange;
   #reading = null;
 
-  /** `onChange` is called whenever another message, or none, is read. */
+  /** `onChange` is called when another message, or none, is read. */
   constructor(onChange) {
     this.#onChange = onChange;
     // Speech continues after the page has gone, unless cancelled.
@@ -48,10 +48,10 @@ export class Speech {
 
   read(id, markdown) {
     this.stop();
-    // A list is not one sentence.
+    // The items of a list are separate sentences.
     const utterances = plainLines(markdown).flatMap(spoken);
     if (!utterances.length) return;
-    // Kept, since browsers forget what they are saying.
+    // Referenced, since browsers garbage-collect utterances while speaking.
     const reading = { id, utterances };
     const end = () => this.#reading === reading && this.#become(null);
     utterances.at(-1).onend = end;
@@ -72,7 +72,7 @@ export class Speech {
   }
 }
 
-/** A line in pieces that a voice can say at once. */
+/** Splits a line into pieces of a length that can be spoken at once. */
 function spoken(line) {
   const language = languageOf(line);
   const pieces = [];

@@ -1,4 +1,4 @@
-/** What outlives a reload. Storage may be full or forbidden; the page works without it. */
+/** Data that survive a reload. Storage may be full or forbidden; the page works without it. */
 
 // Several applications may share one origin.
 export const PREFIX = `suda:${new URL('.', document.baseURI).pathname}:`;
@@ -19,7 +19,7 @@ function write(area, key, value) {
     if (value === null) area().removeItem(PREFIX + key);
     else area().setItem(PREFIX + key, JSON.stringify(value));
   } catch {
-    // The page goes on without.
+    // The page works without it.
   }
 }
 
@@ -32,7 +32,7 @@ export const saveLanguage = (language) => write(local, 'language', language);
 export const loadRecentModels = () => read(local, 'models') ?? [];
 export const saveRecentModels = (models) => write(local, 'models', models);
 
-/** Whether the reader wants to be told of answers that end unseen; one wish for all tabs. */
+/** Whether the reader wants notifications of answers; one setting for all tabs. */
 export const loadNotify = () => read(local, 'notify') === true;
 export const saveNotify = (wanted) => write(local, 'notify', wanted);
 
@@ -41,7 +41,7 @@ export const saveUnsent = (request) => write(session, 'unsent', request);
 
 export const loadDraft = (id) => read(local, 'drafts')?.[id ?? 'new'] ?? '';
 
-/** The oldest drafts give way. */
+/** The oldest drafts are removed. */
 export function saveDraft(id, text) {
   const { [id ?? 'new']: before, ...others } = read(local, 'drafts') ?? {};
   if ((before ?? '') === text) return;
@@ -49,7 +49,7 @@ export function saveDraft(id, text) {
   write(local, 'drafts', Object.fromEntries(text ? [...kept, [id ?? 'new', text]] : kept));
 }
 
-/** The attachments that were uploaded for the next question. */
+/** The uploaded attachments for the next question. */
 export const loadFiles = (id) => freshFiles()[id ?? 'new']?.attachments ?? [];
 
 export function saveFiles(id, attachments) {

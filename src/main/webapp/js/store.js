@@ -7,25 +7,25 @@ export function initialState() {
   return {
     me: null,
     models: [],
-    /** One's own and everybody's, by name; null before they are read. */
+    /** Own and shared presets, by name; null before they are loaded. */
     presets: null,
-    /** Names of the model servers that could not be asked for theirs. */
+    /** Names of the model servers that could not be queried. */
     unavailable: [],
     connection: { state: 'connecting', retryAt: null, since: 0 },
     list: emptyList(),
     open: nothingOpen(),
-    /** Of the next conversation, until there is one; the one after it begins with the defaults. */
+    /** Settings of the next conversation until it is created; the one after it starts with the defaults. */
     settings: noSettings(),
     defaults: noSettings(),
     notice: null,
-    /** The last event of an import, or null. */
+    /** The latest event of an import, or null. */
     imported: null,
-    /** {login, reason}: where to sign in, or null where that is not known here; why, if that is not as usual. */
+    /** {login, reason}: where to sign in, or null if unknown; the reason, unless it is the usual one. */
     signedOut: null,
   };
 }
 
-/** One-way flow: an action comes in, a new state goes out, listeners get it with the one before. */
+/** One-way data flow: an action produces a new state, which listeners get with the previous one. */
 export class Store {
   #state;
   #listeners = new Set();
@@ -42,7 +42,7 @@ export class Store {
     this.#listeners.add(listener);
   }
 
-  /** The first state, from this one on, of which that is true. */
+  /** Resolves to the first state, from the current one on, that satisfies the condition. */
   when(isTrue) {
     if (isTrue(this.#state)) return Promise.resolve(this.#state);
     return new Promise((resolve) => {
@@ -71,10 +71,10 @@ export function reduce(state, action) {
   return list === rest.list && open === rest.open ? rest : { ...rest, list, open };
 }
 
-/** The list before, where it says the same: what is shown of it stays. */
+/** Returns the old list if it is equal, so that views stay unchanged. */
 const same = (before, names) => (before.length === names.length && before.every((name, at) => name === names[at]) ? before : names);
 
-/** The notices after an event about one: each once. */
+/** The notices after an event about one, without duplicates. */
 function told(notices, { notice, noticeId }) {
   const others = notices.filter(({ id }) => id !== (notice?.id ?? noticeId));
   return notice ? [notice, ...others] : others;
@@ -97,7 +97,7 @@ function reduceRest(state, action) {
     case 'settingsChosen':
       return { ...state, settings: action.settings, defaults: action.lasting ? action.settings : state.defaults };
     case 'created':
-      // The model is seen beside the message box, the rest is not.
+      // The model is displayed beside the message box, other settings are not.
       return { ...state, settings: { ...state.defaults, model: state.settings.model } };
     case 'signedOut':
       return { ...state, signedOut: { login: action.login, reason: action.reason ?? null } };

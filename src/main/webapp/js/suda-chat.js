@@ -1,6 +1,6 @@
 /**
- * `<suda-chat>`: Suda in any page. The element shows Suda's own page in a frame, and keeps what must outlive that frame:
- * put elsewhere in the document, or rendered anew under the same `id`, the conversation goes on where it was.
+ * `<suda-chat>`: embeds Suda in any page. The element shows Suda's page in a frame, and keeps the state that must
+ * survive that frame: if it is moved in the document, or rendered again with the same `id`, the conversation continues.
  */
 
 const SERVER = new URL('..', import.meta.url).href;
@@ -11,12 +11,12 @@ const XHTML = 'http://www.w3.org/1999/xhtml';
 
 const TOKEN_WITHIN = 10_000;
 const TOKEN = /^[\x21-\x7e]+$/;
-// A page that was loaded speaks as soon as it runs.
+// A loaded page sends a message as soon as it runs.
 const SPEAKS_WITHIN = 30_000;
 const SPEAKS_AFTER_LOAD = 5000;
 const FIRST_DELAY = 2000;
 const LONGEST_DELAY = 30_000;
-// Frameworks that render anew remove the old element and add the new one at once.
+// Frameworks that render again remove the old element and add the new one at once.
 const REMEMBERED_FOR = 1000;
 
 const STYLE = `
@@ -34,7 +34,7 @@ const WORDS = {
   en: { title: 'Suda chat', away: 'The chat server could not be reached.', again: 'Try again' },
 };
 
-/** What elements that were just removed had, by what says that a new one stands for them. */
+/** The state of removed elements, by the key under which a new element takes it over. */
 const remembered = new Map();
 
 const newMemory = (conversation) => ({ conversation, unsent: null, drafts: {}, running: [] });
@@ -53,12 +53,12 @@ class SudaChat extends HTMLElement {
   #again = make('button', { type: 'button', onclick: () => this.#restart() });
   #notice = make('div', { hidden: true, role: 'status' }, this.#words, this.#again);
   #frame = null;
-  /** The window that is listened to. */
+  /** The window whose messages are accepted. */
   #window = null;
   #origin = null;
   #memory = null;
   #provider = null;
-  /** Whether what runs in the frame was begun with tokens. */
+  /** Whether the page in the frame was started with tokens. */
   #byToken = false;
   #begun = false;
   #ready = false;
@@ -110,7 +110,7 @@ class SudaChat extends HTMLElement {
     setTimeout(() => remembered.get(name) === kept && remembered.delete(name), REMEMBERED_FOR);
   }
 
-  /** Moved as a whole, the frame goes on as it is. */
+  /** Moved as a whole, the frame keeps its state. */
   connectedMoveCallback() {}
 
   attributeChangedCallback(name, before, after) {
@@ -122,7 +122,7 @@ class SudaChat extends HTMLElement {
     } else this.#sendOptions();
   }
 
-  /** An async function that resolves to the host's JWT for its user, or to null where nobody has signed in. */
+  /** An async function that resolves to the host's JWT for its user, or to null if nobody is signed in. */
   get tokenProvider() {
     return this.#provider;
   }
@@ -134,12 +134,12 @@ class SudaChat extends HTMLElement {
     if (this.isConnected && this.#begun && (this.#signedOut || this.#byToken !== (this.#provider !== null))) this.#restart();
   }
 
-  /** Says it in the conversation that is open, as soon as that is possible. */
+  /** Sends it in the open conversation as soon as possible. */
   send(text) {
     this.#command({ type: 'send', text: String(text), key: crypto.getRandomValues(new Uint32Array(4)).join('-') });
   }
 
-  /** Stops the running answer; without one, nothing. */
+  /** Stops the running answer, if there is one. */
   stop() {
     this.#command({ type: 'stop' });
   }
@@ -153,7 +153,7 @@ class SudaChat extends HTMLElement {
     return JSON.stringify([this.id, this.getAttribute('server'), this.getAttribute('conversation')]);
   }
 
-  /** What was set before this class was there hides what it has. */
+  /** Properties set before the class was defined hide its accessors. */
   #takeOver(property) {
     if (!Object.hasOwn(this, property)) return;
     const value = this[property];
@@ -176,7 +176,7 @@ class SudaChat extends HTMLElement {
     this.#frame.addEventListener('load', () => !this.#begun && this.#wait(SPEAKS_AFTER_LOAD));
     this.#root.append(this.#frame);
     this.#window = this.#frame.contentWindow;
-    // A frame that failed shows the browser's words; ours are better.
+    // A failed frame shows the browser's error page; it is replaced by our message.
     this.#show(!this.#away);
     this.#wait(SPEAKS_WITHIN);
   }
@@ -274,7 +274,7 @@ class SudaChat extends HTMLElement {
     this.#post({ type: 'begin', byToken: this.#byToken, memory: this.#memory, ...this.#look() });
   }
 
-  /** What the frame can't keep. */
+  /** The state that the frame cannot keep. */
   #remember({ type, id, ids, text, key, request }) {
     const memory = this.#memory;
     if (type === 'conversation') {
@@ -295,7 +295,7 @@ class SudaChat extends HTMLElement {
     this.#queue = this.#queue.filter((command) => command.key !== key);
   }
 
-  /** What is to be sent stays in the queue until the frame has taken it. */
+  /** Messages stay in the queue until the frame has accepted them. */
   #command(command) {
     if (this.#ready) this.#post(command);
     if (!this.#ready || command.type === 'send') this.#queue.push(command);
@@ -317,11 +317,11 @@ class SudaChat extends HTMLElement {
   async #answer(question) {
     const window = this.#window;
     const token = await this.#token();
-    // It is meant for the page that has asked.
+    // The answer is for the page that has asked.
     if (window === this.#window) this.#post({ type: 'token', question, token });
   }
 
-  /** Null where the host has none, has not said so in time, or has failed. */
+  /** Null if the host has none, has not answered in time, or has failed. */
   async #token() {
     if (!this.#provider) return null;
     let timer;

@@ -1,6 +1,6 @@
 import { currentLanguage } from '../i18n.js';
 
-/** The calls of the administration: as the signed-in administrator, or with a token that this tab keeps. */
+/** The calls of the administration: as the signed-in administrator, or with a token kept for this tab. */
 
 const ROOT = 'api/v1/admin/';
 const TOKEN = 'suda.admin-token';
@@ -13,7 +13,7 @@ function headers() {
   return { 'Accept-Language': currentLanguage(), ...(token ? { Authorization: `Bearer ${token}` } : {}) };
 }
 
-/** Answers {status, ok, body} and never throws; status 0: the server was not reached. */
+/** Returns {status, ok, body} and never throws; status 0: the server was not reached. */
 export async function call(method, path, body) {
   try {
     const response = await fetch(ROOT + path, {
@@ -29,7 +29,10 @@ export async function call(method, path, body) {
   }
 }
 
-/** Reads the figures as an event stream (WHATWG HTML, 9.2); by fetch, since EventSource sends no headers. Ends with the stream. */
+/**
+ * Reads the figures as an event stream (WHATWG HTML, 9.2), by fetch, since EventSource cannot send headers. Ends with
+ * the stream.
+ */
 export async function figures(onFigures, signal) {
   const response = await fetch(`${ROOT}events`, { cache: 'no-store', headers: { ...headers(), Accept: 'text/event-stream' }, signal });
   if (!response.ok) throw new Error(String(response.status));

@@ -16,7 +16,7 @@ const CHARTS = [
 ];
 const LINES = ['--accent', '--warning', '--danger', '--code-name', '--code-keyword', '--text-soft'];
 
-/** The figures of the last two minutes: a chart each, a line a node. */
+/** The figures of the last two minutes: one chart each, one line per node. */
 export class Charts {
   #root = document.getElementById('charts');
   #table = document.getElementById('nodes');
@@ -68,7 +68,7 @@ export class Charts {
     }, [this.#times, ...names.map((node) => this.#of(name, node))], boxes[i]));
   }
 
-  /** The same as words, for who does not see the charts. */
+  /** The same as text, for screen readers. */
   #tell(nodes) {
     const cells = (node) => CHARTS.map(([name, , factor = 1]) => element('td', { class: 'number' }, node[name] === null ? '–' : number(Math.round(node[name] * factor * 1000) / 1000)));
     this.#table.replaceChildren(

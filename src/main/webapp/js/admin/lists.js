@@ -7,7 +7,7 @@ const time = (iso) => (iso ? new Date(iso).toLocaleString(currentLanguage()) : '
 const number = (value) => element('td', { class: 'number' }, formatted(value));
 const head = (...keys) => element('thead', {}, element('tr', {}, ...keys.map((key) => element('th', {}, key ? t(key) : ''))));
 
-/** People, with what they use, and what can be done. */
+/** People, with their usage and the available actions. */
 export class People {
   #table = document.getElementById('people');
   #more = document.getElementById('people-more');
@@ -31,7 +31,7 @@ export class People {
     const query = new URLSearchParams({ q: this.#search.value, limit: 50, ...(after ? { after } : {}) });
     const request = ++this.#requests;
     const answer = this.#tell(await call('GET', `users?${query}`));
-    // An older search may be answered later.
+    // The response to an older search may arrive later.
     if (!answer.ok || request !== this.#requests) return;
     this.#items = after ? [...this.#items, ...answer.body.items] : answer.body.items;
     this.#next = answer.body.next;
@@ -71,7 +71,7 @@ export class People {
   }
 }
 
-/** What was used, and the same as a file. */
+/** The usage, and its download. */
 export class Usage {
   #table = document.getElementById('usage');
   #form = document.getElementById('usage-form');
@@ -104,7 +104,7 @@ export class Usage {
       element('tbody', {}, ...this.#items.map((item) => element('tr', {}, element('td', {}, item.key ?? '–'), number(item.answers), number(item.failed), number(item.promptTokens), number(item.completionTokens)))));
   }
 
-  /** As RFC 4180; what a spreadsheet would take for a formula is quoted as text. */
+  /** As RFC 4180; values that a spreadsheet would interpret as formulas are quoted as text. */
   #save() {
     const cell = (value) => `"${String(value ?? '').replace(/^[=+\-@\t]/, "'$&").replaceAll('"', '""')}"`;
     const names = ['key', 'answers', 'failed', 'promptTokens', 'completionTokens'];
@@ -115,7 +115,7 @@ export class Usage {
   }
 }
 
-/** What everybody is told. */
+/** The notices. */
 export class Notices {
   #list = document.getElementById('notice-list');
   #form = document.getElementById('notice-form');
@@ -170,7 +170,7 @@ export class Notices {
   }
 }
 
-/** What was recorded. */
+/** The audit log. */
 export class Audit {
   #table = document.getElementById('audit');
   #more = document.getElementById('audit-more');

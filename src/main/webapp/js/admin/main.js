@@ -15,7 +15,7 @@ const problem = document.getElementById('problem');
 const state = document.getElementById('figures-state');
 let hidden = 0;
 
-/** Shows what went wrong; passes the answer on. */
+/** Shows the error, if any; returns the answer. */
 function tell(answer) {
   if (!answer.ok) {
     problem.textContent = t('adminProblem', { detail: answer.body.detail ?? answer.status });
@@ -40,7 +40,7 @@ document.getElementById('language').addEventListener('click', () => {
   label();
 });
 
-/** Returns whether the caller administers. */
+/** Returns whether the caller is an administrator. */
 async function enter() {
   const answer = await call('GET', 'notices');
   show(key, !answer.ok);
@@ -57,7 +57,7 @@ async function follow() {
         charts.add(nodes);
       });
     } catch {
-      // Said below; the next attempt may do.
+      // Reported below; the next attempt may succeed.
     }
     state.textContent = t('adminAway');
     await sleep(backOff(attempt, 0));
@@ -75,7 +75,7 @@ key.addEventListener('submit', async (event) => {
   keepToken(document.getElementById('key-input').value);
   if (await enter()) {
     begin();
-    // The field that had the focus is gone.
+    // The field that had the focus has been removed.
     document.querySelector('#admin h2').focus();
     return;
   }

@@ -1,6 +1,6 @@
 import { STRINGS } from '../i18n.js';
 
-/** The words of the administration's page, beside those of the chat. */
+/** The texts of the administration page, in addition to those of the chat. */
 Object.assign(STRINGS.ko, {
   adminTitle: '수다 관리',
   adminBack: '대화로 돌아가기',

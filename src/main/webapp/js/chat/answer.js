@@ -1,14 +1,13 @@
 /**
- * What an event does to an answer: pure functions over plain objects, so that they can be tested anywhere.
- * Offsets and lengths count UTF-16 units, as String.length does. Nothing is shown that the offsets do not prove.
- *
- * A message is the contract's object and, of this page alone: `key` (its view's), `lastAt` (when it last grew),
- * `faulty` (does not fit what came), `restarted`, `stopRequested`, `stopFailed`.
+ * Applies events to an answer: pure functions over plain objects. Offsets and lengths count UTF-16 units, as
+ * String.length does. Nothing is shown that the offsets do not prove. A message is the contract's object and, of this
+ * page alone: `key` (its view's), `lastAt` (when it last grew), `faulty` (does not fit what came), `restarted`,
+ * `stopRequested`, `stopFailed`.
  */
 
 export const isRunning = (message) => message.status === 'streaming';
 
-/** Joins a piece at its offset. Null: there is a gap, or what is doubled does not match. */
+/** Joins a piece at its offset. Null: there is a gap, or the overlap differs. */
 export function join(text, offset, piece) {
   if (offset === text.length) return text + piece;
   if (offset > text.length) return null;
@@ -37,7 +36,7 @@ function done(answer, { finishReason, length, usage }) {
 const STEPS = ['waiting', 'running'];
 const step = ({ state }) => (STEPS.includes(state) ? STEPS.indexOf(state) : STEPS.length);
 
-/** A call, new or further on; one that is behind what is known changes nothing. */
+/** A new or changed call; an older state than the known one changes nothing. */
 function withTool(answer, { callId, name, arguments: given, state, result, error }, now) {
   const call = { callId, name, arguments: given, state, result, error };
   const tools = answer.tools ?? [];
@@ -46,7 +45,7 @@ function withTool(answer, { callId, name, arguments: given, state, result, error
   return { ...answer, tools: before ? tools.map((other) => (other === before ? call : other)) : [...tools, call], lastAt: now };
 }
 
-/** Whether an answer has grown beyond what is told of it: that is from before. */
+/** Whether an answer has grown beyond the reported state, which is then outdated. */
 export function isAhead(known, told) {
   const calls = told.tools ?? [];
   const isFurther = (call) => !calls.some((other) => other.callId === call.callId && step(other) >= step(call));
@@ -55,7 +54,7 @@ export function isAhead(known, told) {
     || (known.tools ?? []).some(isFurther);
 }
 
-/** The calls that are not over. */
+/** The calls that have not ended. */
 export const openCalls = ({ tools }) => (tools ?? []).filter((call) => step(call) < STEPS.length);
 
 export function apply(answer, event, now) {

@@ -7,14 +7,14 @@ import { find } from './tree.js';
 
 const SILENCE_TO_DOUBT = 40_000;
 
-/** What a person can do in the conversation that is open. Views call it; it and the events alone change the store. */
+/** The actions in the open conversation. Only they and the events change the store. */
 export class Chat {
   #store;
   #outbox;
   #sync;
   #feed;
   #stale = false;
-  /** Tools that may always be called: by conversation and name, as long as this page is open. */
+  /** Tools that are always allowed: by conversation and name, until the page is closed. */
   #allowed = new Set();
 
   constructor(store, { outbox, sync, feed }) {
@@ -49,18 +49,18 @@ export class Chat {
     if (!this.#stale) this.#sync.all();
   }
 
-  /** False where it cannot be sent now: the draft stays with the composer. The same key sends it once. */
+  /** False if it cannot be sent now: the draft stays in the composer. The key prevents duplicates. */
   send(content, { key, attachments = [] } = {}) {
     const { me, open, settings } = this.#store.state;
     const unready = me === null || (open.state !== 'new' && open.state !== 'ready');
     if (!(content.trim() || attachments.length) || unready || runningAnswer(open) || !this.#fits(content)) return false;
-    // What was refused is not on the server.
+    // A refused message is not on the server.
     const parentId = shownBranch(open).findLast(({ message }) => !message.request)?.message.id ?? null;
     this.#ask({ kind: 'say', key, content, attachments, parentId, settings, conversationId: open.id });
     return true;
   }
 
-  /** The server would refuse it for good. */
+  /** The server would refuse it permanently. */
   #fits(content) {
     const most = this.#store.state.me?.limits.messageChars ?? Infinity;
     if (content.length <= most) return true;
@@ -68,7 +68,7 @@ export class Chat {
     return false;
   }
 
-  /** The user's message in other words: a branch of its own. */
+  /** Edits the user's message: creates a branch. */
   edit(id, content) {
     const message = find(this.#open.messages, id);
     if (!content.trim() || runningAnswer(this.#open) || !this.#fits(content)) return false;
@@ -76,7 +76,7 @@ export class Chat {
     return true;
   }
 
-  /** Another answer, beside this one. What never reached the server is sent again. */
+  /** Another answer, as a sibling. A message that never reached the server is sent again. */
   retry(id) {
     const message = find(this.#open.messages, id);
     if (!message || runningAnswer(this.#open)) return;
@@ -84,7 +84,7 @@ export class Chat {
     else this.#ask({ kind: 'regenerate', messageId: id, parentId: message.parentId, conversationId: this.#open.id });
   }
 
-  /** Before the server has told the answer's id, the wish is kept and carried out when it does. */
+  /** Before the answer's id is known, the request is stored and executed when it is. */
   async stop() {
     const answer = runningAnswer(this.#open);
     if (!answer || answer.stopRequested) return;
@@ -92,7 +92,7 @@ export class Chat {
     this.#stopIfWanted();
   }
 
-  /** On a call that waits for it: allow, always (in this conversation) or refuse. */
+  /** Decides on a waiting call: allow, always (in this conversation) or refuse. */
   decide(messageId, { callId, name }, decision) {
     if (decision === 'always') this.#allowed.add(`${this.#open.id} ${name}`);
     return api.decide(messageId, callId, decision !== 'refuse');
@@ -102,7 +102,7 @@ export class Chat {
     if (state === 'waiting' && this.#allowed.has(`${conversationId} ${name}`)) api.decide(messageId, callId, true);
   }
 
-  /** Shows the branch on which that message is, here and wherever else this conversation is opened. */
+  /** Shows the branch with that message, here and wherever the conversation is open. */
   async choose(id) {
     const { id: conversationId } = this.#open;
     const key = find(this.#open.messages, id).request ? null : randomId();
@@ -112,7 +112,7 @@ export class Chat {
     if (this.#open.id === conversationId) this.#store.dispatch({ type: 'choiceAnswered', key, ok });
   }
 
-  /** What a reload interrupted, in the conversation that is open now. */
+  /** Continues what a reload interrupted in the open conversation. */
   resume() {
     const request = this.#outbox.unsent;
     if (request && request.conversationId === this.#open.id) this.#ask(request);
@@ -149,7 +149,7 @@ export class Chat {
     const now = find(this.#open.messages, answer.id);
     if (!now || now.status !== 'streaming') return;
     if (!response.ok) this.#changed(answer.id, { stopRequested: false, stopping: false, stopFailed: true });
-    // It is true by now; the event that says so may be on its way.
+    // It has been done; its event may still follow.
     else setTimeout(() => find(this.#open.messages, answer.id)?.status === 'streaming' && this.#sync.conversation(), 2000);
   }
 
@@ -157,7 +157,7 @@ export class Chat {
     this.#store.dispatch({ type: 'answerChanged', id, change });
   }
 
-  // EventSource cannot see heartbeats, so a half-dead connection looks like a silent model. Opening anew is harmless.
+  // EventSource cannot see heartbeats, so a half-open connection looks like a silent model. Reconnecting is harmless.
   #doubtSilence() {
     const answer = runningAnswer(this.#open);
     if (!answer || answer.request || openCalls(answer).length > 0 || this.#store.state.connection.state !== 'live') return;

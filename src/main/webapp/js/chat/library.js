@@ -4,7 +4,7 @@ import { shownItems } from './list.js';
 const UNDO_WITHIN = 7000;
 const PRINTED_WITHIN = 10_000;
 
-/** What a person can do with conversations as a whole: open, search, rename, delete. */
+/** The actions on conversations as a whole: open, search, rename, delete. */
 export class Library {
   #store;
   #sync;
@@ -31,7 +31,7 @@ export class Library {
     this.#router.go(id);
   }
 
-  /** Opens it, and prints it as soon as it is there, unless the reader has gone elsewhere by then. */
+  /** Opens it and prints it when it is loaded, unless the reader has opened another one by then. */
   async print(id) {
     const asked = Date.now();
     this.open(id);
@@ -39,7 +39,7 @@ export class Library {
     if (Date.now() - asked < PRINTED_WITHIN) requestAnimationFrame(() => print());
   }
 
-  /** The one that stands so many places below the open one. */
+  /** The conversation that many places below the open one. */
   step(by) {
     const items = shownItems(this.#store.state.list);
     const at = items.findIndex(({ id }) => id === this.#store.state.open.id);
@@ -78,7 +78,7 @@ export class Library {
     if (problem) this.#notice({ key: 'renameFailed', detail: problem.body.detail });
   }
 
-  /** Gone from the page at once, from the server when it can no longer be undone. */
+  /** Removed from the page at once, from the server when it can no longer be undone. */
   delete(id) {
     const { list, open } = this.#store.state;
     const wasOpen = open.id === id;

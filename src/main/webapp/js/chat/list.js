@@ -1,4 +1,4 @@
-/** The list of conversations: `items` newest first, as far as it has been read; `next` is where it goes on. */
+/** The list of conversations: `items` newest first, as far as loaded; `next` is the cursor of the next page. */
 
 export const emptyList = () => ({ items: [], next: null, query: '', state: 'loading', more: false, hidden: [] });
 
@@ -11,7 +11,7 @@ export function reduceList(list, action) {
     case 'searched':
       return { ...list, query: action.query, state: 'loading', items: action.query ? [] : list.items, next: null };
     case 'listed':
-      // What happened while it was read.
+      // The changes during the load.
       return action.events.reduce(onEvent, { ...list, items: action.items, next: action.next, state: 'ready', more: false });
     case 'listing':
       return { ...list, more: true };
@@ -58,7 +58,7 @@ function without(list, id) {
 
 function put(list, conversation) {
   const known = list.items.some(({ id }) => id === conversation.id);
-  // Search finds by what is said, which we cannot tell; and what is older than what has been read comes with its page.
+  // Only the server can search by content; entries older than the loaded ones come with their page.
   const beyond = list.next !== null && list.items.length > 0 && conversation.updatedAt < list.items.at(-1).updatedAt;
   if (!known && (list.query || beyond)) return list;
   const others = list.items.filter(({ id }) => id !== conversation.id);

@@ -3,8 +3,8 @@ import { branch, change, find, put } from './tree.js';
 
 /**
  * The conversation that is shown. State: new, loading, ready, missing, failed. `activeId` tells the branch; `faulty`,
- * that an event did not fit, so that the server has to be asked; `created`, that it was new and has got its id on this page;
- * `choices`, the branches chosen here whose events have not come yet.
+ * that an event did not fit, so that the state has to be loaded again; `created`, that it was new and has got its id on
+ * this page; `choices`, the branches chosen here whose events have not come yet.
  */
 
 export const nothingOpen = () => ({ id: null, state: 'new', conversation: null, messages: [], activeId: null, faulty: false, created: false, choices: [] });
@@ -62,7 +62,7 @@ function onEvent(open, { event, now }) {
   }
 }
 
-/** Another tab or device that shows another branch takes us with it, but for what was there before the choice made here. */
+/** Follows a change of the branch in another tab or device, unless it is older than a choice made here. */
 function follow(open, before) {
   const { activeMessageId } = open.conversation;
   if (open.choices.length) return { ...open, choices: open.choices.slice(open.choices.findIndex(({ id }) => id === activeMessageId) + 1) };
@@ -70,10 +70,10 @@ function follow(open, before) {
   return oursIsShown(open) ? open : { ...open, activeId: activeMessageId };
 }
 
-/** What is on its way to the server, or was refused: it stays where its writer is, whatever others do meanwhile. */
+/** Messages that are being sent or were refused: they remain, whatever others do meanwhile. */
 const oursIsShown = (open) => open.messages.some((message) => message.request && message.id === open.activeId);
 
-/** A message that the server tells: known, the one that we are waiting for, or another tab's. */
+/** A message from the server: a known one, the one that is expected, or another tab's. */
 function take(open, message, now) {
   if (find(open.messages, message.id)) return { ...open, messages: put(open.messages, message, now) };
   const local = open.messages.find((other) => stands(other, message));
@@ -86,12 +86,12 @@ function take(open, message, now) {
   };
 }
 
-/** Whether this one of ours stands for that one of the server until it tells. */
+/** Whether this local message stands for that one of the server until it is reported. */
 function stands(local, { role, parentId, content }) {
   return local.request && local.role === role && local.parentId === parentId && (role === 'assistant' || local.content === content);
 }
 
-/** What the server says, then what has happened since it was asked, then what it does not know yet. */
+/** The server's state, then the events since the request, then local messages that it does not contain. */
 function onSnapshot(open, { snapshot, events, now }) {
   const known = new Map(open.messages.map((message) => [message.id, message]));
   const messages = snapshot.messages.map((message) => ({ ...message, ...kept(known.get(message.id)), lastAt: now }));
@@ -113,7 +113,7 @@ function chosen(open, { conversation, messages }) {
   return !moved && find(messages, open.activeId) ? open.activeId : conversation.activeMessageId;
 }
 
-/** What came before a message's last restart is void, and may not fit what the snapshot has. */
+/** Events before a message's last restart are void, and may not fit the snapshot. */
 function afterRestarts(events) {
   const last = new Map();
   events.forEach(({ type, messageId }, at) => type === 'restart' && last.set(messageId, at));

@@ -3,13 +3,13 @@ import { connected } from '../store.js';
 import { backOff, sleep } from '../stream/delay.js';
 import { NETWORK } from './failure.js';
 
-// So often while events reach us; without a connection it waits for one. The key keeps it from starting anything twice.
+// Number of attempts while events arrive; without a connection it waits for one. The key prevents duplicates.
 const TRIES = 5;
 const RECONNECTED = Object.freeze({});
 
 /**
- * Sends what starts an answer. A request is {kind: 'say' | 'regenerate' | 'edit', key, localId, conversationId, …}: plain
- * data, so that it outlives a reload; its `localId` is the answer's that stands for it on the page.
+ * Sends requests that start an answer. A request is {kind: 'say' | 'regenerate' | 'edit', key, localId, conversationId,
+ * …}: plain data, so that it survives a reload; `localId` is the id of the answer that stands for it on the page.
  */
 export class Outbox {
   #store;
@@ -22,12 +22,12 @@ export class Outbox {
     store.subscribe((state, before) => connected(state) && !connected(before) && this.#waiting.splice(0).forEach((go) => go()));
   }
 
-  /** What a reload interrupted, or null. */
+  /** The request that a reload interrupted, or null. */
   get unsent() {
     return this.#storage.loadUnsent();
   }
 
-  /** The failure, or null where it was accepted. */
+  /** The failure, or null if it was accepted. */
   async send(request) {
     this.#storage.saveUnsent(request);
     const answer = await this.#deliver(request);
@@ -38,7 +38,7 @@ export class Outbox {
       this.#store.dispatch({ type: 'accepted', messages: [userMessage, assistantMessage], now: Date.now() });
       return null;
     }
-    // Who signs in again, or comes back after a refusal, finds it in the message box.
+    // After a new login, or a return after a refusal, it is in the message box.
     const { kind, conversationId, content, attachments = [] } = request;
     if (kind === 'say' && !this.#storage.loadDraft(conversationId)) {
       this.#storage.saveDraft(conversationId, content);
@@ -49,7 +49,7 @@ export class Outbox {
     return error;
   }
 
-  /** What was kept of it when it was refused before. */
+  /** The data stored at an earlier refusal. */
   #forget({ conversationId, content, attachments = [] }) {
     if (this.#storage.loadDraft(conversationId) === content) this.#storage.saveDraft(conversationId, '');
     const sent = new Set(attachments.map(({ id }) => id));
@@ -65,11 +65,11 @@ export class Outbox {
       this.#storage.saveUnsent(request);
       this.#store.dispatch({ type: 'created', conversation: made.body, localId: request.localId });
     }
-    // What was asked of a server that went away, or was not yet ready, may never be answered.
+    // A request to a server that stopped, or was not ready, may never be answered.
     return this.#patiently(() => Promise.race([start(request), this.#reconnected()]));
   }
 
-  /** Tries again where there was no answer, or 502 or 504 of a proxy; at once when the connection is back. */
+  /** Retries if there was no answer, or 502 or 504 of a proxy; at once when the connection is back. */
   async #patiently(call) {
     for (let attempt = 0, inVain = 0; ; attempt++) {
       const answer = await call();
@@ -81,7 +81,7 @@ export class Outbox {
     }
   }
 
-  /** Resolves as soon as the connection is back. */
+  /** Resolves when the connection is back. */
   #reconnected() {
     return new Promise((resolve) => this.#waiting.push(() => resolve(RECONNECTED)));
   }

@@ -1,6 +1,6 @@
 import * as api from '../api.js';
 
-/** What conversations may begin with: one's own presets, and everybody's. */
+/** The own and shared presets for conversations. */
 export class Presets {
   #store;
   #library;
@@ -10,14 +10,14 @@ export class Presets {
     this.#library = library;
   }
 
-  /** Reads them anew: other tabs and administrators change them too. The server's problem, or null. */
+  /** Loads them again: other tabs and administrators change them too. Returns the server's problem, or null. */
   async read() {
     const answer = await api.presets();
     if (answer.ok) this.#store.dispatch({ type: 'presetsRead', presets: answer.body.items });
     return answer.ok ? null : answer;
   }
 
-  /** By its id, else by its name, one's own first; null where there is none, or none can be read. */
+  /** By id, else by name, own ones first; null if there is none, or none can be loaded. */
   async find(wanted) {
     if (await this.read()) return null;
     const { presets } = this.#store.state;
@@ -25,7 +25,7 @@ export class Presets {
     return presets.find(({ id }) => id === wanted) ?? named.find(({ shared }) => !shared) ?? named[0] ?? null;
   }
 
-  /** The open conversation, or the next one, goes on with it. One that names no model leaves the model as it is. */
+  /** Applies it to the open or the next conversation. One without a model leaves the model unchanged. */
   async use(preset) {
     const { open, settings } = this.#store.state;
     const change = settingsOf(preset);
@@ -36,7 +36,7 @@ export class Presets {
     this.#store.dispatch({ type: 'noticed', notice });
   }
 
-  /** Makes one, or changes the one of that id. The server's problem, or null. */
+  /** Creates one, or changes the one of that id. Returns the server's problem, or null. */
   save(id, members) {
     return this.#change(id === null ? api.createPreset(members) : api.changePreset(id, members));
   }
@@ -52,5 +52,5 @@ export class Presets {
   }
 }
 
-/** What a conversation takes of it. */
+/** The part that a conversation uses. */
 export const settingsOf = ({ model, systemPrompt, parameters, tools = null }) => ({ model, systemPrompt, parameters, tools });

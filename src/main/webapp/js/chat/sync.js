@@ -7,8 +7,8 @@ const TRIES = 3;
 const FORGIVEN_AFTER = 10_000;
 
 /**
- * Keeps what is shown and the event stream one: reads a conversation or the list over REST and then applies the events
- * that came in the meantime. Their offsets tell what the snapshot already has.
+ * Keeps the displayed state and the event stream consistent: loads a conversation or the list over REST and then
+ * applies the events received meanwhile. Their offsets tell what the snapshot already contains.
  */
 export class Sync {
   #store;
@@ -22,13 +22,13 @@ export class Sync {
     this.#store = store;
   }
 
-  /** Each event, before anything else is done with it. */
+  /** Called for each event before anything else. */
   note(event) {
     this.#reading?.events.push(event);
     this.#listing?.push(event);
   }
 
-  /** Everything that is shown, since events may have been missed. */
+  /** Reloads everything that is shown, since events may have been missed. */
   async all() {
     await Promise.all([this.conversation(), this.list()]);
   }

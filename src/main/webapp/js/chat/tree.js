@@ -1,6 +1,6 @@
 import { isAhead, isRunning } from './answer.js';
 
-/** The messages of a conversation, all its branches, oldest first; a branch is told by its last message. */
+/** The messages of a conversation, all branches, oldest first; a branch is identified by its last message. */
 
 function childrenOf(messages) {
   const children = new Map();
@@ -12,7 +12,7 @@ function childrenOf(messages) {
   return children;
 }
 
-/** The branch on which that message is, to its newest end. Without one, the newest branch. */
+/** The branch with that message, to its newest end. Without a message, the newest branch. */
 export function branch(messages, activeId) {
   const children = childrenOf(messages);
   const byId = new Map(messages.map((message) => [message.id, message]));
@@ -28,7 +28,7 @@ export function branch(messages, activeId) {
 
 export const find = (messages, id) => messages.find((message) => message.id === id) ?? null;
 
-/** A message as the server has it. What we know of its growth may be ahead of an older word. */
+/** A message from the server. The local text may be ahead of it. */
 export function put(messages, message, now) {
   const at = messages.findLastIndex(({ id }) => id === message.id);
   if (at < 0) return [...messages, { ...message, lastAt: now }];

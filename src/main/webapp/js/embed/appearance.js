@@ -1,10 +1,10 @@
-/** How the page around wants this one to look. */
+/** The appearance that the embedding page requests. */
 
 const DARK = /\(prefers-color-scheme:\s*dark\)/;
 const NEVER = 'not all';
 const ALWAYS = 'all';
 
-/** The rules for dark screens, with their condition as it is written. */
+/** The rules for dark mode, with their original condition. */
 function darkRules() {
   return [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
     .filter((rule) => rule instanceof CSSMediaRule && DARK.test(rule.conditionText))
@@ -13,7 +13,7 @@ function darkRules() {
 
 let dark = null;
 
-/** `light` or `dark`; anything else: as the reader's system has it. */
+/** `light` or `dark`; anything else: the reader's system setting. */
 export function setTheme(theme) {
   dark ??= darkRules();
   const chosen = theme === 'light' || theme === 'dark';
@@ -21,7 +21,7 @@ export function setTheme(theme) {
   document.documentElement.style.colorScheme = chosen ? theme : '';
 }
 
-// What each of the host's variables is here.
+// Maps the host's variables to the page's.
 const VARIABLES = {
   '--suda-accent': { property: 'color', names: ['--accent', '--accent-strong', '--focus'] },
   '--suda-background': { property: 'background-color', names: ['--surface'] },
@@ -29,7 +29,7 @@ const VARIABLES = {
   '--suda-font': { property: 'font-family', names: ['--font'] },
 };
 
-/** Takes the values of the host's variables; what is no colour, or no font, counts as not set. */
+/** Applies the values of the host's variables; invalid colours and fonts count as not set. */
 export function setVariables(values = {}) {
   const { style } = document.documentElement;
   for (const [variable, { property, names }] of Object.entries(VARIABLES)) {
@@ -44,7 +44,7 @@ export function setVariables(values = {}) {
   setSurfaces();
 }
 
-/** What is written on the accent is light or dark, whichever is read better. */
+/** Text on the accent colour is light or dark, whichever has more contrast. */
 function setOnAccent(accent) {
   const { style } = document.documentElement;
   const luminance = accent && relativeLuminance(accent);
@@ -52,7 +52,7 @@ function setOnAccent(accent) {
   else style.setProperty('--on-accent', luminance > 0.179 ? '#000' : '#fff');
 }
 
-/** The other surfaces and lines follow the background and the text. */
+/** Other surfaces and lines are derived from the background and the text. */
 function setSurfaces() {
   const { style } = document.documentElement;
   const background = style.getPropertyValue('--suda-background');
@@ -65,7 +65,7 @@ function setSurfaces() {
   else style.removeProperty('--text-soft');
 }
 
-/** WCAG 2.2's, 0 to 1; null where the browser does not say. */
+/** Relative luminance (WCAG 2.2), 0 to 1; null if the browser does not report the colour. */
 function relativeLuminance(colour) {
   const context = document.createElement('canvas').getContext('2d');
   if (!context) return null;

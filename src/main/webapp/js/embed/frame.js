@@ -8,12 +8,13 @@ import { Tokens } from './tokens.js';
 const MARK = 'suda-chat';
 const ORIGIN = /^https?:\/\/[^/\s]+$/;
 const ID = /^[\x21-\x7e]{1,64}$/;
-// The host answers within its own bound; this is for one that went away.
+// The host answers within its own time-out; this one is for a host that has gone.
 const TOKEN_PATIENCE = 15_000;
 
 /**
- * This page in the frame of a `<suda-chat>`. Only messages of the window around, from the origin that has opened us, are
- * heard; which origins may do that, the browser knows by `frame-ancestors`. What must outlive this frame, the host keeps.
+ * This page in the frame of a `<suda-chat>`. Accepts only messages of the parent window from the origin that opened it;
+ * the browser enforces the allowed origins by `frame-ancestors`. State that must survive this frame is stored by the
+ * host.
  */
 export class Frame {
   #origin;
@@ -24,12 +25,12 @@ export class Frame {
   #tokens = null;
   #app = null;
   #commands = Promise.resolve();
-  /** The messages that the host knows of, each with its status. */
+  /** The messages that the host knows, with their states. */
   #known = new Map();
   #seeded = true;
   #failures = new Set();
 
-  /** Null for a page of its own. */
+  /** Null if the page is not embedded. */
   static async join() {
     const query = new URLSearchParams(location.search);
     if (query.get('embed') !== '1') return null;
@@ -48,7 +49,7 @@ export class Frame {
     });
   }
 
-  /** Asks the host for what it wants, and for what it has kept. */
+  /** Requests the host's settings and stored state. */
   async #begin() {
     const { options, style, memory, byToken } = await new Promise((resolve) => {
       this.#begun = resolve;
@@ -63,7 +64,7 @@ export class Frame {
     this.#tokens = new Tokens({
       ask: () => this.#askForToken(),
       onRenewed: () => this.#app?.onRenewed(),
-      // Somebody else's conversations.
+      // Another person's conversations.
       onOther: () => location.reload(),
     });
     authorizeBy(this.#tokens);
@@ -74,17 +75,17 @@ export class Frame {
     return this.#options.lang ? this.#options.lang.slice(0, 2).toLowerCase() : null;
   }
 
-  /** The conversation that is to be shown, or null. */
+  /** The conversation to show, or null. */
   get conversation() {
     return this.#memory.conversation;
   }
 
-  /** Frames of one person share a stream, of two they do not. */
+  /** Frames of one person share a stream; frames of different persons do not. */
   get person() {
     return this.#tokens ? `:${this.#tokens.identity ?? Math.random()}` : '';
   }
 
-  /** Like the one that is given, but what belongs to this chat alone is kept by the host. */
+  /** Like the given storage, but data of this chat only are stored by the host. */
   storage(storage) {
     const { drafts } = this.#memory;
     return {
@@ -105,11 +106,11 @@ export class Frame {
     };
   }
 
-  /** `app`: the store and what acts on it, `relabel` and `onRenewed`. Once, before anything is read. */
+  /** `app`: the store and its actions, `relabel` and `onRenewed`. Called once, before anything is loaded. */
   attach(app) {
     this.#app = app;
     this.#seeded = app.store.state.open.id === null;
-    // A login page is in no frame.
+    // A login page cannot be in a frame.
     Object.assign(document.querySelector('.sign-in-button'), { target: '_blank', rel: 'noopener' });
     document.addEventListener('click', (event) => this.#onClick(event));
     this.#writePlaceholder();
@@ -117,8 +118,8 @@ export class Frame {
   }
 
   /**
-   * Who has been identified by a cookie must be the same the next time: a browser that keeps no cookies of frames makes
-   * a new one of each call. Then applies the host's model and preset.
+   * A reader identified by a cookie must be the same at the next call: a browser that blocks cookies in frames gets a
+   * new identity each time. Then applies the host's model and preset.
    */
   async prepare(me, askAgain) {
     if (me.user.anonymous) {
@@ -238,7 +239,7 @@ export class Frame {
     }
   }
 
-  /** An entry in the host's history is the host's to make. */
+  /** Entries in the host's history are left to the host. */
   #onClick(event) {
     const link = event.target.closest?.('a[href^="#/"]');
     if (!link || event.defaultPrevented) return;
@@ -273,7 +274,7 @@ export class Frame {
     this.#seeded = true;
   }
 
-  /** Tells the host what is new of a message; of a conversation that was only opened, nothing is. */
+  /** Reports changes of messages to the host; nothing for a conversation that was only opened. */
   #compare({ id, key, role, request, status, error, finishReason, conversationId }) {
     if (request) {
       const failed = status === 'failed';

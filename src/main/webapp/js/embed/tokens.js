@@ -1,11 +1,11 @@
-// A provider that has failed is not asked again at once, or each call would wait for it.
+// A provider that failed is not called again at once; otherwise each call would wait for it.
 const ASKED_AGAIN_AFTER = 5000;
-// A token is replaced when a quarter of its time is left, but not more than this.
+// A token is replaced when a quarter of its lifetime is left, but at most this long before its end.
 const MARGIN = 60_000;
-// What setTimeout takes.
+// The maximum of setTimeout.
 const LONGEST = 2 ** 31 - 1;
 
-/** What a JWT (RFC 7519) says of itself; nothing where it can't be read. That is the server's to verify. */
+/** The claims of a JWT (RFC 7519), empty if it cannot be parsed. The server verifies it. */
 function claims(token) {
   try {
     const bytes = Uint8Array.from(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0));
@@ -20,7 +20,7 @@ const identity = (token) => {
   return sub ? `${iss ?? ''}|${sub}` : null;
 };
 
-/** The tokens of the page around, each asked for before the one before it expires. */
+/** The tokens of the embedding page, each requested before the previous one expires. */
 export class Tokens {
   #ask;
   #onRenewed;
@@ -32,14 +32,17 @@ export class Tokens {
   #asking = null;
   #timer = 0;
 
-  /** `ask` resolves to a token or null; `onRenewed` is called with the next ones of the same person, `onOther` with another's. */
+  /**
+   * `ask` resolves to a token or null; `onRenewed` is called with later ones of the same person, `onOther` with another
+   * person's.
+   */
   constructor({ ask, onRenewed, onOther }) {
     this.#ask = ask;
     this.#onRenewed = onRenewed;
     this.#onOther = onOther;
   }
 
-  /** Whose they are, as they say; null where that is not known. */
+  /** Their owner by their claims; null if unknown. */
   get identity() {
     return this.#token && identity(this.#token);
   }
@@ -86,7 +89,7 @@ export class Tokens {
     return token;
   }
 
-  /** A token that seems dead on arrival is of a server whose clock is another's: then a refusal tells. */
+  /** A token that seems to have expired on arrival indicates different clocks: then a refusal decides. */
   #date(left) {
     const known = left > 0;
     this.#deadAt = known ? Date.now() + left : Infinity;

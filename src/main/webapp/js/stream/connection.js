@@ -2,22 +2,23 @@ import { backOff } from './delay.js';
 import { openSource } from './fetched.js';
 import { Polling } from './polling.js';
 
-// The server's first event comes at once. Where it does not, though the server answers, the network holds the stream back.
+// The server sends its first event at once. If it does not arrive although the server responds, the network buffers the
+// stream.
 const FIRST_EVENT_WITHIN = 3000;
 const STREAM_TRIED_EVERY = 5 * 60_000;
-// EventSource comes back by itself, once, after the time that the server asked for. If that fails, we open anew, and say when.
+// EventSource reconnects by itself, once, after the time that the server requested. If that fails, it is opened again
+// here.
 const COMES_BACK_WITHIN = 10_000;
 const BUSY_COMES_BACK_WITHIN = 45_000;
 const STALE_AFTER = 60_000;
 const TICK = 5000;
-// Browsers slow a hidden page's timers down to one a minute; what is later than that, the machine has slept through.
+// Browsers run a hidden page's timers once a minute; a longer delay means that the machine was asleep.
 const SLEPT_AFTER = 90_000;
 
 /**
- * One event stream that is always open or on its way back, or long polling where the network holds streams back.
- * Since every event is read by cursor, opening anew is always safe: nothing is lost and nothing comes twice.
- * States: connecting, live, polling, reconnecting, busy, offline, ended. Beside the log's events there is `gap`: what came
- * before is not known.
+ * One event stream that is always open or being reconnected, or long polling if the network buffers streams. All events
+ * are read by cursor, so reconnecting loses and duplicates nothing. States: connecting, live, polling, reconnecting,
+ * busy, offline, ended. In addition to the log's events there is `gap`: earlier events may have been missed.
  */
 export class Connection {
   #log;
@@ -33,7 +34,7 @@ export class Connection {
   });
   #source = null;
   #openedAt = null;
-  /** Whether an event came since it was opened or had to come back. */
+  /** Whether an event has arrived since it was opened or had to reconnect. */
   #heard = false;
   #wanted = false;
   #cursor = null;
@@ -55,12 +56,12 @@ export class Connection {
     setInterval(() => this.#noticeSleep(), TICK);
   }
 
-  /** Whether events reach us, by stream or by polls. */
+  /** Whether events arrive, by stream or by polls. */
   get live() {
     return this.#state === 'live' || this.#state === 'polling';
   }
 
-  /** Without a cursor from now on. */
+  /** Continues without a cursor. */
   open(cursor = null) {
     this.#wanted = true;
     this.#cursor = cursor;
@@ -78,7 +79,7 @@ export class Connection {
     this.#state = 'ended';
   }
 
-  /** Opens anew at the cursor, at once. */
+  /** Reconnects at the cursor, at once. */
   reopen() {
     if (!this.#wanted || this.#state === 'ended') return;
     this.#become(this.live ? 'connecting' : 'reconnecting');
@@ -86,7 +87,7 @@ export class Connection {
     this.#connect();
   }
 
-  /** While polling, this only tries whether the stream comes through by now; the polls go on meanwhile. */
+  /** While polling, this only tests whether the stream works again; the polls continue meanwhile. */
   #connect(patience = FIRST_EVENT_WITHIN) {
     this.#source?.close();
     this.#openedAt = this.#cursor;
@@ -109,14 +110,14 @@ export class Connection {
       this.#onBusy();
       return;
     }
-    // Only an event proves that the stream reaches us; a proxy that buffers opens it just as well.
+    // Only an event proves that the stream works; a buffering proxy opens it as well.
     clearTimeout(this.#timer);
     this.#attempt = 0;
     this.#heard = true;
     if (this.#polling.running) {
       this.#polling.stop();
       if (this.#openedAt !== this.#cursor) {
-        // The polls are ahead of this stream, which would bring everything since again.
+        // The polls are ahead of this stream, which would repeat everything since.
         this.#connect();
         return;
       }
@@ -125,7 +126,7 @@ export class Connection {
     this.#deliver(event, message.lastEventId);
   }
 
-  /** What is no event of a conversation only says whether this goes on where it was. */
+  /** Events without a conversation only tell whether the stream continues where it was. */
   #deliver(event, id) {
     const fresh = this.#cursor === null;
     if (id) this.#cursor = id;
@@ -162,7 +163,7 @@ export class Connection {
     else this.#retryLater(retryAfter);
   }
 
-  /** The stream has brought nothing. Whether that is the server's or the network's doing, a poll tells. */
+  /** The stream has delivered nothing. A poll tells whether the server or the network is the cause. */
   async #onNothing(source) {
     if (this.#polling.running) {
       this.#rest();
@@ -183,7 +184,7 @@ export class Connection {
     this.#deliver({ type: 'ready' }, cursor);
   }
 
-  /** Leaves the stream alone for a while. */
+  /** Pauses the attempts to open the stream. */
   #rest() {
     this.#source.close();
     this.#source = null;
@@ -213,7 +214,7 @@ export class Connection {
       this.#hiddenAt = Date.now();
       return;
     }
-    // After a long sleep the browser may believe in a connection that is long dead.
+    // After a long sleep the browser may keep a connection that is dead.
     const stale = Date.now() - this.#hiddenAt > STALE_AFTER;
     if (stale || (!this.live && this.#state !== 'connecting')) this.reopen();
   }

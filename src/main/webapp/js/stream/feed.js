@@ -19,7 +19,7 @@ export class Feed {
   #connection = null;
   #state = { state: 'connecting', retryAt: null, since: Date.now() };
   #cursor = null;
-  /** Which leader, and how many of its events we have. */
+  /** The leader, and the number of its events received. */
   #term = null;
   #count = 0;
   #answeredAt = Date.now();
@@ -32,7 +32,7 @@ export class Feed {
     this.#lock = new Lock(name, { held: () => this.#lead(), lost: () => this.#follow() });
     document.addEventListener('visibilitychange', () => this.#checkLeader());
     setInterval(() => this.#checkLeader(), LEADER_ASKED_EVERY);
-    // A page in the browser's memory of visited pages must not keep the others waiting.
+    // A page in the back/forward cache must not hold the lock.
     addEventListener('pagehide', () => this.#leave());
     addEventListener('pageshow', ({ persisted }) => persisted && this.open());
   }
@@ -46,7 +46,7 @@ export class Feed {
     this.#query();
   }
 
-  /** Opens the stream anew, also where another tab holds it. */
+  /** Reconnects the stream, also if another tab holds it. */
   reopen() {
     if (this.leads) this.#connection.reopen();
     else this.#channel.postMessage({ kind: 'reopen' });
@@ -98,7 +98,7 @@ export class Feed {
     if (kind !== 'event' && kind !== 'state') return;
     this.#answeredAt = Date.now();
     const expected = term === this.#term ? this.#count + (kind === 'event' ? 1 : 0) : null;
-    // A new leader that begins where we are loses us nothing.
+    // A new leader that starts at our position causes no gap.
     const whole = expected === null ? kind === 'state' && count === 0 && cursor !== null && cursor === this.#cursor : count === expected;
     this.#term = term;
     this.#count = count;

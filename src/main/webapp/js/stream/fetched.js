@@ -4,10 +4,10 @@ import { sleep } from './delay.js';
 const RETRY = 2000;
 const LINE = /\r\n|\n|\r(?!$)/;
 
-/** An event stream: the browser's own, or, since that can send no token, one that is fetched. */
+/** An event stream: EventSource, or fetch if a token must be sent, which EventSource cannot. */
 export const openSource = (url) => (byToken() ? new FetchedSource(url) : new EventSource(url));
 
-/** What an EventSource (WHATWG HTML, section 9.2) does, over fetch: as much of it as is used here. */
+/** The used subset of EventSource (WHATWG HTML, section 9.2), by fetch. */
 export class FetchedSource {
   onmessage = null;
   onerror = null;
@@ -28,7 +28,7 @@ export class FetchedSource {
   }
 
   async #run() {
-    // Whoever made it sets its listeners first.
+    // Deferred, so that the creator can add its listeners.
     await null;
     while (this.readyState !== EventSource.CLOSED) {
       const refused = await this.#read().catch(() => false);
@@ -39,7 +39,7 @@ export class FetchedSource {
     }
   }
 
-  /** Reads one answer to its end; true where it is none that asking again would change. */
+  /** Reads one response to its end; true if repeating the request would not help. */
   async #read() {
     const headers = { Accept: 'text/event-stream', ...(this.#lastEventId && { 'Last-Event-ID': this.#lastEventId }) };
     const response = await fetch(this.#url, { cache: 'no-store', headers, signal: this.#abort.signal });

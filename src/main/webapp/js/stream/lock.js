@@ -1,12 +1,13 @@
 import { sleep } from './delay.js';
 
 const RENEWED_EVERY = 2000;
-// Timers of hidden pages run once a minute at worst.
+// Timers of hidden pages run once a minute in the worst case.
 const STALE_AFTER = 70_000;
 
 /**
- * A lock that one page of a browser holds at a time. `held` is called with it, `lost` when another page has taken it.
- * Web Locks where there are any: not on a page that came over plain HTTP from another machine, there a lease must do.
+ * A lock that one page of a browser holds at a time. `held` is called when it is acquired, `lost` when another page has
+ * taken it. Uses Web Locks if available; they are not on a page over plain HTTP from another machine, where a lease in
+ * the storage is used.
  */
 export class Lock {
   #name;
@@ -37,7 +38,7 @@ export class Lock {
       }));
       this.#waiting = false;
     } catch {
-      // Stolen. To hear of it may be to wait again.
+      // Stolen. The callback may request the lock again.
       this.#waiting = false;
       this.#release = null;
       this.#lost();
@@ -50,7 +51,7 @@ export class Lock {
   }
 }
 
-/** A browser that keeps nothing of a frame gives it no locks either. */
+/** A browser that blocks storage in a frame also blocks locks. */
 async function webLock(name, steal, run) {
   try {
     return await navigator.locks.request(name, { steal }, run);
@@ -60,10 +61,10 @@ async function webLock(name, steal, run) {
   }
 }
 
-/** Runs it when no other page of this browser runs one of that name, where browsers can tell. */
+/** Runs it unless another page of this browser runs one of that name, if the browser supports locks. */
 export const oneAtATime = (name, run) => (navigator.locks ? webLock(name, false, run) : run());
 
-/** Without a place to agree on, every tab leads. */
+/** Without shared storage, every tab leads. */
 const alone = (name, steal, run) => run();
 
 function canStore() {
@@ -74,14 +75,14 @@ function canStore() {
   }
 }
 
-/** The same by a note in the storage that its holder renews. */
+/** The same by a lease in the storage that its holder renews. */
 async function lease(name, steal, run) {
   const me = Array.from(crypto.getRandomValues(new Uint8Array(8))).join('');
   const note = () => JSON.parse(localStorage.getItem(name) ?? 'null');
   const write = () => localStorage.setItem(name, JSON.stringify({ holder: me, until: Date.now() + STALE_AFTER }));
   while (!steal && note()?.until > Date.now()) await sleep(RENEWED_EVERY / 2);
   write();
-  // Two that write at once: the last one has it.
+  // If two write at the same time, the last one holds it.
   await sleep(100);
   if (note()?.holder !== me) return lease(name, false, run);
   const drop = () => note()?.holder === me && localStorage.removeItem(name);

@@ -1,12 +1,12 @@
 import { backOff, sleep } from './delay.js';
 
 const WAIT_SECONDS = 25;
-// A poll for every token would cost more than the token: what comes in the meantime comes together.
+// A poll per token would cost more than the token: events are collected meanwhile.
 const GATHER = 200;
-// An empty answer that did not wait is some intermediary's idea; it must not become a busy loop.
+// An empty answer without a wait comes from an intermediary; it must not cause a busy loop.
 const SOON = 1000;
 
-/** Reads the same log as the event stream by long polling, from a cursor on, until it is stopped. */
+/** Reads the same log as the event stream by long polling, from a cursor, until it is stopped. */
 export class Polling {
   #poll;
   #isOver;
@@ -29,7 +29,7 @@ export class Polling {
     return this.#run !== null;
   }
 
-  /** From this cursor on, at once, whatever it was doing before. */
+  /** Restarts at this cursor, at once. */
   start(cursor) {
     this.stop();
     this.#run = new AbortController();
@@ -43,7 +43,7 @@ export class Polling {
 
   async #loop(cursor, signal) {
     let attempt = 0;
-    // The first one, and the first one after trouble, do not wait: they tell whether the way is open.
+    // The first poll, and the first after a failure, do not wait: they test the connection.
     let wait = 0;
     while (!signal.aborted) {
       const asked = Date.now();
@@ -68,7 +68,7 @@ export class Polling {
     }
   }
 
-  /** An event may make its receiver begin elsewhere; then the rest of the answer is void. */
+  /** The receiver of an event may restart elsewhere; the rest of the answer is then void. */
   #deliver(events, cursor, signal) {
     this.#onAnswer();
     for (const { id, data } of events) {

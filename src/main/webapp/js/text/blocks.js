@@ -3,8 +3,8 @@ import { parseBlocks, parseInline } from './markdown.js';
 const MARKS = /[*_~`[\]<\\&!$]|https?:|www\.|@/;
 
 /**
- * What can be told of blocks that grow. In CommonMark a block that is followed by another one never changes any more, so
- * of whole lines everything before the last block is finished. Offsets are those of the text that was given.
+ * Properties of growing blocks. In CommonMark a block that is followed by another one does not change, so of whole
+ * lines everything before the last block is final. Offsets refer to the given text.
  */
 
 /**
@@ -14,12 +14,12 @@ const MARKS = /[*_~`[\]<\\&!$]|https?:|www\.|@/;
 export function lastBlock(markdown) {
   const tokens = parseBlocks(markdown);
   const top = tokens.filter(({ level, nesting }) => level === 0 && nesting >= 0);
-  // A formula that is not closed may turn out to be none, and then belongs to the block before.
+  // An unclosed formula may turn out to be none, and then belongs to the block before.
   if (top.at(-1)?.meta?.held && top.length > 1) return unknown(lineStarts(markdown)[top.at(-2).map[0]]);
   if (!top.length) return unknown(0);
   const { type, map, markup } = top.at(-1);
   const starts = lineStarts(markdown);
-  // Link definitions leave no block; the last one may go on in the next line.
+  // Link definitions produce no block; the last one may continue in the next line.
   if (markdown.slice(starts[map[1]] ?? markdown.length).trim()) return unknown(starts[map[1]]);
   const start = starts[map[0]];
   const piece = { table_open: 'tr_open', bullet_list_open: 'list_item_open', ordered_list_open: 'list_item_open' }[type];
@@ -34,7 +34,7 @@ export function lastBlock(markdown) {
 
 const unknown = (start) => ({ type: null, start, part: start, end: null, code: null });
 
-/** Whether a line ends the block of code that this fence has opened. */
+/** Whether a line closes the block of code that this fence has opened. */
 export const isClosing = (line, fence) => new RegExp(`^ {0,3}\\${fence[0]}{${fence.length},}[ \\t]*\\n?$`).test(line);
 
 function lineStarts(markdown) {
@@ -44,8 +44,8 @@ function lineStarts(markdown) {
 }
 
 /**
- * Up to where a long paragraph is settled, whatever follows: between two words, with no mark open that later text could
- * close. 0 where that cannot be told.
+ * The offset up to which a long paragraph is final: between two words, without an open mark that later text could
+ * close. 0 if unknown.
  */
 export function settledInline(paragraph) {
   for (let share = 1; share > 0.2; share -= 0.25) {
@@ -55,7 +55,7 @@ export function settledInline(paragraph) {
   return 0;
 }
 
-/** Behind the last space before `end` that is followed by a letter, so that what goes on looks like no other block. */
+/** Behind the last space before `end` that is followed by a letter, so that the rest does not look like another block. */
 function lastGap(paragraph, end) {
   const gaps = [...paragraph.slice(0, end).matchAll(/[^\s|] (?=\p{L})/gu)];
   return gaps.length ? gaps.at(-1).index + 2 : 0;

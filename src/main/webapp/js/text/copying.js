@@ -1,4 +1,4 @@
-/** A copy of formulas gives their source. */
+/** Copied formulas contain their source. */
 export function copySource(event) {
   const selection = getSelection();
   if (selection.isCollapsed || !event.clipboardData || event.target.closest?.('textarea, input')) return;
@@ -13,7 +13,7 @@ export function copySource(event) {
   const formulas = box.querySelectorAll('.math');
   if (!formulas.length) return;
   for (const formula of formulas) formula.replaceChildren(formula.dataset.source);
-  // Only what is laid out has line breaks between its blocks.
+  // Only laid-out text has line breaks between its blocks.
   document.body.append(box);
   event.clipboardData.setData('text/plain', box.innerText);
   event.clipboardData.setData('text/html', box.innerHTML);

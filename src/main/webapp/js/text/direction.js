@@ -4,8 +4,8 @@ const ISOLATED = 'code, .math';
 
 /**
  * Gives each block of an answer its own direction, that of its first letter; one without letters has that of the block
- * around it. Blocks of text get `dir="auto"`. Code and formulas are left to right and don't count. For blocks of blocks
- * `auto` would skip what is inside, so they get what it should find.
+ * around it. Blocks of text get `dir="auto"`. Code and formulas are left to right and don't count. For blocks of
+ * blocks, whose content `auto` would skip, the direction is set explicitly.
  */
 export function direct(fragment) {
   for (const part of fragment.querySelectorAll(ISOLATED)) part.dir = 'ltr';

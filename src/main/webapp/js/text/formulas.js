@@ -2,13 +2,13 @@
 
 const DISPLAY = { $$: '$$', '\\[': '\\]' };
 const TEX = /[\\^_{}=]/;
-// What may still become a formula is held back up to here.
+// Text that may still become a formula is held back up to here.
 const LONGEST_HELD = 2000;
 
 export function formulas(md) {
   md.inline.ruler.before('escape', 'formula', inlineRule);
   md.block.ruler.before('fence', 'formula_block', blockRule, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
-  // The only text that more may be added to.
+  // The only text to which more may be appended.
   md.core.ruler.before('inline', 'formula_held', ({ tokens, env }) => {
     const last = tokens.findLast(({ nesting }) => nesting >= 0);
     env.open = env.growing && last?.type === 'inline' ? last.children : null;
@@ -18,7 +18,7 @@ export function formulas(md) {
   md.renderer.rules.formula_block = (tokens, at) => (tokens[at].meta.held ? '' : `<p>${formula(tokens[at])}</p>`);
 }
 
-/** TeX of a formula as it stands in the text. */
+/** TeX of a formula as written in the text. */
 export const texOf = (source) => (/^\$(?!\$)/.test(source) ? source.slice(1, -1) : source.slice(2, -2));
 
 function inlineRule(state, silent) {
@@ -41,11 +41,11 @@ function openingAt(text, at) {
   if (text[at] === '\\') return /[([]/.test(text[at + 1] ?? '') ? text.slice(at, at + 2) : null;
   if (text[at] !== '$') return null;
   if (text[at + 1] === '$') return text[at + 2] === '$' || text[at - 1] === '$' ? null : '$$';
-  // US$5 and a$b are no formulas.
+  // US$5 and a$b are not formulas.
   return /[A-Za-z\d$]/.test(text[at - 1] ?? '') ? null : '$';
 }
 
-/** Where the formula ends, or -1 where it is none. */
+/** The end of the formula, or -1 if it is none. */
 function closingAfter(text, start, opening) {
   const from = start + opening.length;
   const closing = { '\\(': '\\)', '\\[': '\\]' }[opening] ?? opening;
@@ -68,14 +68,14 @@ function unescaped(text, sign, from) {
   return -1;
 }
 
-/** As in Pandoc: no space inside the signs, no digit after them. And no amounts of money, no variables of a shell. */
+/** As in Pandoc: no space inside the signs, no digit after them. Also no amounts of money and no shell variables. */
 function isFormula(content, following) {
   if (/^\s|\s$|[\n`]/.test(content) || /\d/.test(following)) return false;
   if (/[A-Za-z]/.test(following) && content.length > 1 && !/[\\^{]/.test(content)) return false;
   return !isMoney(content);
 }
 
-/** A number and then words: `5 and that's 6`, `5이고`. */
+/** A number followed by words: `5 and that's 6`, `5이고`. */
 const isMoney = (content) => /^\d[\d.,]*\s*[-–~]?\s*\p{L}{2,}/u.test(content) && !TEX.test(content);
 
 function mayBecomeFormula(rest, opening) {
@@ -87,7 +87,7 @@ function mayBecomeFormula(rest, opening) {
 
 const isProse = (content) => !TEX.test(content) && /\p{L}{2,}\s+\p{L}{2,}|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}]{3}/u.test(content);
 
-/** A displayed formula on lines of its own; what looks like a list or a quote inside of it is none. A blank line ends it. */
+/** A displayed formula on its own lines; lists and quotes inside are ignored. A blank line ends it. */
 function blockRule(state, startLine, endLine, silent) {
   const opening = opensBlock(state, startLine);
   if (!opening) return false;

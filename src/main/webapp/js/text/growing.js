@@ -3,32 +3,32 @@ import { render } from './markdown.js';
 import { presentable } from './presentable.js';
 import { continuedTable } from './tables.js';
 
-// A block longer than this is settled item by item, row by row, sentence by sentence.
+// A longer block is finalized item by item, row by row, sentence by sentence.
 const LONG = 1200;
-// A block beyond this goes on in a new element, since laying one out costs its whole length.
+// Beyond this length a block continues in a new element, since layout costs its whole length.
 const HUGE = 4000;
 const MANY_ITEMS = 40;
-// A block that was shown in pieces is shown as a whole when it ends, but for one that is longer than this.
+// A block rendered in pieces is rendered as a whole when it ends, unless it is longer than this.
 const WHOLE = 100_000;
-// Blocks stand in sections, as the browser visits each neighbour of what changes.
+// Blocks are grouped in sections, as the browser visits all siblings of a change.
 const SECTION = 16;
-// Rendering may take at most this share of the time, however long an unfinished block gets.
+// Rendering may take at most this share of the time, however long an unfinished block is.
 const SHARE = 6;
 
 /**
- * Shows Markdown as it grows. What is finished is rendered once and never touched again, so that a token costs the
- * same at the end of a long answer as at its start, nothing flickers, and a selection stays.
+ * Renders Markdown as it grows. Finished parts are rendered once and not changed again, so that a token costs the same
+ * at the end of a long answer as at its start, nothing flickers, and selections are kept.
  */
 export class GrowingMarkdown {
   #root;
   #text = '';
-  /** Everything before is shown for good, everything before `#seen` was looked at for blocks. */
+  /** Everything before is final; everything before `#seen` was parsed for blocks. */
   #settled = 0;
   #seen = 0;
   #references = {};
-  /** Where what follows goes on inside a block: {host, kind, prefix}; null between blocks. */
+  /** If the text continues inside a block: {host, kind, prefix}; null between blocks. */
   #inside = null;
-  /** The last block, where it is settled in pieces: {start, nodes}. */
+  /** The last block, if it is finalized in pieces: {start, nodes}. */
   #pieces = null;
   #live = [];
   #code = null;
@@ -39,7 +39,7 @@ export class GrowingMarkdown {
     this.#root = root;
   }
 
-  /** True where it has not shown all of the text yet and wants to be called again. */
+  /** True if not all of the text is rendered and it is to be called again. */
   update(content, { final = false, brokenOff = false } = {}) {
     const text = content.includes('\r') ? content.replace(/\r\n?/g, '\n') : content;
     if (text === this.#text && !final) return false;
@@ -73,7 +73,7 @@ export class GrowingMarkdown {
     const shown = brokenOff ? presentable(rest, this.#inside) : rest;
     const whole = this.#text.slice(0, this.#settled) + shown;
     if (this.#settled > 0) this.#place(shown);
-    // Definitions change what stands before them too.
+    // Definitions also change what precedes them.
     if (this.#settled === 0 || Object.keys(this.#references).length > 0) {
       this.#clear();
       this.#append(render(whole).children);
@@ -94,7 +94,7 @@ export class GrowingMarkdown {
     }
   }
 
-  /** Everything but the last block, of which a part at most. */
+  /** Everything but the last block, of which at most a part. */
   #settleBlocks(complete) {
     this.#seen = complete;
     const prefix = this.#inside?.prefix ?? '';
@@ -105,7 +105,7 @@ export class GrowingMarkdown {
     else if ((type === 'list' || type === 'table') && complete - this.#settled > LONG) this.#settlePart(type, offset + part);
   }
 
-  /** A block is finished there. */
+  /** A block ends there. */
   #settle(boundary) {
     if (boundary <= this.#settled) return;
     this.#place(this.#text.slice(this.#settled, boundary));
@@ -136,7 +136,7 @@ export class GrowingMarkdown {
     const placed = this.#placePiece(this.#settled + cut);
     const host = this.#inside?.host ?? placed.at(-1);
     this.#inside = { host, kind: 'text', prefix: '' };
-    // The renderer trims what ends a paragraph.
+    // The renderer trims the end of a paragraph.
     host.append(' ');
     if (host.textContent.length > HUGE) this.#continueIn(host);
   }
@@ -158,7 +158,10 @@ export class GrowingMarkdown {
     this.#inside.host = next;
   }
 
-  /** A table is laid out as a whole, so its columns are fixed as they are by now and its rows go on in another one. */
+  /**
+   * A table is laid out as a whole, so its columns are fixed at their current width and its rows continue in another
+   * one.
+   */
   #continueTable(body) {
     const next = continuedTable(body.parentNode);
     const box = body.closest('.table-part');
@@ -167,7 +170,7 @@ export class GrowingMarkdown {
     this.#inside.host = next.querySelector('tbody');
   }
 
-  /** Shows the last block as a whole where it was settled in pieces: whether a list is loose is told by its end. */
+  /** Renders the last block as a whole if it was finalized in pieces: whether a list is loose is known at its end. */
   #join(text) {
     const pieces = this.#pieces;
     this.#pieces = null;
@@ -187,7 +190,7 @@ export class GrowingMarkdown {
     }
   }
 
-  /** The last two are always laid out, so that their heights are known before they are skipped when out of sight. */
+  /** The last two are always laid out, so that their heights are known before they are skipped when out of view. */
   #openSection() {
     this.#section?.previousElementSibling?.classList.add('past');
     this.#section = document.createElement('div');
@@ -195,7 +198,7 @@ export class GrowingMarkdown {
     this.#root.append(this.#section);
   }
 
-  /** Renders and appends; inside of a block first what belongs to it. Answers with the nodes. */
+  /** Renders and appends; inside of a block first what belongs to it. Returns the nodes. */
   #place(markdown, { settled = true } = {}) {
     const inside = this.#inside;
     if (!markdown.trim()) return [];
@@ -224,7 +227,7 @@ export class GrowingMarkdown {
     this.#code = null;
   }
 
-  /** A block of code only gets longer, so its text is appended to, not rendered again. True once it is closed. */
+  /** A block of code only grows, so its text is appended, not rendered again. True once it is closed. */
   #growCode() {
     const code = this.#code;
     for (let next; (next = this.#text.indexOf('\n', code.line) + 1); code.line = next) {
@@ -235,7 +238,7 @@ export class GrowingMarkdown {
       return true;
     }
     code.figure ?? this.#openCode();
-    // The line that is being written may turn out to close the block.
+    // The incomplete line may close the block.
     let end = /^ {0,3}(?:`*|~*)[ \t]*$/.test(this.#text.slice(code.line)) ? code.line : this.#text.length;
     if (this.#text[end - 1] === '\n') end--;
     if (end > code.shown) {

@@ -6,7 +6,7 @@ const ALIASES = {
   toml: 'ini', js: 'javascript', mjs: 'javascript', jsx: 'javascript', jsonc: 'json', kt: 'kotlin', py: 'python', rb: 'ruby', rs: 'rust', ts: 'typescript', tsx: 'typescript',
   html: 'xml', svg: 'xml', xhtml: 'xml', yml: 'yaml',
 };
-// Beyond this it would be felt.
+// Longer blocks would cause a noticeable delay.
 const LONGEST = 20_000;
 const SAFE = { ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'] };
 
@@ -14,7 +14,7 @@ const whenIdle = globalThis.requestIdleCallback?.bind(globalThis) ?? ((run) => s
 const loaded = new Map();
 let core = null;
 
-/** Colours a finished block of code as soon as there is time; what it does not know stays as it is. */
+/** Highlights a finished block of code when there is time; unknown languages stay as they are. */
 export function highlight(code, name) {
   const lower = name.toLowerCase();
   const language = ALIASES[lower] ?? lower;
@@ -35,7 +35,7 @@ function load(language) {
   return loaded.get(language);
 }
 
-/** The core comes as a CommonJS module only, so it gets what such a module expects. */
+/** The core is a CommonJS module, so it gets what such a module expects. */
 function loadCore() {
   if (!core) {
     globalThis.module = {};

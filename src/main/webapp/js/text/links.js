@@ -22,11 +22,11 @@ export function bareLinks(md) {
     normalize: (match) => { match.url = `http://${match.url}`; },
   });
   md.linkify.re.email_fuzzy = EMAIL;
-  // What is shown is what was written, not decoded.
+  // Shows the text as written, not decoded.
   md.normalizeLinkText = (text) => text;
 }
 
-/** Whether what stands there is the first of a part of an address's path or query. */
+/** Whether this is the first character of a part of a path or query. */
 function beginsPart(text, host, at) {
   const slash = text.indexOf('/', host);
   return slash >= 0 && slash < at && PART.test(text[at - 1]);

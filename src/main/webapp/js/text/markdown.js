@@ -8,12 +8,12 @@ import { bareLinks } from './links.js';
 import { showFormula } from './math.js';
 import { sanitise } from './sanitiser.js';
 
-// Markup that a model writes is meant to be read, so HTML is text. Underlined headings are rare in answers, but the first
-// dash of a list looks like one until the rest arrives.
+// HTML of a model is shown as text. Underlined headings are rare in answers, but the first dash of a list looks like
+// one until the rest arrives.
 const md = globalThis.markdownit({ html: false, linkify: true, breaks: true }).disable('lheading').use(bareLinks).use(cjkFriendlyEmphasis).use(formulas);
 const { escapeHtml } = md.utils;
 
-// Only the line break, which tables cannot say otherwise, is not text.
+// Only the line break, for which tables have no other syntax, is not text.
 md.inline.ruler.before('autolink', 'html_break', (state, silent) => {
   const tag = /^<br\s*\/?>/i.exec(state.src.slice(state.pos, state.pos + 8))?.[0];
   if (!tag) return false;
@@ -31,7 +31,7 @@ md.core.ruler.after('inline', 'task', ({ tokens }) => {
   });
 });
 
-// The page has the first heading; a model's rank below it.
+// The page has the first heading; a model's headings rank below it.
 md.core.ruler.push('rank', ({ tokens }) => {
   for (const token of tokens) if (/^heading_/.test(token.type)) token.tag = `h${Math.min(6, Number(token.tag[1]) + 1)}`;
 });
@@ -40,7 +40,7 @@ md.renderer.rules.fence = (tokens, at) => codeBlock(tokens[at].content, tokens[a
 md.renderer.rules.s_open = () => '<del>';
 md.renderer.rules.s_close = () => '</del>';
 md.renderer.rules.code_block = (tokens, at) => codeBlock(tokens[at].content, '');
-// Loading it would tell another host who reads what, when.
+// Loading images would tell other hosts who reads what, and when.
 md.renderer.rules.image = (tokens, at) => {
   const address = escapeHtml(tokens[at].attrGet('src'));
   return `<a href="${address}">${escapeHtml(tokens[at].content) || address}</a>`;
@@ -62,13 +62,13 @@ const SAFE = {
     'ul', 'ol', 'li', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'a'],
   ALLOWED_ATTR: ['href', 'title', 'start', 'align'],
   ALLOWED_URI_REGEXP: /^(?:https?:\/\/|mailto:)/i,
-  // Else they would be held to the pattern for addresses.
+  // Otherwise they would be checked by the pattern for addresses.
   ADD_URI_SAFE_ATTR: ['start', 'align'],
 };
 
 /**
- * Markdown of a model, as nodes that are safe to show. What may still change is not worth its colours, and a formula that
- * is not closed yet is left out. Link definitions are looked up in, and added to, `references`.
+ * Markdown of a model, as safe nodes. Parts that may still change are not highlighted, and an unclosed formula is left
+ * out. Link definitions are looked up in, and added to, `references`.
  */
 export function render(markdown, { settled = true, references = {} } = {}) {
   const env = { growing: !settled, references: settled ? references : { ...references } };
@@ -81,14 +81,14 @@ export function render(markdown, { settled = true, references = {} } = {}) {
   return fragment;
 }
 
-/** The tokens of the blocks of a text that may go on, without what is in their lines. */
+/** The block tokens of a text that may continue, without their inline tokens. */
 export function parseBlocks(markdown) {
   const tokens = [];
   md.block.parse(markdown, md, { growing: true, references: {} }, tokens);
   return tokens;
 }
 
-/** The tokens of a line, flat. */
+/** The tokens of a line, flattened. */
 export const parseInline = (text) => md.parseInline(text, { references: {} })[0].children;
 
 function dressLink(link) {
@@ -142,7 +142,7 @@ function dressTable(table) {
   box.append(table);
 }
 
-// What scrolls must be reachable without a mouse.
+// Scrollable parts must be reachable by keyboard.
 function makeScrollable(box, key) {
   box.tabIndex = 0;
   box.setAttribute('role', 'group');

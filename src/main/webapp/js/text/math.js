@@ -15,7 +15,7 @@ let loading = null;
 const waiting = new Set();
 const rendered = new Map();
 
-/** Shows the formula whose source is the text of the node; by KaTeX once that is there, which the first formula loads. */
+/** Renders the formula whose source is the text of the node, by KaTeX, which the first formula loads. */
 export function showFormula(node, display) {
   node.dataset.source = node.textContent;
   node.classList.add('math', display ? 'math-display' : 'math-inline');
@@ -37,14 +37,14 @@ async function load() {
     katex = globalThis.katex;
     waiting.forEach(typeset);
   } catch {
-    // The source is shown; the next formula tries again.
+    // The source is shown; the next formula retries.
     loading = null;
     waiting.forEach((node) => node.classList.remove('math-waiting'));
   }
   waiting.clear();
 }
 
-/** What is no TeX stays as its source. KaTeX sets styles by CSSOM where it renders into a node. */
+/** Invalid TeX stays as its source. KaTeX sets styles by CSSOM when it renders into a node. */
 function typeset(node) {
   node.classList.remove('math-waiting');
   const { source } = node.dataset;

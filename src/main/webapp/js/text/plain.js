@@ -9,7 +9,7 @@ const RULE = /^(?=.*-)[|:\- \t]+$|^(?:[*_][ \t]*){3,}$/;
 const MARKS = /^(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+(?:\[[ x]\][ \t]+)?)+/i;
 
 const WORDS = {
-  // Bold that began or ends in another line.
+  // Bold text that began or ends in another line.
   text: (content) => content.replace(/\*\*/g, ''),
   text_special: (content) => content,
   code_inline: (content) => content,
@@ -19,7 +19,7 @@ const WORDS = {
   hardbreak: () => ' ',
 };
 
-/** What of Markdown is worth hearing, a line each: no marks, and a block of code only by name. */
+/** The speakable text of Markdown, line by line: without marks, and only the name of a block of code. */
 export function plainLines(markdown) {
   const { lines } = split(markdown);
   return lines.map(({ text, fenced }) => (fenced ? t('codeBlock') : plainLine(text))).filter(Boolean);
@@ -27,7 +27,7 @@ export function plainLines(markdown) {
 
 export const plain = (markdown) => plainLines(markdown).join(' ');
 
-/** Where a block of code begins that does not end in this text; its length where there is none. */
+/** The start of a block of code that does not end in this text; its length if there is none. */
 export const openFence = (markdown) => split(markdown).open;
 
 function split(markdown) {

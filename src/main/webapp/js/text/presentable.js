@@ -1,11 +1,11 @@
-/** Leaves out the last line's first signs as long as they may still become anything, so that they do not flash. */
+/** Leaves out the first characters of the last line while they are ambiguous, so that they do not flash. */
 export function presentable(markdown, inside) {
   const held = markdown.replace(/(^|\n)[ \t]*(?:[-=*+#>|~`$]+|\d{1,3}[.)])[ \t]*$/, '$1').replace(/\\$/, '');
   if (inside?.kind === 'table') return held;
   return closed(held.replace(/(^|\n)\|[^\n]*(?:\n[|:\- \t]*)?$/, '$1'));
 }
 
-/** Takes what is open in the last line, code or bold, for closed: it nearly always will be. */
+/** Treats open code or bold text in the last line as closed, which it nearly always will be. */
 function closed(markdown) {
   const line = markdown.slice(markdown.lastIndexOf('\n') + 1);
   const ticks = line.split('`').length - 1;

@@ -1,6 +1,6 @@
 import '../../lib/purify.min.js';
 
-// The small build is no module; the module would be a third of all that the page loads.
+// The small build is not a module; the module would be a third of all that the page loads.
 const { DOMPurify } = globalThis;
 
 /** The only way in which a model's markup becomes nodes. */

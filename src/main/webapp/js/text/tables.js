@@ -1,6 +1,6 @@
-/** Tables in parts, whose columns stand under each other. */
+/** Tables in parts with aligned columns. */
 
-/** A table for the rows that follow, in a box of its own. */
+/** A table for the following rows, in its own box. */
 export function continuedTable(table) {
   if (!table.querySelector('colgroup')) fixColumns(table);
   const next = table.cloneNode(false);

@@ -3,7 +3,7 @@ import { number } from '../format.js';
 import { t } from '../i18n.js';
 import { show } from './dom.js';
 
-/** Who is signed in, and the way out. */
+/** The signed-in person, and the sign-out. */
 export class AccountView {
   #node = document.getElementById('account');
   #name = document.querySelector('.account-name');

@@ -5,10 +5,10 @@ import { openFence, plain } from '../text/plain.js';
 import { failureWords, noteWords } from './parts.js';
 
 const KEPT = 4;
-// A quick answer is its own announcement.
+// A quick answer needs no announcement of its own.
 const THINKING_AFTER = 1500;
 
-/** Reads an answer out in sentences: the visible text changes with each token, which no one could listen to. */
+/** Announces an answer sentence by sentence, since the visible text changes with each token. */
 export class Announcer {
   #open = null;
   #key = null;
@@ -26,7 +26,7 @@ export class Announcer {
     if (key !== this.#key) {
       this.#key = key;
       this.#calls.clear();
-      // What was there when the conversation was opened is not read out again.
+      // Messages that existed when the conversation was opened are not announced.
       this.#spoken = opened || !isRunning(answer) ? Infinity : 0;
       clearTimeout(this.#timer);
       if (this.#spoken === 0) this.#timer = setTimeout(() => this.#key === key && this.#spoken === 0 && this.#say(t('thinking')), THINKING_AFTER);
@@ -45,7 +45,7 @@ export class Announcer {
     this.#say(outcome(answer));
   }
 
-  /** Each state of a call that a person may have to know of, once. */
+  /** Each state of a call that matters to a person, once. */
   #sayCalls(answer) {
     for (const { callId, name, state } of answer.tools ?? []) {
       if (this.#calls.get(callId) === state) continue;
@@ -61,7 +61,7 @@ export class Announcer {
   }
 }
 
-/** Has a screen reader say it, on a page that has the region for that. */
+/** Announces a text, if the page has a live region. */
 export function announce(words) {
   const region = document.getElementById('announcer');
   if (!region) return;
@@ -71,14 +71,16 @@ export function announce(words) {
   while (region.childElementCount > KEPT) region.firstElementChild.remove();
 }
 
-/** What is shown below the answer, too. */
+/** Also the notes below the answer. */
 function outcome(message) {
   const { status } = message;
   if (status === 'failed' || status === 'interrupted') return failureWords(message);
   return noteWords(message) ?? t('answered');
 }
 
-/** Not within a block of code, which is said as one; the number of a list's item belongs to what follows. */
+/**
+ * Not within a block of code, which is announced as one; the number of a list's item belongs to the text that follows.
+ */
 function endOfSentence(text) {
   const whole = text.slice(0, openFence(text));
   const ends = [...whole.matchAll(/[.!?…。！？]["'”’)]*\s|\n/g)];

@@ -2,7 +2,7 @@ import { t } from '../i18n.js';
 import { announce } from './announcer.js';
 import { icon } from './dom.js';
 
-/** Copies, and says on the button whether it worked. */
+/** Copies, and shows the result on the button. */
 export async function copyFrom(button, text) {
   const done = await copy(text);
   const before = [...button.childNodes];
@@ -29,7 +29,7 @@ async function copy(text) {
   }
 }
 
-// The clipboard is refused to pages that come over plain HTTP from another machine.
+// The clipboard API is not available to pages over plain HTTP from another machine.
 function copyBySelection(text) {
   const field = document.createElement('textarea');
   field.className = 'visually-hidden';

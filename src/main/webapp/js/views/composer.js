@@ -16,17 +16,19 @@ export class ComposerView {
   #choice = document.getElementById('model-open');
   #tray;
   #slash;
-  /** What was written before this script began. */
+  /** Text typed before this script began. */
   #early = this.#input.value;
   #id = null;
   #busy = false;
   #missing = false;
   #onNew;
   #onNotice;
-  /** To be sent as soon as its files are uploaded. */
+  /** To be sent when its files are uploaded. */
   #wanted = false;
 
-  /** @param onNew called with a text for a conversation that is gone: another one may have it */
+  /**
+   * @param onNew called with the draft of a deleted conversation, which moves to a new one
+   */
   constructor(chat, { storage, presets, onNewPreset, onNew, onNotice }) {
     this.#chat = chat;
     this.#storage = storage;
@@ -42,7 +44,7 @@ export class ComposerView {
       event.preventDefault();
       this.#submit();
     });
-    // A click beside the text is meant for it.
+    // A click beside the text focuses it.
     document.getElementById('composer').addEventListener('click', ({ target }) => target.id === 'composer' && this.focus());
     this.#tray.open(null);
   }
@@ -67,7 +69,7 @@ export class ComposerView {
     const stopping = answer?.stopRequested ?? false;
     this.#stop.setAttribute('aria-busy', String(stopping));
     label(this.#stop, t(stopping ? 'stopping' : 'stop'));
-    // One button gives way to the other; the focus must not fall to the page.
+    // One button replaces the other; the focus must not get lost.
     if (hadFocus && document.activeElement === document.body) (this.#busy ? this.#stop : this.#input).focus();
     const model = (state.open.conversation ?? state.settings).model ?? state.me?.defaultModel ?? '';
     if (this.#model.textContent !== model) this.#model.textContent = model;
@@ -76,7 +78,7 @@ export class ComposerView {
 
   #showDraft({ id, created }) {
     if (id === this.#id) return;
-    // The new conversation that has got its name on the way keeps what is being written.
+    // A new conversation that has got its id keeps its draft.
     if (this.#id === null && created) {
       this.#storage.saveDraft(null, '');
       this.#storage.saveDraft(id, this.#input.value);
@@ -133,7 +135,7 @@ export class ComposerView {
     this.#input.focus();
   }
 
-  /** Sends once the files are there; one that failed is the writer's to remove. */
+  /** Sends when the files are uploaded; a failed one must be removed by the user. */
   #wait() {
     this.#wanted = !this.#tray.failed;
     this.#onNotice({ key: this.#wanted ? 'sentWhenUploaded' : 'fileFailed' });

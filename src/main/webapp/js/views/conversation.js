@@ -9,16 +9,16 @@ import { showHits } from './hits.js';
 import { MessageView } from './message.js';
 
 const GREETING = { id: 'greeting', role: 'assistant', reasoning: null, status: 'complete', createdAt: null };
-// A long conversation is built from its end, as much of it in a frame as goes unnoticed.
+// A long conversation is built from its end, in portions per frame that cause no delay.
 const BUDGET = 6;
 const ALWAYS_LAID_OUT = 4;
 
-/** The branch that is shown, as views of its messages. */
+/** The displayed branch, as views of its messages. */
 export class ConversationView {
   #chat;
   #library;
   #onAsked;
-  /** The version that was switched to and the button that did it, until it is shown. */
+  /** The variant that was selected and the button used, until it is shown. */
   #chosen = null;
   #list = document.getElementById('messages');
   #prompts = document.getElementById('prompts');
@@ -29,7 +29,7 @@ export class ConversationView {
   #follower = new Follower(this.#scroller, this.#list, document.getElementById('to-end'));
   #speech = new Speech(() => this.render(this.#state));
   #actions = {
-    /** The texts of messages in edit, by their ids: who looks elsewhere finds them again. */
+    /** The texts of messages in edit, by id: kept while another branch is shown. */
     edits: new Map(),
     retry: (id) => {
       this.#onAsked();
@@ -51,7 +51,7 @@ export class ConversationView {
   };
 
   /**
-   * @param onAsked what was pressed for another answer is about to vanish, with the focus
+   * @param onAsked called when a button is removed that requested another answer and has the focus
    */
   constructor(chat, library, { onAsked }) {
     this.#onAsked = onAsked;
@@ -97,7 +97,7 @@ export class ConversationView {
     return [...this.#list.querySelectorAll(`[data-role=${role}]`)].at(-1) ?? null;
   }
 
-  /** The version that is switched to has buttons of its own: the focus goes on to the same one, or to the other at the end. */
+  /** The selected variant has its own buttons: the focus moves to the same one, or to the other at the end. */
   #focusChosen() {
     const message = this.#chosen && this.#state.open.messages.find(({ id }) => id === this.#chosen.id);
     const view = message && this.#views.get(keyOf(message));
@@ -112,7 +112,7 @@ export class ConversationView {
     else this.#speech.read(id, this.#state.open.messages.find((message) => message.id === id).content);
   }
 
-  /** What is printed is all of it, however long. */
+  /** Printing includes all of it, however long. */
   #finish() {
     if (!this.#state) return;
     while (this.#renderMessages(this.#shown(), this.#state, Infinity));

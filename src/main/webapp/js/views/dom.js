@@ -23,12 +23,12 @@ export function icon(name) {
   return svg;
 }
 
-/** Sets only what changes: even the same value again makes the browser look for what depends on it. */
+/** Sets only changed values: even an equal one makes the browser look for dependents. */
 export function show(node, visible) {
   if (node.hidden === visible) node.hidden = !visible;
 }
 
-/** Closes a dialog on a click beside it, but not where a selection of its text ends there. */
+/** Closes a dialog on a click beside it, unless a selection of its text ends there. */
 export function closeBeside(dialog) {
   let pressed = false;
   dialog.addEventListener('pointerdown', ({ target }) => { pressed = target === dialog; });

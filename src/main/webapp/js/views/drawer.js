@@ -1,6 +1,6 @@
 import { show } from './dom.js';
 
-/** The sidebar on a narrow page: over the rest, which cannot be reached as long as it is open. */
+/** The sidebar on a narrow page: covers the rest, which is inert while it is open. */
 export class Drawer {
   #sidebar = document.getElementById('sidebar');
   #page = document.getElementById('page');

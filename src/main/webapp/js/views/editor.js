@@ -2,7 +2,7 @@ import { t } from '../i18n.js';
 import { element } from './dom.js';
 import { isSending } from './keys.js';
 
-/** A message in edit. `onEnd` gets the new text, or null; `onInput` what it is so far. */
+/** Edits a message. `onEnd` gets the new text, or null; `onInput` the current text. */
 export class Editor {
   #input = element('textarea', { class: 'editor-input', rows: 1, dir: 'auto', 'aria-label': t('edit'), dataset: { testid: 'editor' } });
   #onEnd;

@@ -11,12 +11,14 @@ const NUMBERS = [
 
 const EFFORTS = ['minimal', 'low', 'medium', 'high'];
 
-/** A field of a form under its label. */
+/** A form field under its label. */
 export function labelled(words, field) {
   return element('div', { class: 'dialog-field' }, element('label', { for: field.id }, words), field);
 }
 
-/** System prompt and parameters, to be edited: of a conversation or of a preset. `prefix` tells the ids of two forms apart. */
+/**
+ * Fields for system prompt and parameters, of a conversation or of a preset. `prefix` keeps the ids of two forms apart.
+ */
 export function settingsFields(prefix, { systemPrompt, parameters }) {
   const chosen = parameters?.reasoningEffort ?? '';
   const effort = element('select', { id: `${prefix}-effort`, name: 'reasoningEffort', class: 'field' },
@@ -31,7 +33,7 @@ export function settingsFields(prefix, { systemPrompt, parameters }) {
   return [labelled(t('systemPrompt'), prompt), labelled(t('reasoningEffort'), effort), element('div', { class: 'dialog-grid' }, ...NUMBERS.map(number))];
 }
 
-/** What was entered there; null where nothing was. */
+/** The entered value; null if empty. */
 export function readSettings({ elements }) {
   const text = (name) => elements[name].value.trim() || null;
   const number = (name) => (elements[name].value === '' ? null : Number(elements[name].value));

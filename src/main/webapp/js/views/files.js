@@ -2,11 +2,11 @@ import { byToken, fetch } from '../authorization.js';
 import { element } from './dom.js';
 
 /**
- * Pictures and files of the API. A browser sends a cookie for them by itself, but no token: where tokens say who is asking,
- * they are fetched, and shown or saved from memory.
+ * Pictures and files of the API. A browser sends a cookie for them, but not a token: with tokens they are fetched, and
+ * shown or saved from memory.
  */
 
-/** An image of that address. */
+/** An image of that URL. */
 export function picture(address, properties) {
   if (!byToken()) return element('img', { ...properties, src: address });
   const { loading, ...others } = properties;
@@ -21,7 +21,7 @@ export function picture(address, properties) {
   return image;
 }
 
-/** On a click on a link that saves a file. */
+/** Handles a click on a link that saves a file. */
 export async function saveByToken(event) {
   const link = event.target.closest?.('a[download]');
   if (!link || !byToken() || event.defaultPrevented || link.protocol === 'blob:') return;
@@ -32,7 +32,7 @@ export async function saveByToken(event) {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-/** As a type that no browser opens, where it is to be saved. */
+/** With a type that browsers do not open, if it is to be saved. */
 async function load(address, { save = false } = {}) {
   try {
     const response = await fetch(address);

@@ -35,11 +35,11 @@ export class Follower {
     resized.observe(content);
   }
 
-  /** After anything grew. */
+  /** Called after anything grew. */
   keep() {
     if (this.#following) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
-      // Its scroll event, which comes later, is none of a reader who goes down.
+      // The later scroll event of this scrolling is not the reader's.
       this.#last = this.#scroller.scrollTop;
     }
     this.#show();
@@ -50,7 +50,7 @@ export class Follower {
     this.keep();
   }
 
-  /** However small the step is: else what grows meanwhile takes the reader back. */
+  /** For any step size; otherwise growing content would take the reader back. */
   #goUp() {
     if (this.#scroller.scrollTop > 0) this.#following = false;
     this.#show();
@@ -58,7 +58,7 @@ export class Follower {
 
   #onScroll() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    // Text that grows or shrinks moves the view too; only a reader who goes up stops the following.
+    // Changes of the content also move the view; only upward scrolling of the reader stops the following.
     const intended = this.#held || performance.now() - this.#intendedAt < INTENT;
     if (scrollTop > this.#last && scrollHeight - scrollTop - clientHeight < NEAR) this.#following = true;
     else if (intended && scrollTop < this.#last - 1) this.#following = false;

@@ -28,7 +28,7 @@ export class HeaderView {
   #show() {
     const words = this.#describe();
     if (words === this.#shown) return;
-    // A countdown is for the eye; read aloud every second it would be noise.
+    // The countdown is not announced, which would happen every second.
     const counting = this.#state.retryAt !== null && this.#connection.dataset.state === this.#state.state;
     this.#connection.setAttribute('aria-live', counting ? 'off' : 'polite');
     this.#shown = words;

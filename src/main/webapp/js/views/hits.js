@@ -1,4 +1,4 @@
-/** Marks what was searched for in the conversation, without touching its nodes, and brings the first hit into view. */
+/** Highlights the search text in the conversation, without changing its nodes, and scrolls to the first hit. */
 
 const NAME = 'hits';
 let shownFor = '';
@@ -21,7 +21,7 @@ function find(root, wanted) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const text = node.data.toLowerCase();
-    // Lower case may be longer, as of İ: then the places would not fit.
+    // Lower case may be longer, as for İ: then the offsets would not match.
     if (text.length !== node.length) continue;
     for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
       const range = new Range();

@@ -24,7 +24,7 @@ export function openMenu(button, entries) {
 function item({ name, icon: sign, run, href, danger }, close) {
   const common = { class: danger ? 'menu-item menu-danger' : 'menu-item', role: 'menuitem', tabindex: '-1', dataset: { testid: name } };
   const parts = [icon(sign), element('span', {}, t(name))];
-  // What runs may move the focus, so the menu is gone first.
+  // The action may move the focus, so the menu is closed first.
   if (run) return element('button', { ...common, type: 'button', onclick: () => { close(); run(); } }, ...parts);
   return element('a', { ...common, href, download: '', onclick: close }, ...parts);
 }

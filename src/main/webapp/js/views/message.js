@@ -7,7 +7,7 @@ import { errorBox, foot, note, progress, SILENT_AFTER } from './parts.js';
 import { ToolsView } from './tools.js';
 import { attachmentList } from './tray.js';
 
-/** One message. The text is touched only where it grew; the parts around it only when they change. */
+/** One message. The text is changed only when it grows, the parts around it only when they change. */
 export class MessageView {
   #actions;
   #message = null;
@@ -38,12 +38,12 @@ export class MessageView {
     }
   }
 
-  /** What is shown, as the sender wrote it. */
+  /** The displayed text, as its author wrote it. */
   get message() {
     return this.#message;
   }
 
-  /** True where it wants to be called again. */
+  /** True if it is to be called again. */
   render(message, { variants, last, idle, live, reading, now }) {
     const more = this.#renderText(message);
     const calls = openCalls(message);
@@ -127,7 +127,7 @@ export class MessageView {
     else shown.data = reasoning;
   }
 
-  /** A part that is rebuilt under the focus gives it to its successor. */
+  /** A part that is rebuilt while it has the focus passes it on. */
   #put(part, node) {
     const before = this.#parts[part];
     const focused = before?.contains(document.activeElement) ? document.activeElement.dataset.testid : null;

@@ -4,7 +4,7 @@ import { closeBeside, element, show } from './dom.js';
 
 const MOST_RECENT = 5;
 
-/** The choice of a model: a combobox with a list box (WAI-ARIA 1.2), grouped by server, the ones chosen last first. */
+/** The choice of a model: a combobox with a list box (WAI-ARIA 1.2), grouped by server, recently chosen ones first. */
 export class ModelPicker {
   #library;
   #store;
@@ -43,7 +43,7 @@ export class ModelPicker {
     this.#library.readModels();
   }
 
-  /** They may come, or change, while it is open. */
+  /** The models may be loaded, or change, while it is open. */
   render({ models, unavailable }) {
     if (!this.#dialog.open || (models === this.#shown?.models && unavailable === this.#shown.unavailable)) return;
     const active = this.#active()?.dataset.model;
@@ -117,7 +117,7 @@ export class ModelPicker {
   }
 }
 
-/** By what stands before the first slash. */
+/** The part before the first slash. */
 function byServer(models) {
   const groups = new Map();
   for (const model of models) {

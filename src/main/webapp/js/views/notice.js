@@ -3,7 +3,7 @@ import { element, show } from './dom.js';
 
 const READ_WITHIN = 6000;
 
-/** A word about something that was done, for a while; some can be undone. */
+/** A temporary message about an action; some can be undone. */
 export class NoticeView {
   #node = document.getElementById('notice');
   #store;

@@ -3,7 +3,7 @@ import { element, icon, show } from './dom.js';
 
 const EVERY = 30_000;
 
-/** What administrators tell everybody, until it holds no more or the reader has put it away in this tab. */
+/** The administrators' notices, until they expire or are dismissed in this tab. */
 export class NoticesView {
   #node = document.getElementById('notices');
   #store;

@@ -5,7 +5,7 @@ import { Speech } from '../speech.js';
 import { element, icon } from './dom.js';
 import { sentence } from './problem.js';
 
-/** What stands around a message's text. Functions of the message; nodes or null come out. */
+/** The parts around a message's text. Functions of the message that return nodes or null. */
 
 export const SILENT_AFTER = 8;
 const QUOTED = ['unauthorized', 'rejected', 'rate_limited', 'upstream_error'];
@@ -31,7 +31,7 @@ export function note(message) {
   return words && element('p', { class: 'message-note', dataset: { testid: 'note' } }, words);
 }
 
-/** Why a text ends where it ends, where that is not as usual; null where it is. */
+/** Why a text ended, unless it ended normally; else null. */
 export function noteWords({ status, finishReason, content, restarted, tools }) {
   if (status === 'stopped') return t('stopped');
   if (status !== 'complete') return null;
@@ -41,12 +41,12 @@ export function noteWords({ status, finishReason, content, restarted, tools }) {
   return restarted ? t('takenOver') : null;
 }
 
-/** In the reader's language where the kind of failure is known, else as the server says it. */
+/** In the reader's language if the kind of failure is known, else the server's message. */
 export const failureWords = ({ status, error }) => t('errors')[error?.code ?? status] ?? (error?.message ? sentence(error.message) : t('failed'));
 
 export function errorBox({ id, status, error }, { idle, retry }) {
   if (status !== 'failed' && status !== 'interrupted') return null;
-  // In the model server's own words, which may say what to do.
+  // The model server's message, which may tell what to do.
   const detail = QUOTED.includes(error?.code) && error.message;
   const again = idle ? element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'retry' }, onclick: () => retry(id) },
     icon('retry'), element('span', { dataset: { i18n: 'retry' } }, t('retry'))) : null;

@@ -4,7 +4,7 @@ import { element, icon } from './dom.js';
 import { labelled, readSettings, settingsFields } from './fields.js';
 import { Problem } from './problem.js';
 
-/** The part of the settings that lists presets, and lets one make, change and delete them. */
+/** The part of the settings that lists, creates, changes and deletes presets. */
 export class PresetsSection {
   #presets;
   #store;
@@ -21,7 +21,7 @@ export class PresetsSection {
     this.#store = store;
   }
 
-  /** Begins to read them; they show as they come. */
+  /** Starts to load them; they are shown when loaded. */
   async open() {
     this.#title.textContent = t('presets');
     this.#hint.textContent = t('presetsHint');
@@ -46,7 +46,7 @@ export class PresetsSection {
     this.#list.replaceChildren(...presets.map(item));
   }
 
-  /** Opens the form for one, or for a new one that begins with what the conversation has now. */
+  /** Opens the form for a preset, or for a new one with the conversation's current settings. */
   edit(preset) {
     const { open, settings, me, models } = this.#store.state;
     const dialog = element('dialog', { class: 'dialog', 'aria-labelledby': 'preset-title', onclose: () => dialog.remove() });
@@ -84,7 +84,7 @@ export class PresetsSection {
       return;
     }
     dialog.close();
-    // The list was drawn anew, and with it the button that had the focus.
+    // The list was rebuilt, including the button that had the focus.
     const item = preset && this.#list.querySelector(`[data-id="${preset.id}"] button`);
     if (this.node.isConnected) (item ?? this.#new).focus();
   }

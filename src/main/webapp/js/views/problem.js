@@ -3,7 +3,7 @@ import { element } from './dom.js';
 
 const LABELS = { name: 'presetName' };
 
-/** Where a dialog says why the server refused. */
+/** The place for a refusal's reason in a dialog. */
 export class Problem {
   node = element('p', { class: 'dialog-problem', role: 'alert', hidden: true });
 
@@ -14,18 +14,18 @@ export class Problem {
   }
 }
 
-/** Why the server refused, without the names of fields, or null where it does not say. */
+/** The server's reason of a refusal, without field names, or null if there is none. */
 export function problemWords(body) {
   const words = body?.errors?.[0]?.message ?? body?.detail;
   return words ? sentence(words) : null;
 }
 
-/** By the name that the form has for the field, not by the API's. */
+/** With the label of the field, not the API's name. */
 function worded({ field, message }) {
   const name = field.split('.').at(-1);
   const label = t(LABELS[name] ?? name);
   return typeof label === 'string' ? sentence(`${label}: ${message}`) : sentence(message);
 }
 
-/** The API's words as a sentence of the page. */
+/** The API's message as a sentence. */
 export const sentence = (words) => `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}${/[.!?…。]$/.test(words) ? '' : '.'}`;

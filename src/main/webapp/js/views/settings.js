@@ -6,7 +6,7 @@ import { readSettings, settingsFields } from './fields.js';
 import { PresetsSection } from './presets.js';
 import { Problem, problemWords } from './problem.js';
 
-/** System prompt and parameters: of the open conversation, or of the next one. */
+/** System prompt and parameters, of the open conversation or of the next one. */
 export class SettingsView {
   #library;
   #notifications;
@@ -42,7 +42,7 @@ export class SettingsView {
     this.#showImport(state);
   }
 
-  /** How far it is. */
+  /** The progress. */
   #showImport({ imported }) {
     if (!imported || imported === this.#shown || !this.#imported) return;
     this.#shown = imported;
@@ -70,7 +70,7 @@ export class SettingsView {
     this.#dialog.replaceChildren(form);
   }
 
-  /** The browser asks for its permission on this click, and on nothing else. */
+  /** The browser asks for permission only on a click. */
   #notify() {
     if (!Notifications.possible) return [];
     const problem = element('p', { class: 'dialog-hint', role: 'status' });
@@ -84,7 +84,7 @@ export class SettingsView {
       element('label', { class: 'dialog-check' }, wish, t('notify')), problem)];
   }
 
-  /** What is mine: to take along, or to have deleted. */
+  /** The reader's data: export and deletion. */
   #mine() {
     const file = element('input', { type: 'file', accept: '.json,.zip', hidden: true, dataset: { testid: 'import-file' }, onchange: () => this.#import(file.files[0]) });
     return element('section', { class: 'mine', 'aria-labelledby': 'mine-title' },
@@ -125,7 +125,7 @@ export class SettingsView {
     else this.#dialog.close();
   }
 
-  /** Of the next conversation the model and the tools are kept here; an open one has its own. */
+  /** The model and tools of the next conversation are kept here; an open one has its own. */
   #model() {
     const { open, settings } = this.#store.state;
     return open.id === null ? { model: settings.model, tools: settings.tools } : {};

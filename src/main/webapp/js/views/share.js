@@ -2,7 +2,7 @@ import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { element } from './dom.js';
 
-/** The link of a conversation that is shown to others, as long as its owner wants it. */
+/** The link of a shared conversation, until its owner revokes it. */
 export async function openShare(id) {
   const answer = await api.share(id);
   const dialog = element('dialog', { class: 'dialog', 'aria-labelledby': 'share-title', onclose: () => dialog.remove() });

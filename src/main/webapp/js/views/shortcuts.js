@@ -6,8 +6,8 @@ const COMMAND = MAC ? '⌘' : 'Ctrl';
 const OPTION = MAC ? '⌥' : 'Alt';
 
 /**
- * What the keyboard can do. `code` is the key's place, so that it is the same on a Korean layout. `bare` keys are for
- * when nothing is being typed.
+ * Keyboard shortcuts. `code` is the position of the key, so that it is the same on a Korean layout. `bare` keys apply
+ * while nothing is being typed.
  */
 const SHORTCUTS = [
   { name: 'newChat', keys: [COMMAND, 'Shift', 'O'], code: 'KeyO', command: true, shift: true, run: ({ library, composer }) => { library.create(); composer.focus(); } },

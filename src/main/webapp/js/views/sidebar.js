@@ -36,7 +36,7 @@ export class SidebarView {
     this.#search.addEventListener('keydown', (event) => this.#onSearchKey(event));
   }
 
-  /** The link alone would do nothing where its address is that of the page. */
+  /** The link alone has no effect if its URL is the page's. */
   #onNew(event) {
     this.#drawer.close();
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -68,7 +68,7 @@ export class SidebarView {
     this.#readOn();
   }
 
-  /** The button is written in the language that it leads to. */
+  /** The button is labelled in the language that it selects. */
   #nameLanguage() {
     document.getElementById('language').lang = currentLanguage() === 'ko' ? 'en' : 'ko';
   }

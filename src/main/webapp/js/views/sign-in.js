@@ -2,7 +2,7 @@ import * as api from '../api.js';
 import { t } from '../i18n.js';
 import { show } from './dom.js';
 
-/** What Suda is, and the way in; afterwards the same conversation is open again. */
+/** Introduces Suda and offers to sign in; afterwards the same conversation is open again. */
 export class SignInView {
   #node = document.getElementById('sign-in');
   #title = document.getElementById('sign-in-title');
@@ -13,7 +13,7 @@ export class SignInView {
 
   constructor({ onLanguage }) {
     document.getElementById('sign-in-language').addEventListener('click', onLanguage);
-    // Somebody may have signed in in another tab.
+    // The reader may have signed in in another tab.
     document.addEventListener('visibilitychange', () => !document.hidden && this.#lookAgain());
     this.#button.addEventListener('click', () => this.#aim());
   }

@@ -15,10 +15,10 @@ export class SlashList {
   #list = element('div', { id: 'slash-list', class: 'slash-list', role: 'listbox', hidden: true, dataset: { i18nLabel: 'presets', testid: 'slash-list' } });
   #status = element('p', { class: 'visually-hidden', role: 'status' });
   #items = null;
-  /** Of this text the reader wants no list. */
+  /** For this text the reader has dismissed the list. */
   #dismissed = false;
 
-  /** `onPick` is called before the preset is used, `onNew` for who wants to make one. */
+  /** `onPick` is called before the preset is used, `onNew` to create one. */
   constructor(input, presets, { onPick, onNew }) {
     this.#input = input;
     this.#presets = presets;
@@ -29,7 +29,7 @@ export class SlashList {
     input.setAttribute('aria-controls', this.#list.id);
     input.form.append(this.#list, this.#status);
     input.addEventListener('blur', () => this.close());
-    // The focus stays where it is.
+    // The focus stays in the message box.
     this.#list.addEventListener('mousedown', (event) => event.preventDefault());
     this.#list.addEventListener('click', ({ target }) => this.#pick(target.closest('[role=option]')));
   }
@@ -40,7 +40,7 @@ export class SlashList {
     this.#show();
   }
 
-  /** After each change of the text. */
+  /** Called after each change of the text. */
   update() {
     const asked = ASKED.test(this.#input.value);
     if (!asked) this.#dismissed = false;
@@ -54,7 +54,7 @@ export class SlashList {
     this.#status.textContent = '';
   }
 
-  /** True where the key was for the list. */
+  /** True if the list has handled the key. */
   onKey(event) {
     if (this.#list.hidden || event.isComposing || event.keyCode === 229) return false;
     const options = [...this.#list.children];
@@ -78,7 +78,7 @@ export class SlashList {
     const options = wanted ? this.#items.filter(fits).map(option) : [];
     const count = options.length;
     if (wanted && !words.length) options.push(element('div', { class: 'slash-option slash-new', role: 'option' }, t('newPreset')));
-    // What fits none is a question that begins like that.
+    // Without a match the text is a question.
     if (!options.length) {
       this.close();
       return;

@@ -1,15 +1,17 @@
 import { t } from '../i18n.js';
 import { element } from './dom.js';
 
-/** The calls of tools of one answer, a quiet line each; opened, it shows arguments and result. */
+/** The tool calls of one answer, one line each; opened, it shows arguments and result. */
 export class ToolsView {
   #decide;
   #lines = new Map();
   node = element('div', { class: 'tools' });
-  /** What waits for the person, at the end of the answer, where they are. */
+  /** Calls that wait for a decision, at the end of the answer. */
   questions = element('div', { class: 'tool-questions' });
 
-  /** @param decide called with a call and what the person has decided: allow, always, refuse */
+  /**
+   * @param decide called with a call and the decision: allow, always, refuse
+   */
   constructor(decide) {
     this.#decide = decide;
   }
@@ -77,7 +79,7 @@ export class ToolsView {
   }
 }
 
-/** A result is shown as what it is: text, never markup. */
+/** A result is shown as text, never as markup. */
 function part(key, text) {
   return element('div', {}, element('span', { class: 'tool-label' }, t(key)), element('pre', { class: 'tool-text', dir: 'auto', tabindex: '0' }, text));
 }

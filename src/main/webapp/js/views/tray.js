@@ -6,13 +6,13 @@ import { picture } from './files.js';
 import { problemWords } from './problem.js';
 
 const MOST = 10;
-// What is wrong with the file itself stays wrong.
+// Errors of the file itself are permanent.
 const REFUSED = [413, 415, 422];
 const MEBIBYTE = 1_048_576;
 
 /**
- * Files that go with the next question of a conversation: picked, pasted or dropped; uploaded at once, a chip each. Like the
- * draft they stay with their conversation, and outlive a reload once they are uploaded.
+ * Files for the next question of a conversation: picked, pasted or dropped; uploaded at once, shown as chips. Like the
+ * draft they belong to their conversation, and survive a reload once uploaded.
  */
 export class Tray {
   #node = document.getElementById('tray');
@@ -24,9 +24,9 @@ export class Tray {
   /** By conversation. */
   #lists = new Map();
   #files = [];
-  /** How many of those added last were too many. */
+  /** How many of the last selection exceeded the limit. */
   #leftOut = 0;
-  /** What may be uploaded, told by `/me`: undefined until then, and nothing at all where it is null. */
+  /** The limits for uploads, told by `/me`: undefined until then, null if uploads are disabled. */
   #mostBytes;
   #limitsKnown;
   #onLimits = new Promise((resolve) => { this.#limitsKnown = resolve; });
@@ -41,7 +41,7 @@ export class Tray {
       this.#input.value = '';
     });
     this.#composer.addEventListener('paste', (event) => this.#take(event, event.clipboardData));
-    // Wherever on the page: else the browser would show the file in the page's place.
+    // Anywhere on the page: otherwise the browser would open the file.
     document.addEventListener('drop', (event) => this.#take(event, event.dataTransfer));
     document.addEventListener('dragover', (event) => {
       if (!event.dataTransfer.types.includes('Files')) return;
@@ -56,12 +56,12 @@ export class Tray {
     return uploaded(this.#files);
   }
 
-  /** Whether all that was added is there. */
+  /** Whether all files are uploaded. */
   get ready() {
     return this.#files.every(({ attachment }) => attachment);
   }
 
-  /** Whether something that was added will not be there. */
+  /** Whether a file has failed. */
   get failed() {
     return this.#files.some(({ problem }) => problem);
   }
@@ -78,7 +78,7 @@ export class Tray {
     this.#draw();
   }
 
-  /** Shows those of that conversation; what was added before it had an id goes along. */
+  /** Shows the files of that conversation; those added before it had an id are moved to it. */
   open(id, { created = false } = {}) {
     if (created) this.#move(null, id);
     this.#id = id;
@@ -87,7 +87,7 @@ export class Tray {
     this.#draw();
   }
 
-  /** For a conversation that is gone: what was added is the next new one's. */
+  /** The conversation was deleted: its files move to the next new one. */
   moveToNew() {
     this.#move(this.#id, null);
   }
@@ -134,7 +134,7 @@ export class Tray {
     this.add(files);
   }
 
-  /** By XMLHttpRequest, since fetch does not tell how far an upload is. */
+  /** By XMLHttpRequest, since fetch does not report the progress of uploads. */
   async #upload(entry) {
     Object.assign(entry, { request: null, problem: null, progress: 0 });
     await this.#onLimits;
@@ -160,7 +160,7 @@ export class Tray {
     this.#draw();
   }
 
-  /** The status of the answer; 0 where there was none. */
+  /** The status of the answer; 0 if there was none. */
   #post(entry, bearer) {
     const request = new XMLHttpRequest();
     const form = new FormData();
@@ -215,7 +215,7 @@ export class Tray {
 
 const uploaded = (entries) => entries.map(({ attachment }) => attachment).filter(Boolean);
 
-/** What was sent with a message: pictures, which open large, and files. */
+/** The attachments of a message: pictures, which open large, and files. */
 export function attachmentList(attachments) {
   if (!attachments?.length) return null;
   return element('ul', { class: 'attachments' }, ...attachments.map((attachment) => element('li', {}, attachment.kind === 'image' ? pictureButton(attachment) : file(attachment))));

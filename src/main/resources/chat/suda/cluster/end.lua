@@ -5,7 +5,7 @@ if redis.call('HGET', KEYS[1], 'token') ~= ARGV[2] then
 end
 redis.call('HDEL', KEYS[1], 'job')
 redis.call('HSET', KEYS[1], 'state', ARGV[3], 'length', ARGV[4])
--- So long it is known how it has ended, should somebody stop it on another node.
+-- Kept so long for a stop that another node requests.
 redis.call('PEXPIRE', KEYS[1], 600000)
 redis.call('ZREM', KEYS[3], ARGV[1])
 if redis.call('GET', KEYS[2]) == ARGV[1] then

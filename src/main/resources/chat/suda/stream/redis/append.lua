@@ -13,7 +13,7 @@ local sender = 'w:' .. ARGV[2]
 local known = redis.call('HMGET', KEYS[2], 'head', 'bytes', 'checked', sender)
 local head, bytes, checked = tonumber(known[1]), tonumber(known[2]), tonumber(known[3])
 
--- Sent again, since the first reply was lost.
+-- A repeated batch: the first reply was lost.
 if known[4] and tonumber(known[4]) >= tonumber(ARGV[3]) then
   return {mine, head, {}}
 end

@@ -5,8 +5,9 @@ local OVERHEAD = 104
 local clock = redis.call('TIME')
 local now = tonumber(clock[1]) * 1000 + math.floor(tonumber(clock[2]) / 1000)
 
--- A server that took over for another, or read its file, may lack what the other had confirmed: it would give positions
--- twice. So a log has another life with each run of a server. Asking for that is expensive compared with an append.
+-- After a fail-over or a restart from its file, a server may lack entries that were confirmed, and would assign
+-- positions again. So a log gets a new life with each run of a server. Asking for the run is expensive compared with an
+-- append.
 local RUN_MILLIS = 250
 local function life(new)
   local known = redis.call('HMGET', KEYS[2], 'life', 'run', 'seen')
@@ -24,7 +25,7 @@ local function life(new)
   return new
 end
 
--- Returns the bytes that are left.
+-- Returns the remaining bytes.
 local function trim(bytes, events, mostBytes, age)
   while redis.call('XLEN', KEYS[1]) > 0 do
     local over = bytes > mostBytes or redis.call('XLEN', KEYS[1]) > events
