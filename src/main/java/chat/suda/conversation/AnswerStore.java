@@ -16,19 +16,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Keeps what running answers have come to, and how they end. */
+/** Stores the progress of running answers, and their ends. */
 @ApplicationScoped
 @Transactional
 public class AnswerStore {
 
-  /** How long a text can be, in UTF-16 code units. */
+  /** Maximum length of a text, in UTF-16 code units. */
   public static final int MAX_CHARS = TextNormalizer.MAX;
 
   private static final MessageError INTERRUPTED =
       new MessageError("interrupted", "The server ended while this was being written", true);
 
   /**
-   * Whose end of an answer it is.
+   * The end of an answer.
    *
    * @param token of the lease under which it was written
    */
@@ -38,14 +38,14 @@ public class AnswerStore {
 
   @Inject SearchIndex index;
 
-  /** Stores texts so far, of those that are still streaming, in one transaction. */
+  /** Stores the progress of answers that are still streaming, in one transaction. */
   public void saveProgress(List<AnswerProgress> texts) {
     Query update =
         entities.createQuery(
             "update MessageRow m set m.content = :content, m.reasoning = :reasoning,"
                 + " m.logCursor = :cursor, m.fence = :token"
                 + " where m.id = :id and m.status = :streaming and m.fence <= :token");
-    // In the order of all who lock several, so that none wait for each other.
+    // In the global lock order, which prevents deadlocks.
     texts.stream()
         .sorted(Comparator.comparing(AnswerProgress::messageId))
         .forEach(
@@ -61,13 +61,13 @@ public class AnswerStore {
   }
 
   /**
-   * The calls of an answer that is being written.
+   * The calls of a running answer.
    *
    * @param token of the lease under which it is written
    */
   public record Calls(String messageId, long token, List<CalledTool> tools) {}
 
-  /** Stores the calls so far, of those that are still streaming, in one transaction. */
+  /** Stores the calls of answers that are still streaming, in one transaction. */
   public void saveCalls(List<Calls> answers) {
     Query update =
         entities.createQuery(
@@ -86,9 +86,9 @@ public class AnswerStore {
   }
 
   /**
-   * Fences off earlier writers of the answer.
+   * Rejects writes of earlier writers from now on.
    *
-   * @return the message, which may have ended; empty where it is gone
+   * @return the message, which may have ended; empty if it was deleted
    */
   public Optional<Message> claim(String messageId, long token) {
     MessageRow row = lockedRows(List.of(messageId)).get(messageId);
@@ -98,15 +98,15 @@ public class AnswerStore {
     return Optional.ofNullable(row).map(MessageRow::view);
   }
 
-  /** The answer begins anew. */
+  /** Stores a restart of the answer. */
   public void restarted(AnswerProgress nothingYet) {
     saveProgress(List.of(nothingYet));
   }
 
   /**
-   * Stores an end, unless it has ended before.
+   * Stores an end, unless the answer has ended before.
    *
-   * @return the message as it is now; {@code null} where it is gone
+   * @return the message as it is now; {@code null} if it was deleted
    */
   public Message saveEnds(String messageId, AnswerEnd how) {
     List<Message> now = saveEnds(List.of(new End(messageId, 0, how)));
@@ -114,8 +114,8 @@ public class AnswerStore {
   }
 
   /**
-   * Likewise several, in one transaction; those that are gone are left out, and those that somebody
-   * else writes meanwhile.
+   * Likewise several, in one transaction; deleted ones and those that another writer has taken over
+   * are left out.
    */
   public List<Message> saveEnds(List<End> ends) {
     Map<String, MessageRow> rows = lockedRows(ends.stream().map(End::messageId).toList());
@@ -134,7 +134,7 @@ public class AnswerStore {
     return now;
   }
 
-  /** The ids of the answers that are being written, or that a server that died left so. */
+  /** The ids of running answers, including those that a lost server left. */
   public List<String> streaming() {
     return entities
         .createQuery(
@@ -145,7 +145,7 @@ public class AnswerStore {
   }
 
   /**
-   * Ends answers that no node writes any more.
+   * Ends answers that no node writes.
    *
    * @return the messages that had not ended
    */
@@ -166,7 +166,7 @@ public class AnswerStore {
     return rows.values().stream().map(MessageRow::view).toList();
   }
 
-  /** The messages that are still there, their conversations locked, in the order of all. */
+  /** The existing messages, with their conversations locked, in the global lock order. */
   private Map<String, MessageRow> lockedRows(List<String> ids) {
     Map<String, MessageRow> rows = new TreeMap<>();
     for (String id : ids) {
@@ -179,7 +179,7 @@ public class AnswerStore {
         .sorted()
         .forEach(id -> entities.find(ConversationRow.class, id, LockModeType.PESSIMISTIC_WRITE));
     rows.values().removeIf(row -> entities.find(ConversationRow.class, row.conversationId) == null);
-    // What it was before the lock may be history.
+    // Read again, since it may have changed before the lock.
     rows.values().forEach(row -> entities.refresh(row, LockModeType.PESSIMISTIC_WRITE));
     return rows;
   }

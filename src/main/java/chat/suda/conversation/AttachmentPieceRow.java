@@ -31,7 +31,7 @@ class AttachmentPieceRow {
     this.content = content;
   }
 
-  /** What names a row. */
+  /** The primary key. */
   static final class Key implements Serializable {
 
     private static final long serialVersionUID = 1L;

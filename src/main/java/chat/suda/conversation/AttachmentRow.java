@@ -10,7 +10,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** An attachment as it is stored, without its contents. */
+/** An attachment as stored, without its contents. */
 @Entity
 @Table(name = "attachment")
 class AttachmentRow {
@@ -31,7 +31,7 @@ class AttachmentRow {
   Integer height;
   Integer chars;
 
-  /** Of the image for models, or {@code null}. */
+  /** Media type of the image for models, or {@code null}. */
   @Column(name = "image_type")
   String imageType;
 
@@ -60,7 +60,7 @@ class AttachmentRow {
     return row;
   }
 
-  /** Another one of the same content. */
+  /** Another attachment with the same content. */
   AttachmentRow copyFor(String other) {
     AttachmentRow row = new AttachmentRow();
     row.id = Ids.next();

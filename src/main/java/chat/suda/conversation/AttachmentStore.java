@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Attachments and their contents, in pieces, so that memory is bounded whatever their size. */
+/** Attachments and their contents, stored in pieces to bound the memory. */
 @ApplicationScoped
 @Transactional
 public class AttachmentStore {
@@ -26,35 +26,35 @@ public class AttachmentStore {
   private static final int PIECE = 256 * 1024;
   private static final long UNSENT_MICROS = 24L * 3600 * 1_000_000;
 
-  /** What of an attachment is read; the order is the database's. */
+  /** The parts of an attachment; their order is that of the database. */
   public enum Variant {
-    /** As it was uploaded. */
+    /** The upload. */
     ORIGINAL,
-    /** Upright, without metadata, of bounded size. */
+    /** The image for models: upright, without metadata, of bounded size. */
     IMAGE,
     /** The beginning of its text, in UTF-8. */
     TEXT,
     THUMBNAIL
   }
 
-  /** What became of a wish to delete one. */
+  /** The result of a deletion. */
   public enum Deletion {
     DONE,
     UNKNOWN,
-    /** It was sent: it goes with its conversation. */
+    /** Not deleted: it was sent, and is deleted with its conversation. */
     SENT
   }
 
   @Inject @SudaDatabase EntityManager entities;
 
-  /** Stores a file that was read. */
+  /** Stores a file and its contents. */
   Attachment add(String owner, String name, Path file, FileContent content) throws IOException {
     Attachment added = begin(owner, name, file, content);
     write(added.id(), file, content, this::addPiece);
     return added;
   }
 
-  /** Stores what is known of a file; {@link #write} its contents. */
+  /** Stores an attachment without its contents; {@link #write} stores them. */
   public Attachment begin(String owner, String name, Path file, FileContent content)
       throws IOException {
     AttachmentRow row = AttachmentRow.create(owner, name, Files.size(file), content);
@@ -63,7 +63,7 @@ public class AttachmentStore {
     return row.view();
   }
 
-  /** Takes one piece after the other. */
+  /** Accepts the pieces one after the other. */
   public interface PieceSink {
     void add(String id, Variant variant, int seq, byte[] piece);
   }
@@ -76,7 +76,7 @@ public class AttachmentStore {
     entities.detach(row);
   }
 
-  /** Gives the contents of a file that was read to the sink, piece by piece. */
+  /** Passes the contents of a file to the sink, piece by piece. */
   public static void write(String id, Path file, FileContent content, PieceSink to)
       throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -106,7 +106,7 @@ public class AttachmentStore {
     return row(owner, id).map(AttachmentRow::view);
   }
 
-  /** All of an owner's, oldest first. */
+  /** All attachments of an owner, oldest first. */
   public List<Attachment> list(String owner) {
     return entities
         .createQuery(
@@ -118,7 +118,7 @@ public class AttachmentStore {
         .toList();
   }
 
-  /** The media type of what is read of it, or empty where there is no such. */
+  /** The media type of a part, or empty if there is none. */
   public Optional<String> type(String owner, String id, Variant variant) {
     return row(owner, id)
         .map(
@@ -132,7 +132,7 @@ public class AttachmentStore {
   }
 
   /**
-   * One piece of its content, in a transaction of its own: whoever reads slowly holds none.
+   * One piece of a content, in its own transaction, so that slow readers do not hold one.
    *
    * @param seq from 0
    * @return or {@code null} behind the last
@@ -151,7 +151,7 @@ public class AttachmentStore {
         .orElse(null);
   }
 
-  /** All of its content, for what is small. */
+  /** A whole content, for small ones. */
   byte[] content(String id, Variant variant) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     int seq = 0;
@@ -161,13 +161,13 @@ public class AttachmentStore {
     return all.toByteArray();
   }
 
-  /** The image as models get it, or empty where there is none any more. */
+  /** The image for models, or empty if it was deleted. */
   public Optional<byte[]> image(String id) {
     byte[] image = content(id, Variant.IMAGE);
     return image.length == 0 ? Optional.empty() : Optional.of(image);
   }
 
-  /** What all of an owner's take, in bytes. */
+  /** The size of all attachments of an owner, in bytes. */
   public long bytesOf(String owner) {
     Long sum =
         entities
@@ -178,7 +178,7 @@ public class AttachmentStore {
     return sum == null ? 0 : sum;
   }
 
-  /** Deletes one that was not sent. */
+  /** Deletes an attachment that was not sent. */
   public Deletion delete(String owner, String id) {
     Optional<AttachmentRow> row = row(owner, id);
     if (row.isEmpty()) {
@@ -198,7 +198,7 @@ public class AttachmentStore {
     return Deletion.DONE;
   }
 
-  /** Deletes all of an owner's, sent or not. */
+  /** Deletes all attachments of an owner, sent or not. */
   public void deleteAllOf(String owner) {
     entities
         .createNativeQuery("delete from attachment where owner = ?1")
@@ -206,7 +206,7 @@ public class AttachmentStore {
         .executeUpdate();
   }
 
-  /** Deletes what was never sent, after a day, and what lost its conversation. */
+  /** Deletes attachments that were not sent within a day, and those without a conversation. */
   public void forgetUnsent() {
     entities
         .createNativeQuery(
@@ -216,7 +216,7 @@ public class AttachmentStore {
         .executeUpdate();
   }
 
-  /** Deletes what was sent in that conversation, and in no other. */
+  /** Deletes attachments that were sent only in that conversation. */
   static void deleteWith(EntityManager entities, String conversationId) {
     entities
         .createNativeQuery(
@@ -229,7 +229,7 @@ public class AttachmentStore {
         .executeUpdate();
   }
 
-  /** A copy of it that is another owner's. */
+  /** A copy of the attachment for another owner. */
   static AttachmentRow copy(EntityManager entities, AttachmentRow of, String owner) {
     AttachmentRow row = of.copyFor(owner);
     entities.persist(row);

@@ -8,7 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A conversation as it is stored. */
+/** A conversation as stored. */
 @Entity
 @Table(name = "conversation")
 class ConversationRow {
@@ -17,7 +17,7 @@ class ConversationRow {
   String owner;
   String title;
 
-  /** Whether the title is the user's or the model's, and not just the first words. */
+  /** Whether the title was set by the user or the model, and is not only the first words. */
   boolean named;
 
   String model;

@@ -17,7 +17,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Conversations and their messages. What is another owner's does not exist. */
+/** Conversations and their messages. Those of other owners are treated as absent. */
 @ApplicationScoped
 @Transactional
 public class Conversations {
@@ -36,17 +36,17 @@ public class Conversations {
     row.parameters(settings.parameters());
     row.tools = TextNormalizer.storable(settings.tools());
     entities.persist(row);
-    // Before what refers to it.
+    // Before the rows that refer to it.
     entities.flush();
     index.addTitle(row);
     return row.view();
   }
 
   /**
-   * The owner's conversations, the last changed first. One that changes while its list is read by
-   * pages moves to the front; no other is left out or told twice.
+   * The owner's conversations, the last changed first. One that changes while its list is paged
+   * moves to the front; no other is skipped or repeated.
    *
-   * @param q what to search titles and messages for, or {@code null} or blank for all
+   * @param q a text to search for in titles and messages, or {@code null} or blank for all
    * @param after a page's {@code next}, or {@code null}
    * @param limit at least 1
    * @throws IllegalArgumentException if {@code after} is no cursor
@@ -69,7 +69,7 @@ public class Conversations {
   /** A conversation by its owner and id. */
   public record Ref(String owner, String id) {}
 
-  /** Some of an owner's conversations, in no order. */
+  /** Those of these conversations that the owner has, in no order. */
   public List<String> some(String owner, int limit) {
     return entities
         .createQuery("select c.id from ConversationRow c where c.owner = :owner", String.class)
@@ -79,7 +79,7 @@ public class Conversations {
   }
 
   /**
-   * Conversations that are untouched since then, nor imported, and have no answer running, oldest
+   * Conversations that were not changed or imported since then and have no running answer, oldest
    * first.
    */
   public List<Ref> untouchedSince(Instant time, int limit) {
@@ -97,7 +97,7 @@ public class Conversations {
         .toList();
   }
 
-  /** How many conversations these owners have. */
+  /** The number of conversations of these owners. */
   public Map<String, Long> counts(Collection<String> owners) {
     Map<String, Long> counts = new HashMap<>();
     if (!owners.isEmpty()) {
@@ -113,12 +113,12 @@ public class Conversations {
     return counts;
   }
 
-  /** All messages of all branches, oldest first; empty also where there is no conversation. */
+  /** All messages of all branches, oldest first; empty if there is no conversation. */
   public List<Message> messages(String owner, String id) {
     return ofConversation("m", MessageRow.class, owner, id).map(MessageRow::view).toList();
   }
 
-  /** What may change of a message whose text is whole. */
+  /** The part of a message that may change after its text is complete. */
   public record State(String id, Status status) {
 
     public static State of(Message message) {
@@ -133,7 +133,7 @@ public class Conversations {
         .toList();
   }
 
-  /** Of its messages m, oldest first, what is selected. What is no id is not asked for. */
+  /** A query on its messages m, oldest first. Malformed ids are not queried. */
   private <T> Stream<T> ofConversation(String selected, Class<T> type, String owner, String id) {
     return !Ids.isId(id)
         ? Stream.empty()
@@ -149,7 +149,7 @@ public class Conversations {
             .getResultStream();
   }
 
-  /** The id of the answer that is being written there, if one is. */
+  /** The id of the running answer, if there is one. */
   public Optional<String> runningMessage(String owner, String id) {
     return row(owner, id, LockModeType.NONE).map(row -> row.runningMessageId);
   }
@@ -163,7 +163,7 @@ public class Conversations {
   }
 
   /**
-   * Changes what is given. To show another branch does not move the conversation in the list.
+   * Changes the given fields. Showing another branch does not move the conversation in the list.
    *
    * @throws NoSuchElementException {@code activeMessageId}, if it is none of the conversation's
    *     messages
@@ -194,7 +194,7 @@ public class Conversations {
     return found.isPresent();
   }
 
-  /** Takes the model's title, unless the user or the model has named it already. */
+  /** Sets the model's title, unless the user or the model has set one. */
   public Optional<Conversation> titled(String owner, String id, String title) {
     Optional<ConversationRow> found =
         row(owner, id, LockModeType.PESSIMISTIC_WRITE).filter(row -> !row.named);

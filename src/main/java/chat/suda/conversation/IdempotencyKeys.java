@@ -19,7 +19,7 @@ public class IdempotencyKeys {
 
   @Inject @SudaDatabase EntityManager entities;
 
-  /** Forgets those that are older, and returns how many. */
+  /** Deletes older keys and returns their number. */
   public int forgetOld() {
     return entities
         .createQuery("delete from IdempotencyRow r where r.createdAt < :oldest")
@@ -28,9 +28,9 @@ public class IdempotencyKeys {
   }
 
   /**
-   * The request that came with this key before.
+   * The earlier request with this key.
    *
-   * @throws KeyReusedException if it was another
+   * @throws KeyReusedException if it was a different one
    */
   Optional<IdempotencyRow> find(String owner, Turn.Options options) {
     if (options.idempotencyKey() == null) {

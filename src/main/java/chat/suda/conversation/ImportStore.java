@@ -31,8 +31,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Stores conversations from elsewhere, some in a transaction, and none twice. One that has grown
- * there since it was stored gets what is new of it.
+ * Imports conversations in batches, none twice. New messages of a conversation that was imported
+ * before are added.
  */
 @ApplicationScoped
 @Transactional(Transactional.TxType.REQUIRES_NEW)
@@ -46,10 +46,10 @@ public class ImportStore {
   @Inject SegmentBuilder segments;
   @Inject AttachmentStore attachments;
 
-  /** A file that was read, to be stored with its message. */
+  /** A file to be stored with its message. */
   public record ReadFile(String name, Path path, FileContent content) {}
 
-  /** Those that are not here yet, or not all of their messages, each once. */
+  /** The distinct conversations that are not stored yet, or not completely. */
   public Collection<ImportedConversation> missing(
       String owner, Collection<ImportedConversation> conversations) {
     Map<String, ImportedConversation> missing = byOrigin(owner, conversations);
@@ -65,7 +65,7 @@ public class ImportStore {
             .map(one -> one.key().substring(ImportedConversation.SUDA.length()))
             .toList();
     if (!own.isEmpty()) {
-      // An export of what is here still.
+      // An export of a conversation that still exists here.
       Set<String> kept =
           kept(owner, own).stream()
               .map(ImportedConversation.SUDA::concat)
@@ -77,7 +77,7 @@ public class ImportStore {
     return wanted;
   }
 
-  /** Which of these conversations the owner still has. */
+  /** Those of these conversations that the owner still has. */
   private List<String> kept(String owner, Collection<String> ids) {
     return entities
         .createQuery(
@@ -98,9 +98,9 @@ public class ImportStore {
         .getResultList();
   }
 
-  /** Of those that were stored before, and are kept still, the ones with new messages. */
+  /** Those that were imported before, still exist, and have new messages. */
   private List<ImportedConversation> grown(String owner, Map<String, ImportedConversation> here) {
-    // What is exported here does not grow elsewhere.
+    // Suda's own exports do not grow elsewhere.
     here.values().removeIf(one -> one.key().startsWith(ImportedConversation.SUDA));
     if (here.isEmpty()) {
       return List.of();
@@ -117,7 +117,7 @@ public class ImportStore {
         .toList();
   }
 
-  /** The ids of the messages that these conversations have, by where they are. */
+  /** The message ids of these conversations, by conversation. */
   private Map<String, Map<Place, Deque<String>>> stored(Collection<String> conversationIds) {
     Map<String, Map<Place, Deque<String>>> stored = new HashMap<>();
     if (conversationIds.isEmpty()) {
@@ -143,10 +143,10 @@ public class ImportStore {
   }
 
   /**
-   * The messages that a conversation has already: their ids here, by their keys there. A message is
-   * the same that says the same in the same place.
+   * Matches messages with stored ones: ids here, by keys there. Messages are the same if their text
+   * and place are.
    *
-   * @param stored what it has; each that is found is taken from it
+   * @param stored the stored messages; each match is removed
    */
   private static Map<String, String> known(
       Map<Place, Deque<String>> stored, ImportedConversation from) {
@@ -154,7 +154,7 @@ public class ImportStore {
     for (ImportedMessage message : from.messages()) {
       String parent = known.get(message.parentKey());
       if (parent == null && message.parentKey() != null) {
-        continue; // it follows a new one
+        continue; // it follows a new message
       }
       Deque<String> same =
           stored.get(
@@ -170,10 +170,10 @@ public class ImportStore {
   private record Place(String parentId, Role role, String content) {}
 
   /**
-   * Stores {@link #missing} conversations, all or none; where somebody else stores one of them at
-   * once, this may fail, and that one is not missing any more.
+   * Stores {@link #missing} conversations, all or none. Fails if another transaction stores one of
+   * them at the same time; that one is then no longer missing.
    *
-   * @param files by the ids that they have there; those that are not given are left out
+   * @param files by the ids that they have there; others are left out
    */
   public void add(
       String owner, Collection<ImportedConversation> conversations, Map<String, ReadFile> files)
@@ -189,8 +189,8 @@ public class ImportStore {
     added.values().forEach(from -> rows.put(from, row(owner, from)));
     rows.values().forEach(entities::persist);
     entities.flush();
-    // Now, so that who imports the same at once waits here, and not with half of it written; one
-    // after the other in the order of all, so that no two wait for each other.
+    // At the beginning, so that a concurrent import of the same conversations waits here; in the
+    // global lock order, which prevents deadlocks.
     added.forEach(
         (origin, from) ->
             entities
@@ -199,7 +199,7 @@ public class ImportStore {
                 .setParameter(1, origin)
                 .setParameter(2, rows.get(from).id)
                 .setParameter(3, now)
-                // Else all that is persisted is looked through for what has changed.
+                // Otherwise all persisted entities are checked for changes.
                 .setFlushMode(FlushModeType.COMMIT)
                 .executeUpdate());
     for (Map.Entry<ImportedConversation, ConversationRow> one : rows.entrySet()) {
@@ -213,7 +213,7 @@ public class ImportStore {
     index.touch(owner);
   }
 
-  /** Adds what is new; who has gone on here meanwhile stays where they are. */
+  /** Adds the new messages; the active branch is kept if it has changed here. */
   private void extend(
       String conversationId,
       ImportedConversation from,
@@ -223,7 +223,7 @@ public class ImportStore {
     ConversationRow conversation =
         entities.find(ConversationRow.class, conversationId, LockModeType.PESSIMISTIC_WRITE);
     if (conversation == null) {
-      return; // deleted at this moment
+      return; // deleted concurrently
     }
     Map<String, String> ids = known(stored(List.of(conversationId)).get(conversationId), from);
     String active = conversation.activeMessageId;
@@ -262,7 +262,7 @@ public class ImportStore {
   }
 
   /**
-   * @param ids of the messages that are there already, by their keys; those of the others are added
+   * @param ids of the stored messages, by their keys; those of new messages are added
    */
   private void addMessages(
       ConversationRow conversation,
@@ -312,7 +312,7 @@ public class ImportStore {
         .orElse(null);
   }
 
-  /** What makes no sense is left to the model. */
+  /** Invalid values are omitted: the model's defaults apply. */
   private static Parameters parameters(Map<String, Object> given) {
     Double tokens = number(given, "maxTokens", 1, Integer.MAX_VALUE);
     return new Parameters(
@@ -336,7 +336,7 @@ public class ImportStore {
     if (time == null) {
       return otherwise;
     }
-    // What is listed by time is not before the epoch, nor ahead of what happens now.
+    // Clamped to the time between the epoch and now, since lists are sorted by it.
     Instant now = Instant.now();
     Instant known = time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(now) ? now : time;
     return Micros.of(known);

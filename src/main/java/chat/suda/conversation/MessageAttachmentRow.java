@@ -35,7 +35,7 @@ class MessageAttachmentRow {
     this.attachmentId = attachmentId;
   }
 
-  /** What names a row. */
+  /** The primary key. */
   static final class Key implements Serializable {
 
     private static final long serialVersionUID = 1L;

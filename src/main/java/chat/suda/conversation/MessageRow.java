@@ -11,7 +11,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A message as it is stored. */
+/** A message as stored. */
 @Entity
 @Table(name = "message")
 class MessageRow {
@@ -26,7 +26,7 @@ class MessageRow {
   @Column(name = "parent_id")
   String parentId;
 
-  /** Its place in the order of its conversation. */
+  /** Its index in its conversation. */
   int seq;
 
   @Enumerated(EnumType.STRING)
@@ -37,7 +37,7 @@ class MessageRow {
 
   String content;
 
-  /** The contract's objects, as a JSON array, or {@code null} where there are none. */
+  /** The contract's objects, as a JSON array, or {@code null} if there are none. */
   String attachments;
 
   String reasoning;
@@ -70,10 +70,10 @@ class MessageRow {
   @Column(name = "log_cursor")
   String logCursor;
 
-  /** A JSON array of the calls, or {@code null} where there are none. */
+  /** A JSON array of the calls, or {@code null} if there are none. */
   String tools;
 
-  /** The token of the lease under which it is written: what comes with a lesser one is late. */
+  /** The token of the lease under which it is written: writes with a lower one are rejected. */
   long fence;
 
   protected MessageRow() {}
@@ -106,7 +106,7 @@ class MessageRow {
     return row;
   }
 
-  /** The same in another conversation; one that is being written is cut short there. */
+  /** A copy in another conversation; a running answer is marked as interrupted. */
   static MessageRow copied(ConversationRow conversation, String parentId, Message of) {
     Status status = of.status() == Status.STREAMING ? Status.INTERRUPTED : of.status();
     MessageRow row = in(conversation, parentId, of.role(), status);

@@ -6,7 +6,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 
-/** A bucket of a segment: {@link Postings}. */
+/** A bucket of a segment, see {@link Postings}. */
 @Entity
 @IdClass(PostingRow.Key.class)
 @Table(name = "search_posting")
@@ -24,7 +24,7 @@ class PostingRow {
     this.texts = texts;
   }
 
-  /** What names a row. */
+  /** The primary key. */
   static final class Key implements Serializable {
 
     private static final long serialVersionUID = 1L;

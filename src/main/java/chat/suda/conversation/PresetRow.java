@@ -8,7 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A preset as it is stored. */
+/** A preset as stored. */
 @Entity
 @Table(name = "preset")
 class PresetRow {

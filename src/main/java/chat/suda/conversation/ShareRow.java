@@ -6,7 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A share as it is stored. */
+/** A share as stored. */
 @Entity
 @Table(name = "share")
 class ShareRow {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which conversations are shared, and by what token. */
+/** The shares of conversations, and their tokens. */
 @ApplicationScoped
 @Transactional
 public class Shares {
@@ -29,14 +29,14 @@ public class Shares {
   /**
    * A share.
    *
-   * @param created whether there was none before
+   * @param created whether it is new
    */
   public record Shared(Share share, boolean created) {}
 
   /**
-   * Shares it, or gives the share that there is; empty where the owner has no such.
+   * Shares it, or returns the existing share; empty if the owner has no such conversation.
    *
-   * @param since the id of the present position in the owner's log
+   * @param since the id of the current position in the owner's log
    */
   public Optional<Shared> share(String owner, String conversationId, String since) {
     ConversationRow conversation =
@@ -64,7 +64,7 @@ public class Shares {
         .map(ShareRow::view);
   }
 
-  /** Takes it back; empty where there is none. */
+  /** Revokes it; empty if there is none. */
   public Optional<Share> revoke(String owner, String conversationId) {
     Optional<Share> share = ofConversation(owner, conversationId);
     share.ifPresent(known -> entities.remove(entities.find(ShareRow.class, known.token())));
@@ -112,7 +112,7 @@ public class Shares {
     return bytes.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Those of the tokens that are good no more. */
+  /** Those of the tokens that were revoked. */
   public Set<String> goneAmong(Collection<String> tokens) {
     Set<String> gone = new HashSet<>(tokens);
     entities
@@ -123,7 +123,7 @@ public class Shares {
     return gone;
   }
 
-  /** Takes back all of an owner's. */
+  /** Revokes all of an owner's shares. */
   public void deleteAllOf(String owner) {
     entities
         .createQuery("delete from ShareRow s where s.owner = :owner")
@@ -132,7 +132,7 @@ public class Shares {
   }
 
   /**
-   * A conversation of another owner's with the same branch, attachments too.
+   * Copies the branch and its attachments to a new conversation of another owner.
    *
    * @param messages of the branch, from the root
    */

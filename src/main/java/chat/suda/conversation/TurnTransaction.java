@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One try at beginning an answer. */
+/** One attempt to begin an answer. */
 @ApplicationScoped
 @Transactional(Transactional.TxType.REQUIRES_NEW)
 class TurnTransaction {
@@ -110,7 +110,7 @@ class TurnTransaction {
     return model;
   }
 
-  /** The user's message, or {@code null} where there is none. */
+  /** The user's message, or {@code null} if there is none. */
   private MessageRow said(ConversationRow conversation, Turn turn, SentAttachments sent) {
     MessageRow row;
     List<AttachmentRow> attachments;
@@ -143,7 +143,7 @@ class TurnTransaction {
         : message(conversation, say.parentId(), Role.ASSISTANT, "parentId").id;
   }
 
-  /** The text that a conversation is named by: of the message, or the name of its attachment. */
+  /** The text for the initial title: the message's, or the name of its attachment. */
   private String words(MessageRow asked) {
     return asked.content.isBlank()
         ? new SentAttachments(entities)

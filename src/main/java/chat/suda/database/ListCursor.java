@@ -4,8 +4,8 @@ import jakarta.persistence.TypedQuery;
 import java.util.regex.Pattern;
 
 /**
- * Where a page of a list ended that is the newest first: the next begins with what is older, by
- * time and then by id. Its text is opaque to clients.
+ * The end of a page of a list, newest first: the next page begins with older entries, by time and
+ * then by id. The text is opaque to clients.
  *
  * @param micros since 1970
  */
@@ -13,14 +13,14 @@ public record ListCursor(long micros, String id) {
 
   private static final Pattern TEXT = Pattern.compile("[0-9]{1,18}_[A-Za-z0-9_-]{1,64}");
 
-  /** Before everything. */
+  /** The start of the list. */
   private static final ListCursor START = new ListCursor(Long.MAX_VALUE, "");
 
   /**
-   * Reads one.
+   * Parses a cursor.
    *
    * @param text or {@code null} or empty for the start
-   * @throws IllegalArgumentException if it is no cursor
+   * @throws IllegalArgumentException if it is not a cursor
    */
   public static ListCursor parse(String text) {
     if (text == null || text.isEmpty()) {
@@ -33,7 +33,7 @@ public record ListCursor(long micros, String id) {
     return new ListCursor(Long.parseLong(text.substring(0, end)), text.substring(end + 1));
   }
 
-  /** As a condition on an entity's time, whose id is {@code id}. */
+  /** The condition on an entity's time, whose id is {@code id}. */
   public static String older(String entity, String time) {
     String at = entity + "." + time;
     return "(%1$s <= :micros and (%1$s < :micros or %2$s.id < :id))".formatted(at, entity);

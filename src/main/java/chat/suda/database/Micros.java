@@ -3,7 +3,7 @@ package chat.suda.database;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Times as the database has them: microseconds since 1970, UTC. */
+/** Times in the database: microseconds since 1970, UTC. */
 public final class Micros {
 
   private Micros() {}

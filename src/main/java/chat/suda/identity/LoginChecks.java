@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** Finds out which logins hold no more, and forgets what has expired. */
+/** Finds logins that are no longer valid, and deletes expired ones. */
 @ApplicationScoped
 public class LoginChecks {
 
@@ -23,9 +23,7 @@ public class LoginChecks {
   @Inject People people;
   @Inject ProviderNotice notice;
 
-  /**
-   * Asks the provider about the logins of which it was not asked for {@code suda.login.recheck}.
-   */
+  /** Rechecks logins with the provider that were not checked for {@code suda.login.recheck}. */
   public void recheck() {
     Authentication authentication = settings.authentication();
     if (authentication.mode() != Authentication.Mode.OIDC) {
@@ -43,15 +41,15 @@ public class LoginChecks {
     }
   }
 
-  /** Those of these logins that hold no more: one query for a thousand. */
+  /** Those of these logins that are no longer valid: one query per thousand. */
   public Set<String> endedAmong(Collection<String> ids) {
     Set<String> ended = logins.endedAmong(ids);
-    // Whoever is told so by a stream gets in no more from then on.
+    // Removed from the cache, so that they are refused at once.
     ended.forEach(recent::forget);
     return ended;
   }
 
-  /** Those of these logins that are not, or no more, an administrator's. */
+  /** Those of these logins that are not, or no longer, an administrator's. */
   public Set<String> notAdministratorsAmong(Collection<String> ids) {
     return logins.withoutRoleAmong(ids, settings.authentication().adminRole());
   }
@@ -61,7 +59,7 @@ public class LoginChecks {
     return people.disabledAmong(ids);
   }
 
-  /** Removes logins, tickets and the like that are good no more. */
+  /** Deletes expired logins, tickets and other single-use values. */
   public void forgetExpired() {
     logins.deleteExpired();
     singleUse.forgetExpired();

@@ -10,7 +10,7 @@ import jakarta.persistence.Table;
 @Table(name = "login")
 class LoginRow {
 
-  /** The SHA-256 of what the cookie holds. */
+  /** The SHA-256 of the cookie's value. */
   @Id String id;
 
   @Column(name = "person_id")
@@ -22,14 +22,14 @@ class LoginRow {
   /** The SHA-256 of the provider's session id, or {@code null}. */
   String sid;
 
-  /** One a line. */
+  /** One per line. */
   String roles;
 
   /** Encrypted, or {@code null}. */
   @Column(name = "refresh_token")
   String refreshToken;
 
-  /** Encrypted: by it the provider knows whom to sign out. */
+  /** Encrypted; identifies the session to the provider at a sign-out. */
   @Column(name = "id_token")
   String idToken;
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 @Transactional
 public class LoginStore {
 
-  /** What a database takes in one list of parameters. */
+  /** Maximum number of parameters in one list. */
   private static final int CHUNK = 1000;
 
   @Inject @SudaDatabase EntityManager entities;
@@ -33,7 +33,7 @@ public class LoginStore {
         .map(LoginRow::view);
   }
 
-  /** Those of them that have ended: a query for every {@value #CHUNK}. */
+  /** Those of them that have ended: one query per {@value #CHUNK}. */
   Set<String> endedAmong(Collection<String> ids) {
     List<String> all = List.copyOf(ids);
     Set<String> ended = new HashSet<>(all);
@@ -49,7 +49,7 @@ public class LoginStore {
     return ended;
   }
 
-  /** Those of a few logins that have ended or are without that role. */
+  /** Those of a few logins that have ended or lack that role. */
   Set<String> withoutRoleAmong(Collection<String> ids, String role) {
     return ids.stream()
         .filter(id -> find(id).filter(login -> login.roles().contains(role)).isEmpty())
@@ -84,7 +84,7 @@ public class LoginStore {
     update("delete from LoginRow l where l.expiresAt < ?1", Micros.now());
   }
 
-  /** Those whose provider was not asked since, the longest first. */
+  /** Those that were not checked with the provider since, the longest first. */
   List<Login> uncheckedSince(long micros, int most) {
     return entities
         .createQuery(
@@ -99,7 +99,10 @@ public class LoginStore {
         .toList();
   }
 
-  /** Whether it is this node that asks the provider about the login: no other does meanwhile. */
+  /**
+   * Claims the check of a login with the provider for this node; false if another node has claimed
+   * it.
+   */
   boolean claim(Login login) {
     return update(
             "update LoginRow l set l.checkedAt = ?1 where l.id = ?2 and l.checkedAt = ?3",
@@ -109,7 +112,7 @@ public class LoginStore {
         == 1;
   }
 
-  /** Writes what the provider has told anew. */
+  /** Stores the results of a renewal. */
   void renewed(String id, String refreshToken, Set<String> roles) {
     update(
         "update LoginRow l set l.refreshToken = ?1, l.roles = ?2 where l.id = ?3",

@@ -7,13 +7,13 @@ import chat.suda.identity.LoginFailedException.Reason;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-/** Begins logins. */
+/** Creates logins. */
 @ApplicationScoped
 public class NewLogins {
 
   private static final int COOKIE_BITS = 256;
 
-  /** A login that holds from now on; the cookie is a secret of the browser's. */
+  /** A new login; the cookie is a secret of the browser. */
   record Begun(String cookie, String person) {
 
     @Override
@@ -28,9 +28,9 @@ public class NewLogins {
   @Inject Encryption encryption;
 
   /**
-   * Begins a login of the person of whom the provider has told.
+   * Creates a login of the person that the provider has identified.
    *
-   * @throws LoginFailedException if they may not come in
+   * @throws LoginFailedException if they have no access
    */
   Begun begin(CodeFlow.TokenResponse told) throws LoginFailedException {
     Authentication authentication = settings.authentication();
@@ -57,7 +57,7 @@ public class NewLogins {
     return new Begun(cookie, person.id());
   }
 
-  /** How a provider's session is named in the database. */
+  /** The stored form of a provider's session id. */
   static String session(String issuer, String sid) {
     return Digests.sha256(issuer + '\n' + sid);
   }

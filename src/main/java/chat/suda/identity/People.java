@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who has come, whether they still may, and what of them an administrator has set. */
+/** The known people, their access, and the settings that an administrator has made for them. */
 @ApplicationScoped
 public class People {
 
-  /** A change on another node is seen after this at the latest. */
+  /** Maximum delay until a change on another node is noticed. */
   private static final Duration AGE = Duration.ofSeconds(3);
 
   private static final int MAX = 20_000;
@@ -36,24 +36,24 @@ public class People {
     return store.find(id);
   }
 
-  /** Whether an administrator has disabled that person. Seconds old. */
+  /** Whether an administrator has disabled that person. Cached for seconds. */
   boolean disabled(String id) {
     return known(id).filter(Person::disabled).isPresent();
   }
 
-  /** Whether that person's data were erased. Seconds old. */
+  /** Whether that person's data were erased. Cached for seconds. */
   boolean erased(String id) {
     return known(id).isEmpty()
         && erased.get(id, unknown -> Optional.of(singleUse.spent(ERASED, unknown))).orElse(false);
   }
 
-  /** That person. Seconds old; writes that they were seen. */
+  /** That person. Cached for seconds; records the access. */
   public Optional<Person> known(String id) {
     return byId.get(id, unknown -> Optional.of(store.seenAgain(unknown))).flatMap(found -> found);
   }
 
   /**
-   * People, who was seen last first.
+   * People, the last seen first.
    *
    * @param q a part of a name, an e-mail address or an id, or {@code null} for all
    * @param after the last of the page before, by {@link #cursor}, or {@code null}
@@ -63,7 +63,7 @@ public class People {
     return store.list(q, after, limit);
   }
 
-  /** Where a list goes on after that person. */
+  /** The cursor after that person. */
   public static String cursor(Person last) {
     return new ListCursor(Micros.of(last.lastSeenAt()), last.id()).toString();
   }
@@ -73,14 +73,14 @@ public class People {
     return store.disabledAmong(ids);
   }
 
-  /** The person that this profile is of, who is added where they come for the first time. */
+  /** The person of this profile, added at the first access. */
   Person seen(Profile profile) {
     return byDigest
         .get(profile.digest() + PersonRow.text(profile.roles()), key -> write(null, profile))
         .orElseThrow();
   }
 
-  /** Adds an anonymous person, where they make something for the first time. */
+  /** Adds an anonymous person when they first create something. */
   void seenAnonymous(String id) {
     Profile profile = new Profile(ANONYMOUS, id, null, null, Set.of());
     byDigest.get(profile.digest(), key -> write(id, profile));
@@ -91,7 +91,7 @@ public class People {
     try {
       return Optional.of(store.seen(id, profile));
     } catch (RuntimeException e) {
-      // Two calls at once, here or on another node: the other has added them.
+      // A concurrent call, here or on another node, has added them.
       return Optional.of(store.findByDigest(profile.digest()).orElseThrow(() -> e));
     }
   }
@@ -117,20 +117,20 @@ public class People {
   }
 
   /**
-   * Removes a person and their logins; what they own is the caller's to remove.
+   * Deletes a person and their logins; the caller deletes what they own.
    *
    * @return whether there was one
    */
   public boolean erase(String id) {
     boolean known = store.erase(id);
-    // Their cookie must not bring them back.
+    // Their cookie must not create them again.
     singleUse.spend(ERASED, id, Instant.now().plus(Cookies.ONE_YEAR));
     forget();
     signOuts.end(SignOut.ofPerson(id));
     return known;
   }
 
-  /** Has everything looked up anew. */
+  /** Clears the caches. */
   void forget() {
     byDigest.forgetAll();
     byId.forgetAll();

@@ -19,7 +19,7 @@ import java.util.Optional;
 @Transactional
 public class PeopleStore {
 
-  /** A last sight is written no more often. */
+  /** Minimum interval between updates of the last access. */
   private static final long SIGHT_MICROS = Duration.ofMinutes(5).toNanos() / 1000;
 
   @Inject @SudaDatabase EntityManager entities;
@@ -67,7 +67,7 @@ public class PeopleStore {
         .toList();
   }
 
-  /** Writes a sight of this person, who is given that id where there is none yet. */
+  /** Records an access of this person, created with that id if unknown. */
   Person seen(String newId, Profile profile) {
     PersonRow row = byDigest(profile.digest()).orElse(null);
     if (row == null) {
@@ -81,7 +81,7 @@ public class PeopleStore {
     return row.view();
   }
 
-  /** Writes a sight of a person that is known. */
+  /** Records an access of a known person. */
   Optional<Person> seenAgain(String id) {
     PersonRow row = entities.find(PersonRow.class, id);
     if (row != null && row.lastSeenAt < Micros.now() - SIGHT_MICROS) {

@@ -20,7 +20,7 @@ class PersonRow {
 
   String email;
 
-  /** One a line. */
+  /** One per line. */
   String roles;
 
   boolean disabled;
@@ -46,7 +46,7 @@ class PersonRow {
     return row;
   }
 
-  /** Takes what is told now; what is not told stays. Returns whether that changes anything. */
+  /** Updates the reported fields. Returns whether anything has changed. */
   boolean take(Profile profile) {
     String newName = profile.name() == null ? name : profile.name();
     String newEmail = profile.email() == null ? email : profile.email();
@@ -73,7 +73,7 @@ class PersonRow {
         Micros.instant(lastSeenAt));
   }
 
-  /** Roles as a column has them: sorted, one a line. */
+  /** The stored form of roles: sorted, one per line. */
   static String text(Set<String> roles) {
     return String.join("\n", roles.stream().sorted().toList());
   }

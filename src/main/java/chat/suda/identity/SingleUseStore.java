@@ -9,7 +9,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is good once on all nodes: tickets, states of logins, logout tokens. */
+/** Values that can be used once on all nodes: tickets, states of logins, logout tokens. */
 @ApplicationScoped
 @Transactional
 public class SingleUseStore {
@@ -17,9 +17,9 @@ public class SingleUseStore {
   @Inject @SudaDatabase EntityManager entities;
 
   /**
-   * Spends something, by a digest of it.
+   * Consumes a value, by its digest.
    *
-   * @throws RuntimeException also where it was spent before
+   * @throws RuntimeException also if it was used before
    */
   void spend(String id, Instant until) {
     SpentRow row = new SpentRow();
@@ -41,7 +41,7 @@ public class SingleUseStore {
     entities.persist(row);
   }
 
-  /** What was kept with the ticket, which is gone from now on; empty for one that is not good. */
+  /** The data stored with the ticket, which is deleted; empty if it is invalid. */
   Optional<String> takeTicket(String id) {
     TicketRow row = entities.find(TicketRow.class, id);
     if (row == null

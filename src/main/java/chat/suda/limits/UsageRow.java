@@ -17,7 +17,7 @@ class UsageRow {
   @Column(name = "person_id")
   String person;
 
-  /** Days since 1970, of UTC. */
+  /** UTC days since 1970. */
   @Column(name = "usage_day")
   int epochDay;
 
@@ -30,11 +30,11 @@ class UsageRow {
   /** 1, or 0 for a title. */
   int answers;
 
-  /** Whether it runs, and its tokens are reserved. */
+  /** Whether the answer runs, and its tokens are reserved. */
   @Column(name = "is_open")
   boolean open;
 
-  /** 1 where it has failed, else 0. */
+  /** 1 if it has failed, else 0. */
   int failures;
 
   @Column(name = "prompt_tokens")

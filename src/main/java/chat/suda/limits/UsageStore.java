@@ -16,26 +16,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The ledger: what answers have cost, in the database of all nodes. */
+/** The usage of answers, in the database of all nodes. */
 @ApplicationScoped
 @Transactional
 public class UsageStore {
 
-  /** What an answer is taken to cost before its question is known. */
+  /** Assumed usage of an answer before its question is known. */
   private static final long FIRST_RESERVATION = 1000;
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int KEPT_DAYS = 400;
 
   /**
-   * Sums of the ledger.
+   * Sums of the usage.
    *
-   * @param key the day (ISO 8601), the model, or the person's id; {@code null} where none is known
+   * @param key the day (ISO 8601), the model, or the person's id; {@code null} if unknown
    */
   public record Total(
       String key, long answers, long failed, long promptTokens, long completionTokens) {}
 
-  /** What the ledger is summed up by. */
+  /** The grouping of sums. */
   public enum By {
     DAY("u.epochDay"),
     MODEL("u.model"),
@@ -51,9 +51,9 @@ public class UsageStore {
   @Inject @SudaDatabase EntityManager entities;
 
   /**
-   * Reserves tokens for one more answer, one call of a person after the other.
+   * Reserves tokens for one more answer; calls of one person are serialized.
    *
-   * @return why that is refused, or empty
+   * @return the reason of a refusal, or empty
    */
   Optional<QuotaExceededException> reserve(String id, String person, Allowance allowance) {
     lock(person);
@@ -77,7 +77,7 @@ public class UsageStore {
     return Optional.empty();
   }
 
-  /** Another call of the same person waits for the end of this transaction. */
+  /** Locks the person's row until the end of this transaction. */
   private void lock(String person) {
     entities
         .createNativeQuery("SELECT id FROM person WHERE id = ?1 FOR UPDATE")
@@ -117,7 +117,7 @@ public class UsageStore {
     }
   }
 
-  /** What a person has used on a day of UTC and reserved, in tokens. */
+  /** The tokens that a person has used on a UTC day or reserved. */
   private long tokens(String person, int day) {
     return entities
         .createQuery(
@@ -130,7 +130,7 @@ public class UsageStore {
         .longValue();
   }
 
-  /** When the person's questions since then have begun, in microseconds, the oldest first. */
+  /** The times of the person's questions since then, in microseconds, oldest first. */
   private List<Long> questionsSince(String person, Instant since) {
     return entities
         .createQuery(
@@ -143,17 +143,17 @@ public class UsageStore {
         .getResultList();
   }
 
-  /** What a person has used today, of UTC, in tokens. */
+  /** The tokens that a person has used on the current UTC day. */
   public long tokensToday(String person) {
     return tokens(person, UsageRow.today());
   }
 
-  /** When a day of UTC begins. */
+  /** The beginning of a UTC day. */
   public static Instant nextDay() {
     return LocalDate.now(ZoneOffset.UTC).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
-  /** What these people have used in the last days, today included, in tokens. */
+  /** The tokens that these people have used in the last days, including today. */
   public Map<String, Long> tokens(Collection<String> people, int days) {
     Map<String, Long> tokens = new HashMap<>();
     if (!people.isEmpty()) {
@@ -170,7 +170,7 @@ public class UsageStore {
     return tokens;
   }
 
-  /** The sums from a day to another, both included, in the order of their keys. */
+  /** The sums between two days, both included, sorted by key. */
   public List<Total> totals(LocalDate from, LocalDate to, By by) {
     return entities
         .createQuery(
@@ -201,7 +201,7 @@ public class UsageStore {
     return sum == null ? 0 : ((Number) sum).longValue();
   }
 
-  /** Forgets who has used what a person has used; the sums stay. */
+  /** Anonymizes the usage of a person; the sums remain. */
   public void forget(String person) {
     entities
         .createQuery("update UsageRow u set u.person = null where u.person = :person")
@@ -209,7 +209,7 @@ public class UsageStore {
         .executeUpdate();
   }
 
-  /** Forgets what is older than a year and a month. */
+  /** Deletes entries older than a year and a month. */
   public void forgetOld() {
     entities
         .createQuery("delete from UsageRow u where u.epochDay < :day")

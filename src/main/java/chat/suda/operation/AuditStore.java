@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** The table of what was recorded. */
+/** The table of the audit log. */
 @ApplicationScoped
 @Transactional
 public class AuditStore {
@@ -19,7 +19,7 @@ public class AuditStore {
   private static final Duration KEPT = Duration.ofDays(400);
 
   /**
-   * A part of the list.
+   * A page of the list.
    *
    * @param next or {@code null} at its end
    */
@@ -32,10 +32,10 @@ public class AuditStore {
   }
 
   /**
-   * The newest first.
+   * Newest first.
    *
-   * @param after the {@code next} of the part before, or {@code null}
-   * @throws IllegalArgumentException if that is no cursor
+   * @param after the {@code next} of the previous page, or {@code null}
+   * @throws IllegalArgumentException if that is not a cursor
    */
   public Part list(String after, int limit) {
     List<AuditRow> rows =

@@ -8,13 +8,13 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
-/** Attachments as responses that a browser does nothing with but show or store them. */
+/** Attachments as responses that a browser only shows or stores. */
 @ApplicationScoped
 public class AttachmentResponses {
 
   @Inject AttachmentStore store;
 
-  /** As it was uploaded. */
+  /** The upload. */
   Response original(String owner, Attachment attachment) {
     boolean image = attachment.type().startsWith("image/");
     return Response.fromResponse(content(owner, attachment, Variant.ORIGINAL))
@@ -25,7 +25,7 @@ public class AttachmentResponses {
         .build();
   }
 
-  /** Small, of an image. */
+  /** The thumbnail of an image. */
   Response thumbnail(String owner, Attachment attachment) {
     return Response.fromResponse(content(owner, attachment, Variant.THUMBNAIL))
         .header("Content-Disposition", "inline")

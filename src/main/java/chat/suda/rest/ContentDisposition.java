@@ -9,7 +9,7 @@ final class ContentDisposition {
   private ContentDisposition() {}
 
   /**
-   * With the file's name twice: in ASCII for old clients, and as it is.
+   * With the file's name twice: in ASCII for old clients, and in full.
    *
    * @param type {@code inline} or {@code attachment}
    */
@@ -19,7 +19,7 @@ final class ContentDisposition {
     return type + "; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
   }
 
-  /** That parameter's value (RFC 6266, section 4.1), or {@code null}. */
+  /** The value of that parameter (RFC 6266, section 4.1), or {@code null}. */
   static String parameter(String wanted, String disposition) {
     int at = disposition.indexOf(';');
     while (at >= 0) {
@@ -38,7 +38,7 @@ final class ContentDisposition {
     return null;
   }
 
-  /** Reads a token or a quoted string; returns where the next semicolon is, or -1. */
+  /** Parses a token or a quoted string; returns the index of the next semicolon, or -1. */
   private static int readValue(String text, int from, StringBuilder value) {
     int at = from;
     while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
@@ -50,7 +50,7 @@ final class ContentDisposition {
       return end;
     }
     for (at++; at < text.length() && text.charAt(at) != '"'; at++) {
-      // Some browsers leave a backslash as it is.
+      // Some browsers do not escape backslashes.
       boolean escapes = text.charAt(at) == '\\' && at + 1 < text.length();
       if (escapes && (text.charAt(at + 1) == '"' || text.charAt(at + 1) == '\\')) {
         at++;

@@ -93,12 +93,11 @@ public class ConversationResource {
     }
   }
 
-  /** Responds once a running answer is stopped and all of it is gone. */
+  /** Responds once a running answer has been stopped and everything is deleted. */
   @DELETE
   public void delete(@Suspended AsyncResponse response) {
     String owner = request.getRemoteUser();
-    // Here, since the end comes on a thread of the answers, which has no transactions on every
-    // server.
+    // On this thread, since threads of answers have no transactions on every server.
     if (conversations.find(owner, id).isPresent()) {
       audit.record(owner, request.getRemoteAddr(), "conversation.delete", id);
     }

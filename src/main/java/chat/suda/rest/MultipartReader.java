@@ -17,10 +17,10 @@ final class MultipartReader {
   private int chunkFrom;
   private int chunkTo;
 
-  /** What ends a part. */
+  /** The delimiter of a part. */
   private final byte[] delimiter;
 
-  /** For the search of the delimiter: how much of it still fits after a mismatch (KMP). */
+  /** The failure function of the search for the delimiter (KMP). */
   private final int[] fits;
 
   private int matched;
@@ -39,7 +39,7 @@ final class MultipartReader {
       }
       fits[i] = delimiter[i] == delimiter[fit] ? ++fit : 0;
     }
-    // The first one has no line before it.
+    // The first delimiter has no line before it.
     matched = 2;
     ended = false;
   }
@@ -88,11 +88,11 @@ final class MultipartReader {
   void skip() throws IOException {
     byte[] buffer = new byte[8192];
     while (read(buffer) >= 0) {
-      // Of no interest.
+      // Ignored.
     }
   }
 
-  /** Reads on in this part; -1 at its end. */
+  /** Reads the next byte of this part; -1 at its end. */
   int read(byte[] buffer) throws IOException {
     int count = 0;
     while (count < buffer.length) {
@@ -125,14 +125,14 @@ final class MultipartReader {
     }
   }
 
-  /** What looked like the delimiter's beginning is content. */
+  /** A partial match of the delimiter is content. */
   private void release(int count) {
     for (int i = 0; i < count; i++) {
       pending[pendingTo++] = delimiter[i];
     }
   }
 
-  /** Reads what is left of the body, at most so many bytes. */
+  /** Reads the rest of the body, at most that many bytes. */
   void drain(long maxBytes) throws IOException {
     in.skip(maxBytes);
   }

@@ -63,7 +63,7 @@ public class ShareResource {
     return Response.status(shared.created() ? 201 : 200).entity(json(shared.share())).build();
   }
 
-  /** Viewers on this node are told at once, those on others when they look for it. */
+  /** Viewers on this node are notified at once, those on other nodes by their periodic check. */
   @DELETE
   public Response revoke() {
     Share share = shares.revoke(request.getRemoteUser(), id).orElseThrow(ShareResource::unknown);
@@ -84,7 +84,7 @@ public class ShareResource {
         .end();
   }
 
-  /** Suda's own address as browsers know it. */
+  /** The URL of Suda in browsers. */
   private String root() {
     String own = request.getRequestURL().toString();
     String here = own.substring(0, own.indexOf("/api/v1/"));

@@ -21,7 +21,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** A conversation that somebody shares. */
+/** A shared conversation. */
 @Path("shares/{token}")
 public class SharedResource {
 
@@ -48,7 +48,7 @@ public class SharedResource {
         .end();
   }
 
-  /** A conversation of the caller's own, which goes on from there. */
+  /** Copies it to a conversation of the caller, which can be continued. */
   @POST
   @Path("copy")
   @Consumes(MediaType.WILDCARD)
@@ -88,7 +88,7 @@ public class SharedResource {
     return responses.thumbnail(share.owner(), shown(share, id));
   }
 
-  /** One that a message of the active branch has. */
+  /** An attachment of a message of the active branch. */
   private Attachment shown(Share share, String id) {
     return attachments
         .find(share.owner(), id)

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 
 /**
  * The part {@code file} of a body of {@code multipart/form-data} (RFC 7578), in a temporary file:
- * memory is bounded whatever its size. Read by ourselves, since what a server's own reading takes
- * at most, and where, is in each server's configuration.
+ * memory is bounded whatever its size. Not parsed by the server, whose limits and directories
+ * differ.
  *
- * @param name as the client calls it, without a path or characters that show nothing
- * @param bytes how large it is
+ * @param name as the client sent it, without a path or invisible characters
+ * @param bytes its size
  */
 record UploadedFile(Path path, String name, long bytes) implements AutoCloseable {
 
@@ -36,8 +36,8 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
 
   /**
    * @param most bytes
-   * @throws ApiException 413 where there are more, 415 where the body is no form, 400 where it
-   *     breaks off or has not one part of that name
+   * @throws ApiException 413 if there are more, 415 if the body is not a form, 400 if it ends early
+   *     or does not have exactly one part of that name
    */
   static UploadedFile read(InputStream body, HttpServletRequest request, long most)
       throws IOException {
@@ -56,7 +56,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
       UploadedFile file = read(parts, path, most);
       if (file != null) {
         refuseAnother(parts);
-        // Servers want all of it read before they answer.
+        // Servers require the body to be read before the response.
         parts.drain(MAX_DRAINED_BYTES);
         return file;
       }
@@ -64,7 +64,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
       Files.deleteIfExists(path);
       throw e;
     } catch (UncheckedIOException e) {
-      // It is the file that failed, not the body: such as a disk that is full.
+      // The file failed, not the body: for example because the disk is full.
       Files.deleteIfExists(path);
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -146,7 +146,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
     return "";
   }
 
-  /** A name that can be shown: no path, no control or bidirectional characters, not too long. */
+  /** A displayable name: no path, no control or bidirectional characters, of limited length. */
   static String clean(String given) {
     String name = given == null ? "" : given.replaceAll("(?i)%0d|%0a", "");
     name = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
