@@ -51,7 +51,7 @@ export class ConversationView {
   };
 
   /**
-   * @param onAsked called when a button is removed that requested another answer and has the focus
+   * @param onAsked called when another answer is requested, whose button has the focus and is removed
    */
   constructor(chat, library, { onAsked }) {
     this.#onAsked = onAsked;

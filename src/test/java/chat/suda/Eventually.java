@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what must come true, with a bound. */
+/** Waits for a condition, with a time-out. */
 public final class Eventually {
 
   private static final long PAUSE_NANOS = 1_000_000;

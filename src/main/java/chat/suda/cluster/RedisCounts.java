@@ -8,7 +8,7 @@ import chat.suda.stream.redis.Redis;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** Counts of each node in Redis; those of a node that is lost count no more. */
+/** Counts of each node in Redis; those of a lost node are ignored. */
 final class RedisCounts implements SharedCounts {
 
   private static final LuaScript TAKE = LuaScript.of(RedisCounts.class, "count.lua");

@@ -1,9 +1,9 @@
 package chat.suda.benchmark;
 
 /**
- * Suda's own benchmark: the core by JMH, the whole under load, how soon a stop and a logout are
- * true, and the page in Chromium, each printed as a table. Takes some three minutes and a half;
- * {@code src/docs/performance.md} tells how to read it.
+ * Suda's benchmark: the core by JMH, the server under load, the delay of a stop and of a logout,
+ * and the page in Chromium, each printed as a table. Takes about three and a half minutes; {@code
+ * src/docs/performance.md} explains the results.
  */
 public final class Benchmark {
 

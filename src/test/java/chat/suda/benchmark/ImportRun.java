@@ -77,7 +77,7 @@ public final class ImportRun {
     return event;
   }
 
-  /** The most that the process ever had in memory. */
+  /** The peak memory of the process. */
   private static String resident(SudaProcess server) throws Exception {
     Path status = Path.of("/proc", Long.toString(server.process().pid()), "status");
     return Files.exists(status)

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * One session: an event stream, read on a thread of its own until the server ends it, and one
- * question after another. Blocking reads, since they cost this side the least.
+ * One session: an event stream, read on its own thread until the server ends it, and one question
+ * after another. Reads block, which costs this side the least.
  */
 final class LoadClient {
 
@@ -49,9 +49,9 @@ final class LoadClient {
   }
 
   /**
-   * Asks, once the answer before is complete.
+   * Asks, once the previous answer is complete.
    *
-   * @param tokens how many the model will answer
+   * @param tokens the length of the answer
    * @return completes with the answer's last event
    */
   CompletableFuture<TokenTally> ask(int tokens) {

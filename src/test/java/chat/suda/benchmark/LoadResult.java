@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a load run's part has shown.
+ * The result of a part of a load run.
  *
  * @param delays of all tokens, in nanoseconds, sorted
  * @param took from the first question to the last answer's end
- * @param cpu what the server's process used meanwhile
+ * @param cpu used by the server's process meanwhile
  */
 record LoadResult(long[] delays, long lost, long doubled, Duration took, Duration cpu) {
 

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * The whole under load: {@code suda.jar} as a process, the model server and the clients in this
- * one, over loopback. Takes 26 s from when the server serves; fails if that becomes 45.
+ * The server under load: {@code suda.jar} as a process, the model server and the clients in this
+ * one, over loopback. Takes 26 s once the server is ready; fails at 45.
  */
 final class LoadRun {
 
@@ -55,7 +55,7 @@ final class LoadRun {
     }
   }
 
-  /** All sessions ask at once, again and again until that time is over, at least once. */
+  /** All sessions ask at once, repeatedly until that time has passed, at least once. */
   private LoadResult measure(ModelAnswer answer, Duration atLeast) throws Exception {
     model.onRequest(request -> answer);
     List<TokenTally> tallies = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-/** The processor time of a call by somebody with a login, beside that of an anonymous one. */
+/** The processor time of a call with a login, compared with an anonymous one. */
 public final class LoginRun {
 
   private static final int WARM_UP = 60_000;

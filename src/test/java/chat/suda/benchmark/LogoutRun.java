@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** How soon after a logout the last of a person's event streams is closed. */
+/** The delay from a logout until the last of a person's event streams is closed. */
 final class LogoutRun {
 
   private static final int STREAMS = 50;
@@ -30,7 +30,7 @@ final class LogoutRun {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** Where a person logs in and out is the first one; the streams are on each by turns. */
+  /** The first node is the one for logins and logouts; the streams alternate between the nodes. */
   private final List<URI> nodes;
 
   private LogoutRun(URI... nodes) {
@@ -120,7 +120,7 @@ final class LogoutRun {
     return stream;
   }
 
-  /** Takes what comes of an event stream. */
+  /** Discards the content of an event stream. */
   private static final class OpenStream implements Consumer<Optional<byte[]>> {
 
     final CompletableFuture<Void> ready = new CompletableFuture<>();

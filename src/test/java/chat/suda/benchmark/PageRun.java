@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What the page costs in Chromium, beside the server on the same machine. */
+/** The cost of the page in Chromium, with the server on the same machine. */
 final class PageRun {
 
   private static final long PACE_MILLIS = 5;

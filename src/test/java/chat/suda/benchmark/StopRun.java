@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** How soon after a stop the model server sees its connection closed, and the client the answer. */
+/**
+ * The delay from a stop until the model server's connection is closed, and until the client is
+ * told.
+ */
 final class StopRun {
 
   private static final int WARM_UP = 100;

@@ -1,6 +1,6 @@
 package chat.suda.benchmark;
 
-/** What became of the tokens of one {@link ModelAnswer}. Written by one thread. */
+/** The results of one {@link ModelAnswer}'s tokens. Written by one thread. */
 final class TokenTally {
 
   /** From the model's sending to the client's reading of each token, in nanoseconds. */

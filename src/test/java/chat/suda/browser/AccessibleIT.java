@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page for those who do not see it, or see it badly. */
+/** The page for blind and visually impaired readers. */
 class AccessibleIT {
 
   private static SudaProcess server;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The administration's page, and what readers see of it. */
+/** The administration page, and its effects on readers. */
 class AdministrationPageIT {
 
   private static final String TOKEN = "0123456789-admin-token-secret-0123456789";

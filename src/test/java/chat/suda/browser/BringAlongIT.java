@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What people bring along and pass on, in the page: files, a shared conversation, an import. */
+/** Files, shared conversations and imports in the page. */
 class BringAlongIT {
 
   private static SudaProcess server;
@@ -78,7 +78,7 @@ class BringAlongIT {
     }
   }
 
-  /** What may be uploaded is not known yet when the page is young and the network slow. */
+  /** The limits for uploads are unknown until a slow network has delivered them. */
   @Test
   void filesAddedBeforeTheLimitsAreKnownAreUploadedOnceTheyAre() {
     try (BrowserContext context =
@@ -97,7 +97,7 @@ class BringAlongIT {
     }
   }
 
-  /** A table's cells come with a picture of themselves; a picture alone is a file. */
+  /** Spreadsheet cells are pasted with an image of them; an image without text is a file. */
   @Test
   void textIsPastedAsText() {
     try (BrowserContext context =

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A network that passes everything, but while it is told to, holds the bodies of event streams back
- * until they end. One request a connection, so that the answer's end is the connection's.
+ * A proxy that can be told to buffer the bodies of event streams until they end. One request per
+ * connection, so that the answer's end is the connection's.
  */
 final class BufferingProxy implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class BufferingProxy implements AutoCloseable {
     return URI.create("http://localhost:" + listener.getLocalPort() + "/");
   }
 
-  /** From now on; what already passed has passed. */
+  /** From now on; earlier bytes have been passed on. */
   void hold(boolean wanted) {
     holding = wanted;
   }
@@ -74,7 +74,7 @@ final class BufferingProxy implements AutoCloseable {
     }
   }
 
-  /** A client that goes away is gone for the server too. */
+  /** A disconnect of the client is passed on to the server. */
   private static void passRequest(Socket client, Socket server) throws IOException {
     try (server) {
       client.getInputStream().transferTo(server.getOutputStream());
@@ -124,7 +124,7 @@ final class BufferingProxy implements AutoCloseable {
               try {
                 task.run();
               } catch (IOException e) {
-                // One of the two went away, or the test is over.
+                // One of the two has disconnected, or the test has ended.
               }
             },
             "proxy-" + name);
@@ -136,7 +136,7 @@ final class BufferingProxy implements AutoCloseable {
     try {
       closeable.close();
     } catch (IOException e) {
-      // Closed is what it was to be.
+      // It is to be closed anyway.
     }
   }
 

@@ -66,7 +66,7 @@ public final class ChatPage {
     return chat;
   }
 
-  /** To be navigated by the test. */
+  /** For tests that navigate themselves. */
   static ChatPage unopened(Page page, URI base) {
     return new ChatPage(page, base);
   }
@@ -91,7 +91,7 @@ public final class ChatPage {
     return page.locator("[data-role=assistant]").last();
   }
 
-  /** The last answer comes to this state. */
+  /** Waits until the last answer has this state. */
   public void await(String status) {
     assertThat(answer())
         .hasAttribute(
@@ -100,12 +100,12 @@ public final class ChatPage {
             new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
   }
 
-  /** What is shown of the last answer; white space as HTML has it. */
+  /** The displayed text of the last answer; white space as in HTML. */
   public String shown() {
     return answer().locator(".message-text").textContent().strip().replaceAll("\\s+", " ");
   }
 
-  /** What the server has of the last answer; of plain words it is what must be shown. */
+  /** The server's text of the last answer; for plain words it equals the displayed text. */
   String stored() {
     List<JsonObject> messages = snapshot().getJsonArray("messages").getValuesAs(JsonObject.class);
     String id = answer().getAttribute("data-id");
@@ -149,7 +149,7 @@ public final class ChatPage {
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth");
   }
 
-  /** What axe finds serious or critical in what is shown now. */
+  /** The serious or critical findings of axe on the current page. */
   List<String> findings() {
     return new AxeBuilder(page)
         .analyze().getViolations().stream()

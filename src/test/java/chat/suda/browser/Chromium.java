@@ -51,7 +51,9 @@ public final class Chromium implements AutoCloseable {
     return launched;
   }
 
-  /** Another one, whose user lets no site keep anything; its profile is put there. */
+  /**
+   * A separate one, whose user blocks storage of all sites; its profile is created in that folder.
+   */
   BrowserContext withoutCookies(Path profile) throws IOException {
     Path preferences = profile.resolve("Default").resolve("Preferences");
     Files.createDirectories(preferences.getParent());

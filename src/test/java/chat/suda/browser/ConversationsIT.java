@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a person does with conversations and their messages, in a real browser. */
+/** Conversations and their messages in a real browser. */
 class ConversationsIT {
 
   private static SudaProcess server;
@@ -78,7 +78,7 @@ class ConversationsIT {
     assertThat(page.locator("#composer-input")).isFocused();
   }
 
-  /** What the server says of an earlier choice comes when a later one is made already. */
+  /** The server's report of an earlier choice arrives after a later one was made. */
   @Test
   void theLastChoiceOfAVersionStays() {
     chat.ask("30 words");
@@ -294,7 +294,7 @@ class ConversationsIT {
     chat.ask("say: A needle in the hay");
     chat.await("complete");
     page.locator("#new-chat").click();
-    // What is typed before the page has changed goes with the old one.
+    // Text typed before the page has changed belongs to the old conversation.
     assertThat(page.locator("[data-role=user]")).hasCount(0);
     chat.ask("say: Only straw");
     chat.await("complete");
@@ -343,7 +343,7 @@ class ConversationsIT {
     assertThat(input).hasValue("half a thought");
     page.reload();
     assertThat(input).hasValue("half a thought");
-    // A busy machine draws seldom: all that happened since the last frame is in the next one.
+    // A busy machine draws rarely: everything since the last frame is in the next one.
     page.evaluate("window.requestAnimationFrame = draw => setTimeout(draw, 1500)");
     page.locator("#new-chat").click();
     assertThat(input).hasValue("");
@@ -366,7 +366,7 @@ class ConversationsIT {
             .anyMatch(request -> request.body().contains("Be brief")),
         "the model is told");
 
-    // The one after it begins anew.
+    // The next one starts with the defaults.
     page.locator("#new-chat").click();
     chat.ask("6 words");
     chat.await("complete");

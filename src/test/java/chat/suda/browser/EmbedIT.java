@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Suda in pages of others, of its own site and of another one. */
+/** Suda embedded in other pages, same-site and cross-site. */
 class EmbedIT {
 
   private static final String ISSUER = "https://host.example";
@@ -186,7 +186,7 @@ class EmbedIT {
       page.evaluate("document.getElementById('a').send('1500 words')");
       page.waitForCondition(() -> asked(page).size() == 1);
       assertThat(asked(page).get(0).locator("[data-status=streaming]")).isVisible(within());
-      // As f:ajax does: the server sends the same again.
+      // As f:ajax does: the server sends the same content again.
       page.evaluate(
           """
           () => {

@@ -13,10 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/**
- * Somebody else's pages, which show Suda: of one site with it at localhost, of another at
- * 127.0.0.1.
- */
+/** Pages that embed Suda: same-site at localhost, cross-site at 127.0.0.1. */
 final class HostPages implements AutoCloseable {
 
   private static final String WATCH =
@@ -53,7 +50,7 @@ final class HostPages implements AutoCloseable {
     pages.put(path, page);
   }
 
-  /** A page that has the module, and in its body that; {@code window.seen} has the events. */
+  /** A page with the module and that body; {@code window.seen} has the events. */
   void html(String path, String module, String body) {
     put(
         path,
@@ -70,7 +67,7 @@ final class HostPages implements AutoCloseable {
                     .formatted(policy(module), WATCH, module, body)));
   }
 
-  /** No more than the element needs, and these tests. */
+  /** Only what the element and these tests need. */
   private static String policy(String module) {
     String suda = module.replaceFirst("(?<=[^:/])/.*", "");
     return "default-src 'none'; connect-src 'self'; frame-src 'self' "

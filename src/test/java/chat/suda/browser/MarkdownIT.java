@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the page makes of a model's Markdown, while it arrives and when it is read again. */
+/** The rendering of a model's Markdown, while it arrives and when it is loaded again. */
 class MarkdownIT {
 
   private static final String FORMULAS =

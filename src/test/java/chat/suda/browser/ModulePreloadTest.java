@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The page names all its modules, so that a browser need not find them one behind the other. */
+/** The page preloads all its modules, so that they are not discovered one after the other. */
 class ModulePreloadTest {
 
   private static final Path WEBAPP = Path.of("src/main/webapp");
@@ -37,7 +37,7 @@ class ModulePreloadTest {
 
   private static void collect(Path module, Set<String> found) throws IOException {
     Path file = WEBAPP.resolve(module);
-    // Libraries are put beside the page by the build, and import nothing.
+    // Libraries are added by the build, and import nothing.
     if (!found.add(module.toString().replace('\\', '/')) || Files.notExists(file)) {
       return;
     }

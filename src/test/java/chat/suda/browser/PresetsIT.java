@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Settings that have a name: made in the settings, picked by "/", given by a page around. */
+/** Presets: created in the settings, selected by "/", given by an embedding page. */
 class PresetsIT {
 
   private static final String TOKEN = "a-token-of-an-administrator-0123456789";
@@ -96,7 +96,7 @@ class PresetsIT {
       chat.await("complete");
       assertSettings(chat, "wordy", "Talk like a pirate.", "1.5");
 
-      // In a conversation that is there, too; the model stays, since that preset names none.
+      // Also in an existing conversation; the model is unchanged, since that preset has none.
       input.pressSequentially("/번역");
       page.getByTestId("slash-option").click();
       assertThat(input).isFocused();
@@ -159,7 +159,7 @@ class PresetsIT {
   @Test
   void aPageAroundNamesOneByIdOrByName() {
     try (BrowserContext context = context("en-GB", 1280)) {
-      // The same browser, so the same person: whose preset it is.
+      // The same browser, so the same person, who owns the preset.
       JsonObject made =
           ChatPage.json(
               context

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What readers do with answers: be told of them, hear them, take them along, print them. */
+/** Notifications, reading aloud, export and printing of answers. */
 class ReadingIT {
 
-  /** What the browser would ask and show, written down; and a page that can be looked away from. */
+  /** Records what the browser would ask and show; the page can be hidden. */
   private static final String NOTIFICATIONS =
       """
       window.told = [];
@@ -85,7 +85,7 @@ class ReadingIT {
       ChatPage chat = ChatPage.open(context.newPage(), server.base());
       ChatPage other = ChatPage.open(context.newPage(), server.base());
       Page page = chat.page;
-      // Nobody has switched it on.
+      // Notifications are not enabled.
       look(false, chat, other);
       chat.ask("say: one");
       chat.await("complete");
@@ -104,7 +104,7 @@ class ReadingIT {
       Eventually.holds(15, () -> Boolean.TRUE.equals(page.evaluate("told.length > 0")));
       chat.await("complete");
       assertEquals("two of them", page.evaluate("told[0].body"));
-      // Who looks at another tab needs not be told.
+      // Not needed while another tab is visible.
       look(true, other);
       chat.ask("say: three");
       chat.await("complete");
@@ -204,7 +204,7 @@ class ReadingIT {
         chat.ask("say: answer number " + i + "\n\n" + "One more sentence of it. ".repeat(20));
         chat.await("complete");
       }
-      // Laid out anew, most of it is out of sight.
+      // After a new layout most of it is out of view.
       page.reload();
       chat.awaitConnection("live");
       chat.await("complete");

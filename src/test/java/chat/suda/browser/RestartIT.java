@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is left of a conversation when its server ends, well or badly, and comes back. */
+/** Conversations after the server has ended, regularly or not, and restarted. */
 class RestartIT {
 
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -109,7 +109,7 @@ class RestartIT {
         "suda.db.url=jdbc:h2:file:" + directory.resolve("db"));
   }
 
-  /** The text is seen at once from memory; that it is stored shows after a kill alone. */
+  /** The text is displayed from memory first; only a kill shows whether it is stored. */
   private void awaitStored(SudaProcess server, String conversation, String text) {
     long seen = 0;
     while (seen == 0 || System.nanoTime() - seen < TimeUnit.SECONDS.toNanos(1)) {
@@ -123,7 +123,7 @@ class RestartIT {
     }
   }
 
-  /** All that comes, up to the end or the cut of a server that is gone. */
+  /** Everything up to the end, or to the broken connection. */
   private CompletableFuture<String> stream(SudaProcess server, String path) throws Exception {
     InputStream body =
         http.send(
@@ -140,7 +140,7 @@ class RestartIT {
     try (body) {
       body.transferTo(all);
     } catch (IOException e) {
-      // The last chunk may be missing: what counts is what came before.
+      // The last chunk may be missing; earlier ones count.
     }
     return all.toString(StandardCharsets.UTF_8);
   }

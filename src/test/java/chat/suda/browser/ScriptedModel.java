@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A model that does what the last message says: {@code 300 words} at 5 ms each, {@code 300 rows} of
- * a table, {@code say: text} as it stands, {@code fail} once it has begun. Titles are "A title".
+ * A model that follows the last message: {@code 300 words} at 5 ms each, {@code 300 rows} of a
+ * table, {@code say: text} literally, {@code fail} after the first text. Titles are "A title".
  */
 final class ScriptedModel {
 

@@ -4,7 +4,7 @@ import chat.suda.upstream.FakeUpstream;
 
 /**
  * One server with a scripted model for all classes of a JVM that neither configure nor end it: a
- * start takes seconds of both cores. Each test is a person of its own, by its browser context.
+ * start takes seconds of both cores. Each test is a separate person, by its browser context.
  */
 final class SharedServer {
 
@@ -23,7 +23,7 @@ final class SharedServer {
     return server;
   }
 
-  /** What it asks. */
+  /** The model that it asks. */
   static synchronized FakeUpstream model() {
     return model;
   }

@@ -29,7 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a client and an operator see of {@code suda.jar} from its first line to its last. */
+/** {@code suda.jar} as clients and operators see it, from its first line to its last. */
 class StartAndEndIT {
 
   private static final String SEED = "api/v1/openai/chat/stream";
@@ -43,7 +43,7 @@ class StartAndEndIT {
 
   @TempDir Path directory;
 
-  /** How often each status came; 0 for a connection that was refused or cut. */
+  /** The number of responses by status; 0 for a refused or broken connection. */
   private final Map<Integer, Integer> seen = new ConcurrentSkipListMap<>();
 
   private URI base;

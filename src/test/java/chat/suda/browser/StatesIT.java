@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything that can be the matter with a connection or an answer, brought about for real, and
- * said in words: in both languages and themes, wide and on a phone, without a finding of axe.
+ * All states of a connection or an answer, produced for real and shown as text: in both languages
+ * and themes, wide and on a phone, without findings of axe.
  */
 class StatesIT {
 
@@ -71,7 +71,7 @@ class StatesIT {
     return request.streams() ? UpstreamScript.manual() : UpstreamScript.completion("A title");
   }
 
-  /** The page, with a clock that the test may turn forward. */
+  /** The page, with a clock that the test can advance. */
   private ChatPage openWithClock() {
     ChatPage page = ChatPage.unopened(context.newPage(), server.base());
     page.page.clock().install();
@@ -150,7 +150,7 @@ class StatesIT {
     chat.awaitConnection("live");
     assertThat(chat.answer()).containsText("one two");
 
-    // The lid is closed for two hours.
+    // The laptop is closed for two hours.
     chat.page.clock().fastForward("02:00:00");
     answer.send(Sse.content("three "));
     chat.awaitConnection("live");
@@ -210,7 +210,7 @@ class StatesIT {
       chat.awaitConnection("busy");
       look("busy", "#connection");
       first.page.close();
-      // Until the server has seen that the first page is gone.
+      // Waits until the server has noticed that the first page is closed.
       chat.page.waitForFunction(
           "() => { dispatchEvent(new Event('online'));"
               + " return document.getElementById('connection').dataset.state === 'live'; }",
@@ -223,7 +223,7 @@ class StatesIT {
     return chat.page.getByTestId("progress").last();
   }
 
-  /** Four looks at the page: what is the matter is said in both languages, and can be read. */
+  /** Checks the page four times: the state is shown in both languages and readable. */
   private void look(String state, String where) {
     String english = look(state, where, ColorScheme.LIGHT, 1280);
     look(state, where, ColorScheme.DARK, 375);
@@ -240,7 +240,7 @@ class StatesIT {
     chat.page.locator("#language, #sign-in-language").locator("visible=true").click();
   }
 
-  /** Returns the words. */
+  /** Returns the text. */
   private String look(String state, String where, ColorScheme scheme, int width) {
     Page page = chat.page;
     page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));

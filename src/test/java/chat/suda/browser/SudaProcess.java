@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The self-contained JAR as a process of its own, started as its user starts it. */
+/** The self-contained JAR as a separate process, started as its user starts it. */
 public final class SudaProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -43,7 +43,7 @@ public final class SudaProcess implements AutoCloseable {
     return serving(new SudaProcess(freePort(), properties));
   }
 
-  /** After its end: starts another one in its place, with its database, and these keys beside. */
+  /** Starts another process after its end, with its database and additional keys. */
   public SudaProcess again(String... others) throws Exception {
     return serving(
         new SudaProcess(
@@ -60,12 +60,12 @@ public final class SudaProcess implements AutoCloseable {
         port, new File(System.getProperty("suda.jar") + "." + port + ".log"), properties);
   }
 
-  /** Begins to start it; what it prints is appended to that file. */
+  /** Starts it without waiting; its output is appended to that file. */
   static Process process(int port, File output, String... properties) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions());
-    // Nobody's conversations but its own.
+    // Only its own conversations.
     command.add(
         "-Dsuda.db.url=jdbc:h2:file:" + System.getProperty("suda.jar") + "." + port + "/db");
     List<String> options = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class SudaProcess implements AutoCloseable {
     return base;
   }
 
-  /** To be killed, frozen, or asked to end. */
+  /** To kill, freeze or end it. */
   public Process process() {
     return process;
   }
@@ -112,12 +112,12 @@ public final class SudaProcess implements AutoCloseable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /** Ends it as a crash does: it cannot do anything about it. */
+  /** Kills it, as a crash does. */
   public void kill() {
     process.destroyForcibly().onExit().join();
   }
 
-  /** Ends it as an operator does. */
+  /** Ends it, as an operator does. */
   public void stop() {
     process.destroy();
     process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
@@ -129,7 +129,7 @@ public final class SudaProcess implements AutoCloseable {
     stop();
   }
 
-  /** Each time over a connection of its own: one that began too early may never be served. */
+  /** Over a new connection each time: one that was opened too early may never be served. */
   private void awaitServing() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve("api/v1/me")).timeout(Duration.ofSeconds(5)).build();
@@ -152,7 +152,7 @@ public final class SudaProcess implements AutoCloseable {
     throw new AssertionError("suda.jar does not serve on " + base + ": " + last + threads);
   }
 
-  /** What it is doing, where the JDK can tell. */
+  /** A thread dump, if the JDK can provide one. */
   private String threads() throws Exception {
     if (!process.isAlive()) {
       return ", since it has ended";

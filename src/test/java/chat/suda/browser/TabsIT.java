@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Many tabs of one browser, over HTTP/1.1, where six connections are all there is. */
+/** Many tabs of one browser over HTTP/1.1, with at most six connections. */
 class TabsIT {
 
   private static final int TABS = 20;
@@ -71,7 +71,7 @@ class TabsIT {
     }
   }
 
-  /** A tab that does not answer loses the lock to another one, and may be needed again. */
+  /** A tab that does not respond loses the lock to another one, and can get it again. */
   @Test
   void aTabWhoseLockWasTakenLeadsAgainWhenTheOtherOneCloses() {
     try (BrowserContext context = chromium.browser.newContext()) {
@@ -123,7 +123,7 @@ class TabsIT {
     }
   }
 
-  /** The server takes one of two questions; the other's writer is told, and keeps it. */
+  /** The server accepts one of two questions; the other one is refused, and stays in its tab. */
   @Test
   void ofTwoThatAskAtOnceTheOneThatIsRefusedKeepsItsQuestion() {
     try (BrowserContext context =
@@ -154,7 +154,7 @@ class TabsIT {
     }
   }
 
-  /** What is written in a conversation that another tab deletes goes on in a new one. */
+  /** A draft in a conversation that another tab deletes moves to a new one. */
   @Test
   void aDraftOutlivesItsConversation() {
     try (BrowserContext context =
@@ -174,7 +174,7 @@ class TabsIT {
     }
   }
 
-  /** Those of other tests may not have ended yet. */
+  /** Connections of other tests may still be open. */
   private static void asAlone(List<ChatPage> tabs) {
     tabs.get(0)
         .page

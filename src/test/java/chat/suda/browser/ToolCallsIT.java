@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Calls of tools in the page: asked for, decided on, shown. */
+/** Tool calls in the page: requested, approved, shown. */
 class ToolCallsIT {
 
   private static FakeMcpServer tools;
@@ -79,7 +79,7 @@ class ToolCallsIT {
     tools.close();
   }
 
-  /** A question names a tool, which is called; then the model has done. */
+  /** A question names a tool, which is called; then the answer ends. */
   private static UpstreamScript script(Request request) {
     if (!request.streams()) {
       return UpstreamScript.completion("A title");
@@ -118,7 +118,7 @@ class ToolCallsIT {
       state(chat, "done");
       chat.await("complete");
       call(chat).locator("summary").click();
-      // What a tool says is shown as what it is.
+      // A tool's result is shown as text.
       assertThat(call(chat).locator(".tool-text").last()).hasText("<b>안녕</b>");
       inspect(chat, "done");
 

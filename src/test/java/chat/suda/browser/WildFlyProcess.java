@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** WildFly as a process of its own, with a folder of its own, and the built WAR beside another. */
+/** WildFly as a separate process with its own folder, running the built WAR and another one. */
 final class WildFlyProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(180);

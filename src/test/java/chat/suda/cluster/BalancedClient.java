@@ -18,14 +18,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Somebody who asks and reads through a balancer, as the page does: a call that gets 502 or 503 is
- * repeated with its key, a stream that ends is opened again.
+ * Asks and reads through a load balancer, as the page does: a call that gets 502 or 503 is repeated
+ * with its key, a stream that ends is opened again.
  */
 final class BalancedClient implements AutoCloseable {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** Between two looks at a running answer: it is read by its stream, as in the page. */
+  /** Interval of checks of a running answer, which is read by its stream as in the page. */
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final URI api;
@@ -86,7 +86,7 @@ final class BalancedClient implements AutoCloseable {
     }
   }
 
-  /** Until it gets what it wants, with one key. */
+  /** Repeats until it succeeds, with one key. */
   private JsonObject call(String method, String path, String body, int wanted) {
     HttpRequest request =
         HttpRequest.newBuilder(api.resolve(path))
@@ -132,7 +132,7 @@ final class BalancedClient implements AutoCloseable {
     }
   }
 
-  /** Asks nothing more once the answer that runs has ended. */
+  /** Asks no more questions after the running answer. */
   void finish() {
     closed = true;
   }
@@ -143,7 +143,7 @@ final class BalancedClient implements AutoCloseable {
     return !threads.get(0).isAlive();
   }
 
-  /** How many answers there are, or -1 where one is not whole, or there twice. */
+  /** The number of answers, or -1 if one is incomplete or duplicated. */
   int answers(String expected) {
     for (String conversation : conversations) {
       List<JsonObject> messages =

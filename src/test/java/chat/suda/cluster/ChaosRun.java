@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * Breaks two nodes in every way that they must survive, while clients follow answers, and prints
- * what the clients saw. Run by {@code exec:exec@chaos}.
+ * Causes every fault that two nodes must survive, while clients follow answers, and prints what the
+ * clients saw. Run by {@code exec:exec@chaos}.
  */
 public final class ChaosRun {
 
@@ -49,8 +49,8 @@ public final class ChaosRun {
   }
 
   /**
-   * Runs everything, some minutes, or the faults whose names contain the argument; ends with status
-   * 1 where anything was lost or doubled.
+   * Runs all faults, for some minutes, or those whose names contain the argument; ends with status
+   * 1 if anything was lost or duplicated.
    */
   public static void main(String[] args) throws Exception {
     String only = args.length > 0 ? args[0] : "";
@@ -127,7 +127,7 @@ public final class ChaosRun {
     return whole;
   }
 
-  /** The master confirms for half a second what its replica never hears. */
+  /** The master confirms writes for half a second that its replica never receives. */
   private static boolean failover(String name, ReplicatedRedis redis, String only)
       throws Exception {
     if (!name.contains(only)) {

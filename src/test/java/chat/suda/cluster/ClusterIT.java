@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes that are one to their clients, and that survive each other. */
+/** Two nodes that act as one for clients, and survive the loss of one. */
 class ClusterIT {
 
   private static final int TOKENS = 100;
@@ -42,7 +42,7 @@ class ClusterIT {
 
   private static TestRedis redis;
 
-  /** The first node's way to Redis. */
+  /** The first node's connection to Redis. */
   private static TcpProxy cable;
 
   private static TwoNodes nodes;
@@ -236,7 +236,7 @@ class ClusterIT {
   }
 
   /**
-   * Behind a balancer that knows no sessions: each connection of the page goes to the next node.
+   * Behind a load balancer without sessions: the page's connections alternate between the nodes.
    */
   @Test
   void thePageGoesOnAtAnotherNodeAndSaysSo() throws Exception {
@@ -384,7 +384,7 @@ class ClusterIT {
     assertEquals(1, follower.ends, follower::toString);
   }
 
-  /** To its end, and nothing of it lost or doubled on the way. */
+  /** To its end, with nothing lost or duplicated. */
   private static void assertText(String expected, ReconnectingClient follower) throws Exception {
     assertTrue(follower.awaitEnd(PATIENCE_SECONDS), follower::toString);
     assertEquals(expected, follower.text());

@@ -20,12 +20,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The database is gone, and its port refuses; later it is back. */
+/** The database is unavailable, and its port refuses connections; later it is back. */
 class DatabaseAwayIT {
 
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  /** After 5 s a container has called a timer that failed again, and may give it up. */
+  /** After 5 s a container has retried a failed timer, and may remove it. */
   private static final Duration OUTAGE = Duration.ofSeconds(12);
 
   private static final String TOKEN = "an administrator's token, long enough";
@@ -81,7 +81,7 @@ class DatabaseAwayIT {
     assertTrue(refused.headers().firstValue("Retry-After").isPresent());
   }
 
-  /** It is a timer that finds out that a notice begins to hold. */
+  /** A timer determines when a notice becomes valid. */
   private static void assertTimersRun(RestClient person) throws Exception {
     try (EventStreamClient events = person.events()) {
       events.next("ready");

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** What users of two nodes see of it that a master of Redis is lost. */
+/** The loss of a Redis master, as users of two nodes see it. */
 abstract class FailoverScenario {
 
   private static final int READERS = 20;
@@ -33,7 +33,7 @@ abstract class FailoverScenario {
   private static final long PAUSE_MILLIS = 20;
   private static final String LONG_QUESTION = "a long one";
 
-  /** For so long the master confirms what its replica never hears. */
+  /** Time during which the master confirms what its replica never receives. */
   private static final long UNHEARD_NANOS = 500_000_000;
 
   abstract ReplicatedRedis start() throws IOException;

@@ -6,13 +6,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The nginx of this machine, with the configuration that we give to operators. */
+/** The nginx of this machine, with the configuration for operators. */
 final class Nginx implements AutoCloseable {
 
   private final int port;
   private final Process process;
 
-  /** Before these nodes. */
+  /** In front of these nodes. */
   Nginx(URI... nodes) throws IOException {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();

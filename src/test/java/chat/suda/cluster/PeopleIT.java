@@ -28,14 +28,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** People who are logged in, their limits and their tools: the same on both nodes. */
+/** People, their logins, limits and tools are the same on both nodes. */
 class PeopleIT {
 
   private static final int PATIENCE_SECONDS = 30;
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final int QUESTIONS_PER_MINUTE = 12;
 
-  /** So often is tried what depends on which of two calls comes first. */
+  /** Number of repetitions of races between two calls. */
   private static final int RACES = 10;
 
   private static FakeProvider provider;
@@ -199,7 +199,7 @@ class PeopleIT {
     assertTrue(refused.headers().firstValue("Retry-After").isPresent());
   }
 
-  /** Asked at both at once: no node may count without the other. */
+  /** Asked on both at the same time: no node may count without the other. */
   @Test
   void bothNodesTakeTogetherTheQuestionsOfAMinute() throws Exception {
     Person dora = person("dora");
@@ -301,7 +301,7 @@ class PeopleIT {
   private static List<String> keysOf(String person) {
     List<String> keys = new ArrayList<>();
     redis.with(commands -> keys.addAll(commands.keys("*" + person + "*")));
-    // A fence keeps late writers out; a log begins where somebody looks for it.
+    // A fence rejects late writers; a log is created when a reader looks for it.
     keys.removeIf(key -> key.matches(".*:(fence:.*|log)"));
     return keys;
   }

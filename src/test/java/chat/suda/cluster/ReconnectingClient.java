@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 
 /**
- * Follows one conversation's answer as a browser does: comes back with its cursor after every cut,
- * at the next node; reads the conversation again when it is told to reset; and checks every offset.
+ * Follows one conversation's answer as a browser does: reconnects with its cursor to the next node
+ * after every disconnect, reloads the conversation after a reset, and checks every offset.
  */
 final class ReconnectingClient implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class ReconnectingClient implements AutoCloseable {
   int ends;
   String end;
 
-  /** Begins with what the conversation is now, on the first node that is asked. */
+  /** Starts with the current state of the conversation, on the first node. */
   ReconnectingClient(IntFunction<URI> nodes, int first, RestClient user, String conversation) {
     this.nodes = nodes;
     this.at = first;
@@ -58,7 +58,7 @@ final class ReconnectingClient implements AutoCloseable {
           take(stream.next(one -> one.data() != null));
         }
       } catch (Exception | AssertionError e) {
-        // Cut, or nothing for long: come back at the next node, as a load balancer would send it.
+        // Disconnected, or silent for long: reconnects to the next node, as a load balancer would.
         LockSupport.parkNanos(RETRY_NANOS);
         at++;
       }

@@ -232,13 +232,13 @@ class RedisLeasesTest {
     a.redis.close();
     String key = "suda:{nodes}:answer:" + request.messageId();
     assertEquals(2, taken(request).tries());
-    // As if the reply had been lost: it holds nothing, and so renews nothing.
+    // As if the reply had been lost: the node holds nothing, and so renews nothing.
     b.leases.drop(request);
     server.with(redis -> redis.hset(key, "unconfirmed", "1"));
     assertEquals(2, taken(request).tries());
   }
 
-  /** Whether its lease has a while to go. */
+  /** Whether its lease is still valid for a while. */
   private static boolean isRenewed(AnswerRequest request) {
     AtomicLong ends = new AtomicLong();
     server.with(
@@ -249,7 +249,7 @@ class RedisLeasesTest {
     return ends.get() > System.currentTimeMillis() + 2_000;
   }
 
-  /** A node may take over what it has let go itself. */
+  /** A node may take over an answer that it has released itself. */
   private Leases.Taken taken(AnswerRequest request) {
     List<Leases.Taken> found = new ArrayList<>();
     await(
@@ -284,7 +284,7 @@ class RedisLeasesTest {
   void tellsWhoWasFrozenThatTheAnswerIsAnothers() throws Exception {
     AnswerRequest request = request(Ids.next());
     long token = a.leases.take(request);
-    // As if its lease had run out, and this node had not noticed.
+    // As if its lease had expired without this node noticing.
     server.with(redis -> redis.hincrby("suda:{nodes}:answer:" + request.messageId(), "token", 1));
     await(() -> "lost".equals(a.told.get(request.messageId())));
     a.leases.end(request, token, new AnswerResult("complete", 1, null));

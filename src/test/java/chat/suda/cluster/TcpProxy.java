@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 
-/** A way for TCP connections that can be cut: from a node to Redis, or from a browser to nodes. */
+/**
+ * A proxy for TCP connections that can be cut: from a node to Redis, or from a browser to nodes.
+ */
 final class TcpProxy implements AutoCloseable {
 
   private final ServerSocket server;
@@ -42,12 +44,12 @@ final class TcpProxy implements AutoCloseable {
     sockets.forEach(TcpProxy::close);
   }
 
-  /** From now on it swallows what is sent, and tells nobody: nothing is closed. */
+  /** Discards everything from now on, without closing connections. */
   void silence() {
     silent = true;
   }
 
-  /** What came through before may be broken now, and is closed. */
+  /** Earlier connections may be broken now, and are closed. */
   void mend() {
     if (silent) {
       sockets.forEach(TcpProxy::close);
@@ -72,7 +74,7 @@ final class TcpProxy implements AutoCloseable {
           connect(near);
         }
       } catch (IOException e) {
-        // Closed, or Redis is away: the next one may come through.
+        // Closed, or Redis is unavailable: the next connection may succeed.
       }
     }
   }

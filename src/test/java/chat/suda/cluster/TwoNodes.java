@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Two nodes, their database, and a model that counts. All of it are real processes. */
+/** Two nodes, their database, and a counting model, all as real processes. */
 final class TwoNodes implements AutoCloseable {
 
   private final SudaProcess[] nodes = new SudaProcess[2];
@@ -48,7 +48,7 @@ final class TwoNodes implements AutoCloseable {
     start(1);
   }
 
-  /** From now on the model answers with that many tokens, with a pause in ms before each. */
+  /** From now on the model answers with that many tokens, with that pause in ms before each. */
   void answer(int tokens, long pause) {
     upstream.onRequest(request -> script(request, tokens, pause));
   }
@@ -60,7 +60,7 @@ final class TwoNodes implements AutoCloseable {
         : UpstreamScript.completion("A title");
   }
 
-  /** How many tokens the answer has that it is to go on with. */
+  /** The number of tokens of the answer to be continued. */
   private static int begun(Request request) {
     JsonArray messages =
         Json.createReader(new StringReader(request.body())).readObject().getJsonArray("messages");
@@ -72,12 +72,12 @@ final class TwoNodes implements AutoCloseable {
     return IntStream.range(0, count).mapToObj(i -> i + " ").toList();
   }
 
-  /** What the model says in all. */
+  /** The model's full text. */
   static String text(int tokens) {
     return String.join("", tokens(tokens));
   }
 
-  /** Where a load balancer stands before the nodes: each connection goes to the next one. */
+  /** A load balancer in front of the nodes: connections alternate between them. */
   URI balancer() {
     return URI.create("http://localhost:" + balancer.port() + "/");
   }
@@ -91,8 +91,8 @@ final class TwoNodes implements AutoCloseable {
   }
 
   /**
-   * Starts the node, again maybe, and waits until it serves. The first one can go on where an
-   * answer broke off, the other begins anew.
+   * Starts the node, or restarts it, and waits until it is ready. The first one can continue an
+   * answer, the other restarts it.
    */
   void start(int node) throws Exception {
     if (nodes[node] != null) {
@@ -135,7 +135,7 @@ final class TwoNodes implements AutoCloseable {
         .waitFor(10, TimeUnit.SECONDS);
   }
 
-  /** The tables with rows in which this text is. */
+  /** The tables that contain this text. */
   List<String> tablesWith(String text) throws SQLException {
     List<String> found = new ArrayList<>();
     try (Connection database = DriverManager.getConnection(database());

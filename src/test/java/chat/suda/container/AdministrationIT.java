@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What administrators do, and what people do with what is theirs. */
+/** The administration, and the export and deletion of a person's data. */
 class AdministrationIT extends ContainerFixture {
 
   @BeforeEach
@@ -301,7 +301,7 @@ class AdministrationIT extends ContainerFixture {
     assertEquals(404, user.call("PATCH", "admin/users/" + me, "{}", ADMIN).statusCode());
   }
 
-  /** Each call that {@code /openapi} describes, with what is another's. */
+  /** Each call that {@code /openapi} describes, with another person's objects. */
   @TestFactory
   Stream<DynamicTest> whatIsAnothersDoesNotExist() throws Exception {
     String conversation = answered(user.create("{}"));

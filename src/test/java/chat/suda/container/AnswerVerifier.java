@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a client can prove of the answers that it has seen: every {@code offset} is the length so
- * far, one event ends each, and its {@code length} is right. For one thread at a time.
+ * Verifies the answers that a client has seen: every {@code offset} is the length so far, one event
+ * ends each, and its {@code length} is right. For one thread at a time.
  */
 final class AnswerVerifier {
 
@@ -60,12 +60,12 @@ final class AnswerVerifier {
     return events;
   }
 
-  /** UTF-16 code units and ends that never came, so far. */
+  /** UTF-16 code units and ends that are missing so far. */
   long lost() {
     return lost;
   }
 
-  /** UTF-16 code units, beginnings and ends that came again, so far. */
+  /** UTF-16 code units, beginnings and ends that were duplicated so far. */
   long doubled() {
     return doubled;
   }
@@ -91,7 +91,7 @@ final class AnswerVerifier {
       case "text" -> text(event);
       case "done", "error" -> end(type, event);
       default -> {
-        // Says nothing of an answer.
+        // Not related to an answer.
       }
     }
   }

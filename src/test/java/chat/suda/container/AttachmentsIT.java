@@ -32,7 +32,7 @@ import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What people bring along, and what of it reaches the model. */
+/** Uploads, and what the model receives of them. */
 class AttachmentsIT extends ContainerFixture {
 
   @BeforeEach
@@ -211,7 +211,7 @@ class AttachmentsIT extends ContainerFixture {
     return user.message(assistant.getString("conversationId"), assistant.getString("id"));
   }
 
-  /** What the model was asked last, by a question: titles are asked for besides. */
+  /** The model's last request for an answer; titles are requested separately. */
   private JsonValue lastContent() {
     chat.suda.Eventually.holds(
         10, () -> upstream.requests().stream().anyMatch(request -> request.streams()));

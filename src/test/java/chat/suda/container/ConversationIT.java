@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** Conversations as a client of the REST API has them, on a real server and database. */
+/** Conversations through the REST API, on a real server and database. */
 class ConversationIT extends ContainerFixture {
 
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -278,7 +278,7 @@ class ConversationIT extends ContainerFixture {
     String id = user.create("{}");
     String path = "conversations/" + id + "/messages";
     List<CompletableFuture<HttpResponse<String>>> posts = new ArrayList<>();
-    // More than a user may have answers at once.
+    // More answers than a user may have at once.
     for (int i = 0; i < 24; i++) {
       posts.add(
           user.callAsync("POST", path, RestClient.said("once"), "Idempotency-Key", "k-" + id));

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * A client of one event stream on a bare socket, which is cut off wherever a test wants it and
- * comes back with the id of the last event that it has seen whole. For one thread at a time.
+ * A client of one event stream on a bare socket, which is cut at any byte and reconnects with the
+ * id of the last complete event. For one thread at a time.
  */
 final class CutClient {
 
@@ -122,7 +122,7 @@ final class CutClient {
     }
 
     /**
-     * Reads byte by byte until that is true; what it has not looked at then is lost by a cut.
+     * Reads byte by byte until the condition holds; unread bytes are lost by a cut.
      *
      * @return {@code false} if the stream has ended before
      */

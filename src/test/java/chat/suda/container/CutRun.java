@@ -15,9 +15,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One answer of one session while its clients are cut: two at every so-manieth byte of the
- * response, by FIN and by RST, one at every event, and one never. The model goes on when the
- * clients that are cut have come near, so that they are cut while events are being appended.
+ * One answer of one session while its clients are cut: two at every n-th byte of the response, by
+ * FIN and by RST, one at every event, and one never. The model goes on when the clients that are
+ * cut have come near, so that they are cut while events are being appended.
  */
 final class CutRun {
 
@@ -60,7 +60,7 @@ final class CutRun {
     this.never = chat.client();
   }
 
-  /** What is to run at once while the answer grows. */
+  /** Runs concurrently while the answer grows. */
   List<Callable<Void>> clients() throws IOException {
     for (CutClient client : cutClients()) {
       Connection connection = client.connect();
@@ -139,7 +139,7 @@ final class CutRun {
     return null;
   }
 
-  /** Until the clients are at most {@link #AHEAD} tokens behind, but never for long. */
+  /** Waits until the clients are at most {@link #AHEAD} tokens behind, for a limited time. */
   private void awaitNear(int sent) throws InterruptedException {
     int near = String.join("", tokens.subList(0, Math.max(0, sent + 1 - AHEAD))).length();
     long left = TimeUnit.MILLISECONDS.toNanos(MAX_PAUSE_MILLIS);

@@ -5,7 +5,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** What is tested is what ships. */
+/** The deployments under test are the released artifacts. */
 final class Deployments {
 
   private Deployments() {}

@@ -27,7 +27,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Thousands of requests that no client should send: none may break the server or make it talk. */
+/** Thousands of invalid requests: none may break the server or make it reveal internals. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class FuzzIT {
@@ -36,7 +36,7 @@ class FuzzIT {
   private static final long SEED = 20261123;
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 ([0-9]{3})");
 
-  /** Of a stack trace, a class, a query or a server. */
+  /** Signs of a stack trace, a class, a query or a server. */
   private static final Pattern LEAK =
       Pattern.compile(
           "\\tat |Exception|chat\\.suda\\.|jakarta\\.|java\\.lang|org\\.(jboss|glassfish|hibernate)|"
@@ -148,7 +148,7 @@ class FuzzIT {
         String id =
             random.nextInt(3) == 0 ? pick(ODD) : random.nextBoolean() ? message : conversation;
         String head = head(id, user.cookie());
-        // Payara itself refuses what carries a body and should not.
+        // Payara itself refuses requests with an unexpected body.
         byte[] body = head.startsWith("P") || head.startsWith("B") ? body() : new byte[0];
         String answer = send(head, body);
         try {
@@ -223,7 +223,7 @@ class FuzzIT {
       try {
         out.write(body);
       } catch (IOException e) {
-        // Refused before it was read: the answer may be there all the same.
+        // Refused before it was read: there may be a response nevertheless.
       }
       return answer(socket.getInputStream());
     } catch (SocketTimeoutException e) {
@@ -233,7 +233,7 @@ class FuzzIT {
     }
   }
 
-  /** All of it, but of an event stream the beginning. */
+  /** The whole body, or the beginning of an event stream. */
   private static String answer(InputStream in) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] buffer = new byte[8192];

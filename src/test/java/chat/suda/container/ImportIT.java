@@ -22,7 +22,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** Conversations from elsewhere. */
+/** Imports of conversations. */
 class ImportIT extends ContainerFixture {
 
   @Test

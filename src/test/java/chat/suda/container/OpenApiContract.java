@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a server says of its API at {@code /openapi}, to which its responses are held. */
+/**
+ * The server's description of its API at {@code /openapi}, against which responses are validated.
+ */
 final class OpenApiContract {
 
   private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
@@ -39,7 +41,7 @@ final class OpenApiContract {
   OpenApiContract(String document) {
     JsonObject all = RestClient.object(document);
     operations = operations(all.getJsonObject("paths"));
-    // Payara adds a member that OpenAPI does not know, WildFly one that lacks what it requires.
+    // Payara adds a member that OpenAPI does not define, WildFly one without a required member.
     String known =
         Json.createObjectBuilder(inTermsOf30(all).asJsonObject())
             .remove("endpoints")
@@ -50,7 +52,7 @@ final class OpenApiContract {
     validator = OpenApiInteractionValidator.createForInlineApiSpecification(known).build();
   }
 
-  /** The validator passes over the types of OpenAPI 3.1, and wants to be told of null. */
+  /** The validator ignores the types of OpenAPI 3.1, and null must be declared. */
   private static JsonValue inTermsOf30(JsonValue value) {
     if (value instanceof JsonArray array) {
       JsonArrayBuilder items = Json.createArrayBuilder();
@@ -115,7 +117,7 @@ final class OpenApiContract {
     return operations;
   }
 
-  /** The operation that this call is one of. */
+  /** The operation of this call. */
   Optional<String> operation(String method, String path) {
     String call = method + " " + path;
     return operations.stream()
@@ -123,16 +125,17 @@ final class OpenApiContract {
         .findFirst();
   }
 
-  /** Fails where a status or a body is not what the document says of the path. */
+  /** Fails if a status or a body does not conform to the document. */
   void verify(HttpResponse<?> response) {
     String method = response.request().method();
     String path = response.uri().getRawPath();
-    // A NUL in a path is refused by the servers, before Suda is asked.
+    // Servers refuse a NUL in a path before Suda is called.
     if (!METHODS.contains(method) || path.contains("%00")) {
       return;
     }
     if (operation(method, path).isEmpty()) {
-      // Nothing may be had where the document has nothing; the page's files are not of the API.
+      // Paths that the document does not describe must not exist; the page's files are not part of
+      // the API.
       if (path.startsWith("/api/") && response.statusCode() < 400) {
         throw deviation(response, List.of("there is no such call in /openapi"));
       }

@@ -10,8 +10,8 @@ import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A client that knows what the original knew: unnamed events of the types text, done and error, and
- * nothing of ids and offsets. It passes over all else.
+ * A client with the knowledge of the original: unnamed events of the types text, done and error,
+ * without ids and offsets. It ignores everything else.
  */
 final class OriginalClient implements AutoCloseable {
 

@@ -9,7 +9,7 @@ import chat.suda.upstream.UpstreamScript;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A client that reads an answer, each token of which says when the upstream has sent it. */
+/** A client that reads an answer whose tokens contain their sending time. */
 final class PacedClient {
 
   private final SeedSession chat;
@@ -37,7 +37,7 @@ final class PacedClient {
     return tokens;
   }
 
-  /** The longest that a token was under way. */
+  /** The longest delay of a token. */
   long latestNanos() {
     return latest;
   }
@@ -50,7 +50,7 @@ final class PacedClient {
     return null;
   }
 
-  /** For one thread, which must not die of it. */
+  /** For a thread that must not end by an exception. */
   void sendToken() {
     try {
       if (finished) {

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A user of the REST API: a browser's cookies, and calls that give JSON. */
+/** A user of the REST API: the cookies of a browser, and JSON calls. */
 public final class RestClient {
 
   private final URI api;
@@ -27,7 +27,7 @@ public final class RestClient {
   /** Headers of every call. */
   private final String[] identity;
 
-  /** A new user, who gets a cookie by the first call. */
+  /** A new user, who gets a cookie at the first call. */
   public RestClient(URI base) {
     this(base, new CookieManager());
     call("GET", "me", null);

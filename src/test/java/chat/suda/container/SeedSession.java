@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One seed session of a running server: what is asked in it, and the model server's side of it. */
+/** One seed session of a running server: its questions, and the model server's side of them. */
 final class SeedSession {
 
   private static final HttpClient HTTP =

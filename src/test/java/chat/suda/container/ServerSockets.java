@@ -22,7 +22,7 @@ final class ServerSockets {
 
   private ServerSockets() {}
 
-  /** Whether this system can tell. */
+  /** Whether this system supports it. */
   static boolean visible() {
     return Files.isReadable(TABLES.get(0));
   }

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A conversation that others look at while it goes on; presets. */
+/** Shared conversations during an answer; presets. */
 class SharesIT extends ContainerFixture {
 
   private RestClient owner;
@@ -143,7 +143,7 @@ class SharesIT extends ContainerFixture {
     }
   }
 
-  /** Who looks at a shared conversation over a network that breaks off, again and again. */
+  /** A viewer of a shared conversation whose connection breaks repeatedly. */
   private static final class CutViewer {
 
     private static final int MAX_BYTES = 6000;

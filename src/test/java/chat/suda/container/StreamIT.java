@@ -41,8 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The promise on a real server, over bare sockets: a stream never loses, doubles or reorders a
- * token, however its clients are cut off, dawdle, die or stop it.
+ * The guarantee on a real server, over bare sockets: a stream never loses, duplicates or reorders a
+ * token, however its clients disconnect, stall or stop it.
  */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
@@ -144,7 +144,7 @@ class StreamIT {
         assertEquals(own, client.cursor(), "goes on from the head");
       }
     }
-    // What a server may refuse by itself: but it must not take it for no cursor.
+    // A server may refuse it by itself, but must not treat it as a missing cursor.
     for (String cursor : List.of("x".repeat(10_000), latin("커서😀"), "\u00e9\u00ff", "a\u0001b")) {
       assertResetOrRefused(client.connectAt(cursor));
     }
@@ -188,7 +188,7 @@ class StreamIT {
     CutClient client = chat.client();
     answered(chat, client);
     String kept = client.cursor();
-    // More than suda.log.bytes, and nobody there.
+    // More than suda.log.bytes, without a reader.
     String large = Sse.content("x".repeat(64 * 1024));
     chat.ask(
             exchange -> {
@@ -233,7 +233,7 @@ class StreamIT {
     connections.get(1).cut(Cut.RST);
     poster.setSoLinger(true, 0);
     poster.close();
-    // For longer than two heartbeats, by which the server has noticed.
+    // Longer than two heartbeats, by which the server has noticed.
     String expected = "first ";
     long noticed = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2500);
     for (int i = 0; System.nanoTime() < noticed; i++) {

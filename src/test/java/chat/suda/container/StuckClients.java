@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Clients that open a stream, have an answer sent that fills all buffers on the way, and never read
- * it. That the server has closed their connections is seen in the system's table of sockets, since
- * to read would set going again what is stuck; what was buffered is read after that.
+ * Clients that open a stream, request an answer that fills all buffers, and never read it. The
+ * system's table of sockets shows that the server has closed their connections, since reading would
+ * unblock them; the buffered bytes are read afterwards.
  */
 final class StuckClients implements AutoCloseable {
 
@@ -62,7 +62,7 @@ final class StuckClients implements AutoCloseable {
     this.withinNanos = TimeUnit.SECONDS.toNanos(seconds);
   }
 
-  /** How long it took the server to close them, once an answer was wholly there. */
+  /** The time until the server has closed them after a whole answer was sent. */
   LongSummaryStatistics millis() {
     return millis;
   }
@@ -108,7 +108,7 @@ final class StuckClients implements AutoCloseable {
     }
   }
 
-  /** Returns how many are still to be waited for. */
+  /** Returns how many are still open. */
   private int look() throws IOException {
     Set<Integer> open = ServerSockets.visible() ? ServerSockets.open(serverPort) : null;
     long now = System.nanoTime();

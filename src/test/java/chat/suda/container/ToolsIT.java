@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Answers that call tools: of an MCP server, and of beans in a JAR put into the WAR. */
+/** Answers with tool calls: of an MCP server, and of beans in a JAR in the WAR. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 class ToolsIT {
@@ -43,7 +43,7 @@ class ToolsIT {
   private static final int MCP_PORT = freePort();
   private static FakeUpstream upstream;
 
-  // Before the deployment: it asks what there is.
+  // Before the deployment, which queries the tool list.
   private static final FakeMcpServer mcp = FakeMcpServer.start(MCP_PORT);
 
   @ArquillianResource URL base;

@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** An HTTP client whose calls fail where a response is not as the server's own document says. */
+/** An HTTP client that fails if a response does not conform to the server's own document. */
 public final class VerifyingClient extends HttpClient {
 
   private final HttpClient http;

@@ -117,13 +117,13 @@ class ImportStoreTest {
     return owner.store().conversations.list(owner.id(), q, null, 200).items().size();
   }
 
-  /** Of two that store the same at once, one may fail; then it is there. */
+  /** If two transactions store the same conversation, one may fail; then it exists. */
   private static boolean isKept(Owner owner, List<ImportedConversation> some) throws Exception {
     ImportStore imports = owner.store().imports;
     try {
       imports.add(owner.id(), imports.missing(owner.id(), some), Map.of());
     } catch (RuntimeException e) {
-      // It is looked at again.
+      // It is checked again.
     }
     return imports.missing(owner.id(), some).isEmpty();
   }

@@ -4,7 +4,7 @@ import chat.suda.conversation.Turn.Options;
 import chat.suda.stream.Ids;
 import java.util.List;
 
-/** A user of a store, new with each, so that tests do not meet. */
+/** A user of a store, unique per test. */
 record Owner(StoreFixture store, String id) {
 
   static Owner of(StoreFixture.Kind kind) {

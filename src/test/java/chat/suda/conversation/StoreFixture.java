@@ -13,7 +13,10 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 
-/** The beans of the package by hand: with either server's persistence, on either database. */
+/**
+ * Creates the package's beans manually: with the persistence provider of either server, on either
+ * database.
+ */
 final class StoreFixture implements AutoCloseable {
 
   /** What the servers have and what operators choose. */

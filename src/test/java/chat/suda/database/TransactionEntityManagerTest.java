@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
     })
 class TransactionEntityManagerTest {
 
-  /** A bean with a table of names, each of which can be there once. */
+  /** A bean with a table of unique names. */
   @Transactional
   static class Names {
 

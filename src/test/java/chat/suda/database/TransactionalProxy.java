@@ -18,7 +18,7 @@ import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import net.bytebuddy.implementation.InvocationHandlerAdapter;
 import net.bytebuddy.matcher.ElementMatchers;
 
-/** What a server does for transactional beans. */
+/** Replaces the server's interceptor of transactional beans. */
 public final class TransactionalProxy implements TransactionSynchronizationRegistry {
 
   private static final class Transaction {

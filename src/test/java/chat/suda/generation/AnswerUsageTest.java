@@ -12,7 +12,7 @@ import chat.suda.provider.Usage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What answers with tools cost where they do not come to their end. */
+/** The usage of answers with tools that are interrupted. */
 class AnswerUsageTest {
 
   private static final AnswerRequest REQUEST =

@@ -16,7 +16,7 @@ class UnstoredEndsTest {
   private final Database database = new Database();
   private final UnstoredEnds ends = new UnstoredEnds(database);
 
-  /** Takes nothing while it is away, and never what it does not like. */
+  /** Rejects everything while it is unavailable, and invalid ends always. */
   private static final class Database extends AnswerStore {
 
     private final List<String> stored = new ArrayList<>();

@@ -37,7 +37,7 @@ class LoginStoreTest {
     assertEquals(9_999, ended.size(), "all but the one that the database still has");
   }
 
-  /** A database that has the first login alone. */
+  /** A database that contains only the first login. */
   private Object answer(Object query, Method method, Object[] arguments) {
     if (method.getName().equals("getResultList")) {
       return List.of("login0");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A provider that is slow, or tells what is not true, at each of its addresses. */
+/** A provider that is slow or lies, at each of its endpoints. */
 class ProviderFaultsTest {
 
   private static final String DISCOVERY = "/.well-known/openid-configuration";

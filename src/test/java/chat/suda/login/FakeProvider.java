@@ -28,7 +28,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
-/** An OpenID Connect provider that can be told to do wrong. */
+/** An OpenID Connect provider that can be told to misbehave. */
 public final class FakeProvider implements AutoCloseable {
 
   private static final String CLIENT = "suda";
@@ -42,16 +42,16 @@ public final class FakeProvider implements AutoCloseable {
   /** Who logs in next. */
   public volatile String subject = "alice";
 
-  /** More claims of the next ID tokens. */
+  /** Additional claims of the next ID tokens. */
   public volatile Map<String, Object> claims = Map.of();
 
-  /** What is done to the claims of ID tokens, at last. */
+  /** The final modification of ID tokens' claims. */
   public volatile UnaryOperator<JwtClaims> bend = UnaryOperator.identity();
 
   /** What it says of its issuer; {@code null}: the truth. */
   public volatile String lie;
 
-  /** What answers at a path in its place. */
+  /** Responds at a path in its place. */
   public final Map<String, HttpHandler> instead = new ConcurrentHashMap<>();
 
   public volatile boolean refusesRefresh;

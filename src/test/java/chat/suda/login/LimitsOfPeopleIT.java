@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What people may use, and how long what is theirs is kept; time passes in the database. */
+/** Quotas and retention; time is advanced in the database. */
 class LimitsOfPeopleIT {
 
   private static final int PATIENCE_SECONDS = 90;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Logins at a provider, and what is tried against them. */
+/** Logins at a provider, and attacks on them. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LoginIT {
 
@@ -250,7 +250,7 @@ class LoginIT {
     for (int i = 0; i < 12; i++) {
       tabs.add(alice.beginLogin("/#/c/" + i));
     }
-    // Those that were left behind make room, not those of now.
+    // The oldest pending logins are dropped.
     assertEquals(400, alice.get(tabs.get(0).toString()).statusCode());
     for (int i = 11; i > 4; i--) {
       assertEquals(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who is calling by a proxy's headers, as the bytes that a proxy sends. */
+/** Identification by a proxy's headers, byte for byte as a proxy sends them. */
 class ProxyIT {
 
   private static SudaProcess suda;

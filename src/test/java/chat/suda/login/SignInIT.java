@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A person signs in, chats, and signs out in another tab; the provider is not of our making. */
+/** A person signs in, chats, and signs out in another tab; with a real provider. */
 class SignInIT {
 
   private static final double SIGNED_OUT_WITHIN = 5000;

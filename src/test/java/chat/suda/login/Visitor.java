@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Collectors;
 
-/** A browser without a page: it keeps cookies, and follows a login's redirects step by step. */
+/** A browser without a page: keeps cookies, and follows a login's redirects step by step. */
 public final class Visitor {
 
   private final URI base;

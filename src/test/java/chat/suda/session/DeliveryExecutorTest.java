@@ -36,7 +36,7 @@ class DeliveryExecutorTest {
   @Test
   void forgetsNoTaskHoweverTheyRaceWithFallingAsleep() throws InterruptedException {
     for (int round = 0; round < 1000; round++) {
-      // Awaited each time, so that the couriers are about to rest when the next one comes.
+      // Awaited each time, so that the workers are about to park when the next task arrives.
       CountDownLatch done = new CountDownLatch(3);
       for (int i = 0; i < 3; i++) {
         couriers.execute(done::countDown);

@@ -12,8 +12,8 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A response as Jakarta Servlet 6.0, section 5.7, has it: it takes so many writes or flushes, then
- * is not ready until it is given more. What breaks that protocol fails.
+ * A response according to Jakarta Servlet 6.0, section 5.7: it accepts a number of writes or
+ * flushes, then is not ready until more are allowed. Violations of the protocol fail.
  */
 final class NonBlockingOutput extends ServletOutputStream {
 
@@ -43,7 +43,7 @@ final class NonBlockingOutput extends ServletOutputStream {
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
-  /** Takes as many more writes or flushes, and says so if it was asked in vain. */
+  /** Allows that many more writes or flushes, and notifies the listener if it was asked before. */
   void takes(int more) {
     boolean told = room == 0 && (asked || taken.size() == 0);
     room += more;
@@ -57,7 +57,7 @@ final class NonBlockingOutput extends ServletOutputStream {
     }
   }
 
-  /** The client is gone: the next write fails. */
+  /** The client has disconnected: the next write fails. */
   void breaks() {
     broken = true;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class OffloadedOutputTest {
 
-  /** What the other thread is to do; as long as a test does not run it, it blocks. */
+  /** The other thread's tasks; it blocks until a test runs them. */
   private final Queue<Runnable> blocked = new ArrayDeque<>();
 
   private final ByteArrayOutputStream taken = new ByteArrayOutputStream();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
-/** What is packed comes out as it went in. */
+/** Packed entries are unpacked unchanged. */
 class EntriesTest {
 
   private static final String[] PIECES = {

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What an event costs in a log that is full: to append, and to read as a delivery does. */
+/** The cost of an event in a full log: to append it, and to read it as a delivery does. */
 @State(Scope.Thread)
 public class EventLogBenchmark {
 
@@ -22,7 +22,7 @@ public class EventLogBenchmark {
   private String id;
   private String json;
 
-  /** Bounds as they are by default. */
+  /** The default bounds. */
   @Setup
   public void fill() {
     log = new MemoryLog(new Bounds(10_000, 4 << 20, Duration.ofHours(1)));

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that come back, with many messages in one log and many threads at work. */
+/** Reconnecting clients, with many messages in one log and many threads. */
 class ResumeTest {
 
   /** Json itself looks for its provider at every call. */
@@ -186,7 +186,7 @@ class ResumeTest {
       return frames;
     }
 
-    /** Is cut after that many events, again and again. */
+    /** Is cut after that many events, repeatedly. */
     Void readToTheEnd(int events) {
       while (ends.size() < MESSAGES) {
         // Beside the events: the comment, retry and ready.
@@ -225,7 +225,7 @@ class ResumeTest {
     }
   }
 
-  /** Takes a number of frames; then its client is gone. */
+  /** Accepts a number of frames; then its client has disconnected. */
   private final class Cut implements Sink {
 
     private final List<Frame> frames = new ArrayList<>();

@@ -112,7 +112,7 @@ class SubscriptionTest {
     int connections = 0;
     while (whole.length() < events) {
       connections++;
-      // Each connection takes a few frames only, and then the client is cut off.
+      // Each connection accepts only a few frames before the client is cut off.
       RecordingSink sink = new RecordingSink(3 + connections % 7);
       Subscription connection = connect(sink);
       connection.open(cursor, 2000);
@@ -387,7 +387,7 @@ class SubscriptionTest {
     }
   }
 
-  /** Never waits; its writes are taken, are not taken yet, or throw where there is no outcome. */
+  /** Never waits; its writes complete, do not complete yet, or throw if there is no outcome. */
   private static final class ReadySink extends RecordingSink {
 
     private volatile Thread writer;
@@ -410,7 +410,7 @@ class SubscriptionTest {
     }
   }
 
-  /** Takes what it is given at once, up to a number of frames; then its client is gone. */
+  /** Accepts frames at once, up to a number; then its client has disconnected. */
   private static class RecordingSink implements Sink {
 
     final List<Frame> frames = Collections.synchronizedList(new ArrayList<>());
@@ -513,7 +513,7 @@ class SubscriptionTest {
     }
   }
 
-  /** Takes nothing until it is released. */
+  /** Completes no write until it is released. */
   private static final class SlowSink extends RecordingSink {
 
     private final CompletableFuture<Void> released = new CompletableFuture<>();

@@ -52,7 +52,7 @@ class McpServerTest {
     List<OfferedTool> tools = tools(server);
     assertTrue(tools.stream().anyMatch(tool -> tool.name().equals("fake_echo")));
     assertTrue(tools.stream().allMatch(OfferedTool::approval));
-    // A schema that is none is one all the same.
+    // An invalid schema is replaced by a valid one.
     OfferedTool liar = tool("fail");
     assertEquals("{\"type\":\"object\",\"properties\":{}}", liar.schema());
   }
@@ -150,7 +150,7 @@ class McpServerTest {
     assertEquals(1, fake.messages("initialize").size());
   }
 
-  /** As after a restart with other tools: nobody has to call one to find out. */
+  /** As after a restart with other tools: detected without a call. */
   @ParameterizedTest
   @ValueSource(ints = {404, 400})
   void aSessionThatIsLostWhileNobodyCallsIsNoticed(int status) throws Exception {
@@ -173,7 +173,7 @@ class McpServerTest {
     assertTrue(!names().contains("fake_later"));
   }
 
-  /** And none of the two threads here is held by any. */
+  /** Neither of the two threads is blocked. */
   @Test
   void manyCallsThatWaitKeepNobodyFromItsList() throws Exception {
     listening();

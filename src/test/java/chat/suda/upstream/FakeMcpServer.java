@@ -22,10 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An MCP server by Streamable HTTP whose tools behave as their names say. It keeps sessions, asks
- * for its token, answers calls as JSON or as an event stream, and says in a stream of its own when
- * its tools are others. Its streams are as those of the reference servers: they begin with an event
- * without data, and events have ids.
+ * An MCP server with Streamable HTTP whose tools behave as their names say. It has sessions,
+ * requires its token, answers calls as JSON or as an event stream, and announces changes of its
+ * tools in a separate stream. Its streams are like those of the reference servers: they begin with
+ * an event without data, and events have ids.
  */
 public final class FakeMcpServer implements AutoCloseable {
 
@@ -73,14 +73,14 @@ public final class FakeMcpServer implements AutoCloseable {
     return messages.stream().filter(one -> method.equals(one.getString("method", ""))).toList();
   }
 
-  /** Forgets its session, as after a restart: whoever comes with it is answered by this status. */
+  /** Forgets its session, as after a restart: requests with it get this status. */
   public void forgetSession(int status) {
     statusOfLost = status;
     session++;
     closeStreams();
   }
 
-  /** Has no streams of its own: this is its answer to who asks for one. */
+  /** Has no streams of its own: responds to requests for one with this status. */
   public void offerNoStreams(int status) {
     statusOfStreams = status;
   }
@@ -95,7 +95,7 @@ public final class FakeMcpServer implements AutoCloseable {
     return streams.size();
   }
 
-  /** Has one tool more, and says so to those who listen. */
+  /** Adds a tool, and announces it to listeners. */
   public void addTool(String name) {
     added = name;
     for (OutputStream stream : streams) {
@@ -103,13 +103,13 @@ public final class FakeMcpServer implements AutoCloseable {
     }
   }
 
-  /** Ends its streams, as a proxy does that has seen nothing for a while. */
+  /** Ends its streams, as a proxy does after a silence. */
   public void closeStreams() {
     for (OutputStream stream : streams) {
       try {
         stream.close();
       } catch (IOException e) {
-        // Its reader is gone already.
+        // Its reader has disconnected.
       }
     }
     streams.clear();
@@ -254,7 +254,7 @@ public final class FakeMcpServer implements AutoCloseable {
     OutputStream out = exchange.getResponseBody();
     byte[] line = (": " + "z".repeat(8000) + "\n").getBytes(StandardCharsets.UTF_8);
     while (end.getCount() > 0) {
-      out.write(line); // fails once the client has had enough
+      out.write(line); // fails after the client has cancelled
     }
   }
 

@@ -27,10 +27,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * An OpenAI-compatible server over real sockets that does what a test tells it, the worst included.
+ * An OpenAI-compatible server over real sockets that does what a test tells it.
  *
- * <p>A request plays the next script of the queue, else what {@link #onRequest} says, else a short
- * regular answer. {@code GET …/models} is answered by itself. Needs nothing of Suda's own code.
+ * <p>A request runs the next script of the queue, else the result of {@code #onRequest}, else a
+ * short regular answer. {@code GET …/models} is answered automatically. Independent of Suda's code.
  */
 public final class FakeUpstream implements AutoCloseable {
 
@@ -98,7 +98,7 @@ public final class FakeUpstream implements AutoCloseable {
     return this;
   }
 
-  /** The next exchange that nobody has taken yet, once it has begun. */
+  /** The next exchange not taken yet, once it has begun. */
   public UpstreamExchange nextExchange(Duration within) throws InterruptedException {
     UpstreamExchange next = exchanges.poll(within.toNanos(), TimeUnit.NANOSECONDS);
     if (next == null) {

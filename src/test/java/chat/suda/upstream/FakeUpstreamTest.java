@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Tells every close by the client, and only those. */
+/** Detects every close by the client, and no other. */
 class FakeUpstreamTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** What the upstream does with one request. Runs on a thread of its own, so it may block. */
+/** The upstream's behaviour for one request. Runs on its own thread, so it may block. */
 @FunctionalInterface
 public interface UpstreamScript {
 

@@ -7,7 +7,7 @@ public final class UnreadableFileException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** The reason, as the API names it. */
+  /** The reason. */
   public enum Reason {
     /** The type is not accepted. */
     UNKNOWN_KIND,

@@ -233,7 +233,7 @@ final class RedisLog implements EventLog, Redis.Subscriber {
     refresh(logs.keptMillis());
   }
 
-  /** New events were announced. */
+  /** There are new entries: notifies the listeners. */
   private void changed() {
     quietPolls = 0;
     int told = listeners.size();

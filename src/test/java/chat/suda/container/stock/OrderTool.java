@@ -8,7 +8,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 
-/** Changes what is in stock, so that the user is asked before. */
+/** Changes the stock, so the user is asked before. */
 @ApplicationScoped
 public class OrderTool implements Tool {
 

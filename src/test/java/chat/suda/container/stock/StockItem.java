@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** How much of a thing there is. */
+/** The quantity of an item. */
 @Entity
 @Table(name = "stock_item")
 public class StockItem {

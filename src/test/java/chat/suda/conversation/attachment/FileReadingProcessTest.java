@@ -28,7 +28,7 @@ import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that a library would not get out of, and those that it reads well. */
+/** Files on which a library would hang, and valid files. */
 class FileReadingProcessTest {
 
   private static final String CLASS_PATH = System.getProperty("java.class.path");
@@ -107,7 +107,7 @@ class FileReadingProcessTest {
     return stream;
   }
 
-  /** A progressive JPEG whose last scan comes again and again. */
+  /** A progressive JPEG whose last scan is repeated many times. */
   private static byte[] scans(int count) throws IOException {
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();

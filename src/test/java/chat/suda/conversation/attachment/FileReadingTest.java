@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are not what they seem. */
+/** Files of a misleading type. */
 class FileReadingTest {
 
   private static final int CHARS = 1000;

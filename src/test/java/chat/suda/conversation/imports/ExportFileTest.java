@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Exports that nobody's export is. */
+/** Malformed and unusual exports. */
 class ExportFileTest {
 
   @TempDir Path folder;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever bytes come: one end, well-formed text, and no exception. */
+/** For any bytes: one end, well-formed text, and no exception. */
 class AnswerFuzzTest {
 
   private static final int MUTATIONS = 300;

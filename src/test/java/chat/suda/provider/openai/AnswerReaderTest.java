@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every oddity of real servers, cut at every byte. */
+/** The peculiarities of real servers, split at every byte. */
 class AnswerReaderTest {
 
   @ParameterizedTest(name = "{0}")
@@ -24,7 +24,7 @@ class AnswerReaderTest {
     }
   }
 
-  /** Reads in pieces of these sizes, the last of them over and over. */
+  /** Reads in pieces of these sizes; the last one is repeated. */
   private static String read(byte[] body, int... sizes) {
     Log log = new Log();
     AnswerReader reader =
@@ -39,7 +39,7 @@ class AnswerReaderTest {
     return log.toString();
   }
 
-  /** What was told, in one line. */
+  /** The calls of the listener, on one line. */
   private static final class Log implements AnswerReader.Progress {
 
     private final StringBuilder content = new StringBuilder();

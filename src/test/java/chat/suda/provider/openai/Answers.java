@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**
- * Bodies as OpenAI-compatible servers send them, and what is to be understood: {@code
+ * Bodies as OpenAI-compatible servers send them, and the expected result: {@code
  * (reasoning)content|finish reason|usage}, or the failure.
  */
 final class Answers {

@@ -13,7 +13,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
-/** Who has to close the connection, and when it is not ours to close any more. */
+/** Who closes the connection, and when it must not be closed any more. */
 class BodyReaderTest {
 
   private static final BodyConsumer NOBODY =

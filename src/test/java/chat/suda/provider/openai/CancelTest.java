@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Cancelling closes the connection, at any time and against anything. */
+/** Cancelling closes the connection, at any time. */
 class CancelTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);

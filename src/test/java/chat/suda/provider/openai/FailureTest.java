@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Errors, and which of them are worth another try. */
+/** Errors, and which of them are retried. */
 class FailureTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -53,7 +53,7 @@ class FailureTest {
     assertEquals(tries, upstream.requests().size());
   }
 
-  /** What a server says of a path that it does not know helps nobody who reads an answer. */
+  /** The server's message for an unknown path does not help readers. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that go well, from an upstream over real sockets. */
+/** Successful answers, from an upstream over real sockets. */
 class OpenAiProviderTest {
 
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -104,7 +104,7 @@ class OpenAiProviderTest {
         upstream.requests().get(0).body());
   }
 
-  /** It could not be kept, and what is told is what is kept. */
+  /** It could not be stored, and clients receive what is stored. */
   @Test
   void replacesNul() throws Exception {
     upstream.enqueue(UpstreamScript.answer("n\u0000l"));

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** A provider that asks a fake upstream, and all that it needs. */
+/** A provider for a fake upstream, and its dependencies. */
 final class ProviderFixture implements AutoCloseable {
 
   static final Duration LONG = Duration.ofSeconds(20);

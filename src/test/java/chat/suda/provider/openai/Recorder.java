@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Listens to an answer, remembers it, and counts what must not happen. */
+/** Records the calls of a listener, and counts invalid ones. */
 final class Recorder implements Provider.Listener {
 
   private final StringBuffer content = new StringBuffer();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Servers that refuse a part of the request: they are asked in another way. */
+/** Servers that reject a part of the request are asked with an adapted one. */
 class RequestAdaptationTest {
 
   private static final Parameters ALL = new Parameters(0.2, 1000, 1.0, 0.0, 0.0, "low");

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An upstream that does not go on. */
+/** An upstream that stops sending. */
 class SilenceTest {
 
   /** Much longer than a pause of a busy machine, and shorter than what is sent in small pieces. */

@@ -30,7 +30,7 @@ class ClusterLogTest {
   private static final Bounds BOUNDS = new Bounds(1000, 1 << 20, Duration.ofMinutes(10));
   private static final int PATIENCE_SECONDS = 30;
 
-  /** So many that each shard has some, but for one in a million. */
+  /** So many that each shard has some, except in one of a million cases. */
   private static final int CHANNELS = 40;
 
   private static RedisCluster cluster;
@@ -93,7 +93,7 @@ class ClusterLogTest {
 
     @Override
     public void subscribed() {
-      // Publishing goes on until it is heard.
+      // Publishing is repeated until it is received.
     }
   }
 

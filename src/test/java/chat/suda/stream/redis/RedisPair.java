@@ -36,7 +36,7 @@ final class RedisPair implements AutoCloseable {
     try {
       return replica.with(RedisCommands::role).get(0).equals("master");
     } catch (RedisException e) {
-      // Sentinel has it close its connections just now.
+      // Sentinel is making it close its connections.
       return false;
     }
   }

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import redis.embedded.RedisExecProvider;
 
-/** A Redis of a test, which keeps nothing when it ends, or a Sentinel. */
+/** A Redis without persistence for a test, or a Sentinel. */
 final class RedisProcess implements AutoCloseable {
 
   /** Options: a replica need not wait for another one. */

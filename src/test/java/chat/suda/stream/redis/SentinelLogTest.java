@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A master is lost with the last that it confirmed. */
+/** A master is lost with the writes that it confirmed last. */
 class SentinelLogTest {
 
   private static final Bounds BOUNDS = new Bounds(1000, 1 << 20, Duration.ofMinutes(10));

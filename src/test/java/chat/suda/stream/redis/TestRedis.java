@@ -35,7 +35,7 @@ public final class TestRedis implements RedisServers {
     server.kill();
   }
 
-  /** For so long it keeps its connections and says nothing. */
+  /** For this time it keeps its connections but does not respond. */
   public void freeze(Duration time) throws IOException, InterruptedException {
     server.signal("STOP");
     try {
