@@ -402,7 +402,7 @@ export const STRINGS = {
     unshare: 'Stop sharing',
     importMine: 'Import conversations',
     importing: '{done} of {total} imported.',
-    imported: 'All {done} conversations are here.',
+    imported: 'All {done} conversations were imported.',
     importedSome: '{done} conversations are here, {failed} could not be read.',
     importFailed: 'It could not be imported.',
     reload: 'Reload',

@@ -184,7 +184,7 @@ public class AnswerRegistry {
     return answer;
   }
 
-  /** Withdraws an answer that has not begun. */
+  /** Creates an answer that has not begun. */
   private Answer create(Reservation reservation, AnswerRequest request, long token, EventLog log) {
     return new Answer(
         request,

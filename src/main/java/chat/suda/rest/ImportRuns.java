@@ -232,7 +232,7 @@ public class ImportRuns {
       }
     }
 
-    /** As if uploaded; what an upload would refuse is left out. */
+    /** As if uploaded; what an upload would refuse is left out, and named. */
     private void read(ImportedMessage.File wanted, Map<String, ReadFile> files) {
       if (files.containsKey(wanted.id())) {
         return;
