@@ -403,7 +403,7 @@ export const STRINGS = {
     importMine: 'Import conversations',
     importing: '{done} of {total} imported.',
     imported: 'All {done} conversations were imported.',
-    importedSome: '{done} conversations are here, {failed} could not be read.',
+    importedSome: '{done} conversations were imported, {failed} could not be read.',
     importFailed: 'It could not be imported.',
     reload: 'Reload',
     prompts: [
