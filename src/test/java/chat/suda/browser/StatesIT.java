@@ -193,7 +193,7 @@ class StatesIT {
     server.kill();
     chat.awaitConnection("reconnecting");
     chat.ask("Sent while nobody is there");
-    assertThat(progress()).containsText("as soon as");
+    assertThat(progress()).containsText("when the connection is back");
     look("waiting", "[data-testid=progress]");
     server = server.again("suda.max-connections-per-user=1");
     chat.awaitConnection("live");
