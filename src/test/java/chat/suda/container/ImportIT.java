@@ -71,7 +71,9 @@ class ImportIT extends ContainerFixture {
   void aTimeThatCannotBeIsTheNearestThatCan() throws Exception {
     String file =
         "["
-            + chatGpt("early").replace("1700000000.5", "-1e12").replace("1700000100", "-1e12")
+            + chatGpt("early")
+                .replace("1700000000.5", "\"1900-01-01T00:00:00Z\"")
+                .replace("1700000100", "\"1900-01-01T00:00:00Z\"")
             + ","
             + chatGpt("late").replaceFirst("17000001", "\"+999999999-12-31T00:00:00Z\",\"x\":17")
             + "]";
