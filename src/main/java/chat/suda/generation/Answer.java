@@ -420,7 +420,7 @@ public final class Answer implements Provider.Listener {
   /** Whatever fails, the answer must end. */
   private CompletionStage<?> keep(AnswerEnd end) {
     try {
-      return context.endStore().keep(messageId(), context.token(), end);
+      return context.endStore().saveEnd(messageId(), context.token(), end);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "The end of an answer could not be stored", e);
       return CompletableFuture.failedStage(e);

@@ -15,7 +15,7 @@ interface AnswerEndStore {
    * @param token of the lease under which it was written
    * @return completes when the end is stored, exceptionally if it cannot be
    */
-  CompletionStage<?> keep(String messageId, long token, AnswerEnd end);
+  CompletionStage<?> saveEnd(String messageId, long token, AnswerEnd end);
 
   /** Stores an end that could not be stored, as soon as that is possible. Never blocks. */
   default void keepLater(String messageId, long token, AnswerEnd end) {}

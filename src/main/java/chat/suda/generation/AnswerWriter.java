@@ -78,7 +78,7 @@ public class AnswerWriter implements AnswerEndStore {
   }
 
   @Override
-  public CompletionStage<?> keep(String messageId, long token, AnswerEnd end) {
+  public CompletionStage<?> saveEnd(String messageId, long token, AnswerEnd end) {
     growing.remove(messageId);
     CompletableFuture<Void> kept = new CompletableFuture<>();
     ends.add(new Ended(new AnswerStore.End(messageId, token, end), kept));

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 @ApplicationScoped
 public class ConversationSnapshots {
 
-  private static final int TRIES = 100;
+  private static final int MAX_TRIES = 100;
   private static final int PAGE = 500;
   private static final long PAUSE_MILLIS = 20;
   private static final long TIMEOUT_SECONDS = 2;
@@ -59,7 +59,7 @@ public class ConversationSnapshots {
           running.isPresent()
               ? now.isPresent()
               : before.equals(messages.stream().map(Conversations.State::of).toList());
-      if (exact || tries == TRIES) {
+      if (exact || tries == MAX_TRIES) {
         return Optional.of(
             new Snapshot(
                 conversation.get().asRunning(running.isPresent()),

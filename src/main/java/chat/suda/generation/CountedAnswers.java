@@ -17,11 +17,11 @@ record CountedAnswers(AnswerRequest request, UsageLedger ledger, AnswerEndStore 
     implements AnswerEndStore {
 
   @Override
-  public CompletionStage<?> keep(String messageId, long token, AnswerEnd end) {
+  public CompletionStage<?> saveEnd(String messageId, long token, AnswerEnd end) {
     CompletionStage<Void> counted = ledger.write(AnswerUsage.of(request, end));
     return kept == null
         ? CompletableFuture.completedStage(null)
-        : kept.keep(messageId, token, end).thenCombine(counted, (stored, done) -> stored);
+        : kept.saveEnd(messageId, token, end).thenCombine(counted, (stored, done) -> stored);
   }
 
   @Override

@@ -37,9 +37,9 @@ public class TitleGenerator {
   private static final int THREADS = 2;
 
   /** Maximum number of waiting conversations; further ones get a title after their next answer. */
-  private static final int WAITING = 200;
+  private static final int MAX_WAITING = 200;
 
-  private static final int QUOTED_CHARS = 2000;
+  private static final int MAX_QUOTED_CHARS = 2000;
   private static final int MAX_LENGTH = 80;
 
   /** Leaves room for reasoning tokens. */
@@ -63,7 +63,7 @@ public class TitleGenerator {
   void prepare() {
     executor =
         new ThreadPoolExecutor(
-            THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
+            THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), threads);
   }
 
   /** The number of conversations that wait for a title. */
@@ -122,7 +122,7 @@ public class TitleGenerator {
             .map(turn -> turn.content().isEmpty() ? "(an image)" : turn.content())
             .findFirst()
             .orElse("");
-    String quoted = Utf16.beginning(said, QUOTED_CHARS);
+    String quoted = Utf16.beginning(said, MAX_QUOTED_CHARS);
     return new Prompt(
         prompt.model(),
         List.of(

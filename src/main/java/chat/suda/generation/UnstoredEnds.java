@@ -15,7 +15,7 @@ final class UnstoredEnds {
   private static final System.Logger LOG = System.getLogger(UnstoredEnds.class.getName());
 
   /** Maximum number of attempts for one end. */
-  static final int ATTEMPTS = 10;
+  static final int MAX_ATTEMPTS = 10;
 
   private final AnswerStore store;
   private final Queue<AnswerStore.End> ends = new ConcurrentLinkedQueue<>();
@@ -50,7 +50,7 @@ final class UnstoredEnds {
     } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "Still not stored", e);
     }
-    if (++attempts < ATTEMPTS) {
+    if (++attempts < MAX_ATTEMPTS) {
       return false;
     }
     try {

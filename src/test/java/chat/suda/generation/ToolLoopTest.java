@@ -59,7 +59,7 @@ class ToolLoopTest {
     private volatile AnswerEnd end;
 
     @Override
-    public CompletionStage<?> keep(String messageId, long token, AnswerEnd how) {
+    public CompletionStage<?> saveEnd(String messageId, long token, AnswerEnd how) {
       end = how;
       return CompletableFuture.completedStage(null);
     }

@@ -61,7 +61,7 @@ class UnstoredEndsTest {
     database.disliked = Set.of("a");
     ends.add(end("a"));
     ends.add(end("b"));
-    for (int i = 0; i < UnstoredEnds.ATTEMPTS; i++) {
+    for (int i = 0; i < UnstoredEnds.MAX_ATTEMPTS; i++) {
       assertEquals(List.of(), database.stored);
       ends.store();
     }
