@@ -24,6 +24,6 @@ public class AdministrationTimer {
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void lookAtNotices() {
-    notices.look();
+    notices.refresh();
   }
 }

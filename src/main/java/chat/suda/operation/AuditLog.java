@@ -19,7 +19,7 @@ public class AuditLog {
   private static final System.Logger LINES = System.getLogger("suda.audit");
 
   /** Rate limit per second for entries that anyone can cause from outside. */
-  private static final int REFUSALS_PER_SECOND = 20;
+  private static final int MAX_REFUSALS_PER_SECOND = 20;
 
   private static final int MAX_CHARS = 200;
   private static final String SUCCESS = "success";
@@ -42,7 +42,7 @@ public class AuditLog {
       second = now;
       refusals = 0;
     }
-    return ++refusals > REFUSALS_PER_SECOND;
+    return ++refusals > MAX_REFUSALS_PER_SECOND;
   }
 
   /** Records an action. */

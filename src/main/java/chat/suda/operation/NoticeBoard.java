@@ -37,13 +37,13 @@ public class NoticeBoard {
 
   public void add(Notice notice) {
     store.add(notice);
-    look();
+    refresh();
   }
 
   /** Returns whether it existed. */
   public boolean delete(String id) {
     boolean deleted = store.delete(id);
-    look();
+    refresh();
     return deleted;
   }
 
@@ -51,7 +51,7 @@ public class NoticeBoard {
    * Appends the changes to the channels of this node's users. If several nodes do so for one user,
    * the log accepts the event once: it is the last event of a writer.
    */
-  synchronized void look() {
+  synchronized void refresh() {
     List<Notice> now = read();
     List<Notice> before = holding == null ? now : holding;
     holding = now;
