@@ -21,7 +21,7 @@ final class ClusterConnector implements Connector {
   /** In addition to refreshes after redirections and lost connections. */
   private static final Duration REFRESH_PERIOD = Duration.ofSeconds(5);
 
-  private static final Duration LOOK_AT_MOST_EVERY = Duration.ofSeconds(1);
+  private static final Duration MIN_REFRESH_INTERVAL = Duration.ofSeconds(1);
 
   private final ClientResources resources;
   private final RedisClusterClient client;
@@ -38,7 +38,7 @@ final class ClusterConnector implements Connector {
             .timeoutOptions(TIMEOUTS)
             .topologyRefreshOptions(
                 ClusterTopologyRefreshOptions.builder()
-                    .adaptiveRefreshTriggersTimeout(LOOK_AT_MOST_EVERY)
+                    .adaptiveRefreshTriggersTimeout(MIN_REFRESH_INTERVAL)
                     .refreshTriggersReconnectAttempts(1)
                     .enablePeriodicRefresh(REFRESH_PERIOD)
                     .build())
