@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
 @Transactional(Transactional.TxType.REQUIRES_NEW)
 public class ImportStore {
 
-  private static final int TITLE_CHARS = 200;
+  private static final int MAX_TITLE_CHARS = 200;
 
   @Inject @SudaDatabase EntityManager entities;
 
@@ -239,7 +239,9 @@ public class ImportStore {
     ConversationRow row = ConversationRow.create(owner);
     String title = from.title() == null ? null : TextNormalizer.storable(from.title().strip());
     row.title =
-        title == null || title.length() <= TITLE_CHARS ? title : TextNormalizer.firstWords(title);
+        title == null || title.length() <= MAX_TITLE_CHARS
+            ? title
+            : TextNormalizer.firstWords(title);
     row.named = row.title != null;
     row.model = TextNormalizer.storable(from.model());
     row.systemPrompt = TextNormalizer.storable(from.systemPrompt());

@@ -13,20 +13,21 @@ import java.util.Map;
 record ImportedAnswer(Map<?, ?> json) {
 
   private static final int MAX_CALLS = 1000;
-  private static final int WORD_CHARS = 100;
-  private static final int TEXT_CHARS = 100_000;
+  private static final int MAX_WORD_CHARS = 100;
+  private static final int MAX_TEXT_CHARS = 100_000;
 
   void addTo(MessageRow row) {
-    row.finishReason = text(json, "finishReason", WORD_CHARS);
+    row.finishReason = text(json, "finishReason", MAX_WORD_CHARS);
     row.status = status();
     if (json.get("usage") instanceof Map<?, ?> usage) {
       addUsage(row, usage);
     }
-    if (json.get("error") instanceof Map<?, ?> error && text(error, "code", WORD_CHARS) != null) {
-      String message = text(error, "message", TEXT_CHARS);
+    if (json.get("error") instanceof Map<?, ?> error
+        && text(error, "code", MAX_WORD_CHARS) != null) {
+      String message = text(error, "message", MAX_TEXT_CHARS);
       row.fail(
           new MessageError(
-              text(error, "code", WORD_CHARS),
+              text(error, "code", MAX_WORD_CHARS),
               message == null ? "" : message,
               Boolean.TRUE.equals(error.get("retryable"))));
     }
@@ -67,22 +68,22 @@ record ImportedAnswer(Map<?, ?> json) {
 
   private static CalledTool call(Map<?, ?> call) {
     String id = text(call, "callId", 64);
-    String name = text(call, "name", WORD_CHARS);
-    String arguments = text(call, "arguments", TEXT_CHARS);
+    String name = text(call, "name", MAX_WORD_CHARS);
+    String arguments = text(call, "arguments", MAX_TEXT_CHARS);
     int round = whole(call, "round");
     int offset = whole(call, "offset");
     if (id == null || name == null || arguments == null || round < 0 || offset < 0) {
       return null;
     }
     for (CalledTool.State state : CalledTool.State.values()) {
-      if (state.wireName().equals(text(call, "state", WORD_CHARS))) {
+      if (state.wireName().equals(text(call, "state", MAX_WORD_CHARS))) {
         return new CalledTool(
             id,
             name,
             arguments,
             state,
-            text(call, "result", TEXT_CHARS),
-            text(call, "error", TEXT_CHARS),
+            text(call, "result", MAX_TEXT_CHARS),
+            text(call, "error", MAX_TEXT_CHARS),
             round,
             offset,
             null);

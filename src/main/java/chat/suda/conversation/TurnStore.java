@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 @ApplicationScoped
 public class TurnStore {
 
-  private static final int TRIES = 5;
+  private static final int MAX_TRIES = 5;
 
   @Inject TurnTransaction transaction;
 
@@ -32,7 +32,7 @@ public class TurnStore {
         return transaction.attempt(owner, conversationId, turn, last);
       } catch (RuntimeException e) {
         // Another request with this key, in another conversation, was faster: look it up again.
-        if (tries == TRIES || !collided(e)) {
+        if (tries == MAX_TRIES || !collided(e)) {
           throw e;
         }
       }

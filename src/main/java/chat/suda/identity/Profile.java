@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The data of a person from a token or a proxy. Names are cut and have no control characters; roles
- * longer than {@value #ROLE_CHARS} are dropped.
+ * longer than {@value #MAX_ROLE_CHARS} are dropped.
  *
  * @param issuer who reports it
  * @param subject the person, unique and never reassigned at the issuer
@@ -14,14 +14,14 @@ import java.util.Set;
  */
 record Profile(String issuer, String subject, String name, String email, Set<String> roles) {
 
-  private static final int NAME_CHARS = 200;
-  private static final int EMAIL_CHARS = 320;
-  private static final int ROLE_CHARS = 256;
+  private static final int MAX_NAME_CHARS = 200;
+  private static final int MAX_EMAIL_CHARS = 320;
+  private static final int MAX_ROLE_CHARS = 256;
   private static final int MAX_ROLES = 1000;
 
   Profile {
-    name = clean(name, NAME_CHARS);
-    email = clean(email, EMAIL_CHARS);
+    name = clean(name, MAX_NAME_CHARS);
+    email = clean(email, MAX_EMAIL_CHARS);
     roles = cleanRoles(roles);
   }
 
@@ -37,7 +37,7 @@ record Profile(String issuer, String subject, String name, String email, Set<Str
   static Set<String> cleanRoles(Collection<String> roles) {
     Set<String> clean = new LinkedHashSet<>();
     for (String role : roles) {
-      String text = role.length() > ROLE_CHARS ? null : clean(role, ROLE_CHARS);
+      String text = role.length() > MAX_ROLE_CHARS ? null : clean(role, MAX_ROLE_CHARS);
       if (text != null && clean.size() < MAX_ROLES) {
         clean.add(text);
       }

@@ -10,8 +10,8 @@ import java.io.InputStream;
  */
 final class JsonGuard extends FilterInputStream {
 
-  private static final int STRING_BYTES = 8_000_000;
-  private static final int DEPTH = 900;
+  private static final int MAX_STRING_BYTES = 8_000_000;
+  private static final int MAX_DEPTH = 900;
 
   private boolean inString;
   private boolean escaped;
@@ -64,14 +64,14 @@ final class JsonGuard extends FilterInputStream {
       } else if (next == '"') {
         inString = false;
       }
-      if (stringBytes > STRING_BYTES) {
+      if (stringBytes > MAX_STRING_BYTES) {
         return "a string is too long";
       }
     } else if (next == '"') {
       inString = true;
       stringBytes = 0;
     } else if (next == '{' || next == '[') {
-      if (++depth > DEPTH) {
+      if (++depth > MAX_DEPTH) {
         return "nested too deeply";
       }
     } else if (next == '}' || next == ']') {
