@@ -27,7 +27,7 @@ import java.util.List;
 @Produces(MediaType.APPLICATION_JSON)
 public class AdminNoticesResource {
 
-  private static final int TEXT_CHARS = 2000;
+  private static final int MAX_TEXT_CHARS = 2000;
   private static final List<String> LEVELS = List.of("info", "warning");
 
   @Inject NoticeBoard board;
@@ -54,8 +54,8 @@ public class AdminNoticesResource {
     if (text.isEmpty()) {
       throw fields.wrong("text", "field.empty");
     }
-    if (text.length() > TEXT_CHARS) {
-      throw fields.wrong("text", "field.long", TEXT_CHARS);
+    if (text.length() > MAX_TEXT_CHARS) {
+      throw fields.wrong("text", "field.long", MAX_TEXT_CHARS);
     }
     String level = fields.oneOf("level", LEVELS);
     Instant now = Instant.now();

@@ -33,7 +33,7 @@ import java.util.Map;
 @Produces(MediaType.APPLICATION_JSON)
 public class AdminUsersResource {
 
-  private static final int QUERY_CHARS = 200;
+  private static final int MAX_QUERY_CHARS = 200;
   private static final int MONTH = 30;
 
   @Inject People people;
@@ -50,8 +50,8 @@ public class AdminUsersResource {
       @QueryParam("q") String q,
       @QueryParam("after") String after,
       @QueryParam("limit") String limit) {
-    if (q != null && q.length() > QUERY_CHARS) {
-      throw ApiException.field(400, "q", "field.long", QUERY_CHARS);
+    if (q != null && q.length() > MAX_QUERY_CHARS) {
+      throw ApiException.field(400, "q", "field.long", MAX_QUERY_CHARS);
     }
     int most = ListLimit.parse(limit);
     List<Person> found;

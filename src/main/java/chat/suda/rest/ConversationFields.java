@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /** Reads and validates the members of requests about conversations and messages. */
 final class ConversationFields {
 
-  private static final int TITLE_CHARS = 200;
-  private static final int NAME_CHARS = 200;
+  private static final int MAX_TITLE_CHARS = 200;
+  private static final int MAX_NAME_CHARS = 200;
   private static final int MAX_ATTACHMENTS = 10;
 
   private final JsonFields fields;
@@ -106,7 +106,7 @@ final class ConversationFields {
   }
 
   String model() {
-    return nonBlank(fields.text("model", NAME_CHARS, 400));
+    return nonBlank(fields.text("model", MAX_NAME_CHARS, 400));
   }
 
   /** {@code null} if there are none. */
@@ -131,7 +131,7 @@ final class ConversationFields {
   }
 
   private String title() {
-    String title = nonBlank(fields.text("title", TITLE_CHARS, 400));
+    String title = nonBlank(fields.text("title", MAX_TITLE_CHARS, 400));
     return title == null ? null : title.strip();
   }
 

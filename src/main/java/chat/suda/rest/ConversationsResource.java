@@ -24,7 +24,7 @@ import java.io.InputStream;
 @Produces(MediaType.APPLICATION_JSON)
 public class ConversationsResource {
 
-  private static final int QUERY_CHARS = 200;
+  private static final int MAX_QUERY_CHARS = 200;
 
   @Inject Conversations conversations;
   @Inject ChatService chatService;
@@ -53,8 +53,8 @@ public class ConversationsResource {
       @QueryParam("after") String after,
       @QueryParam("limit") String limit,
       @Context HttpServletRequest request) {
-    if (q != null && q.length() > QUERY_CHARS) {
-      throw ApiException.field(400, "q", "field.long", QUERY_CHARS);
+    if (q != null && q.length() > MAX_QUERY_CHARS) {
+      throw ApiException.field(400, "q", "field.long", MAX_QUERY_CHARS);
     }
     Page<Conversation> page;
     try {

@@ -43,11 +43,11 @@ public class ImportRuns {
 
   private static final System.Logger LOG = System.getLogger(ImportRuns.class.getName());
   private static final int AT_ONCE = 2;
-  private static final int WAITING = 8;
+  private static final int MAX_WAITING = 8;
   private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
   private static final int MAX_NAMED = 20;
-  private static final int NAME_CHARS = 200;
-  private static final int TRIES = 5;
+  private static final int MAX_NAME_CHARS = 200;
+  private static final int MAX_TRIES = 5;
 
   /**
    * Maximum number of conversations per transaction: a commit costs as much as several
@@ -75,7 +75,7 @@ public class ImportRuns {
   void prepare() {
     executor =
         new ThreadPoolExecutor(
-            AT_ONCE, AT_ONCE, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), threads);
+            AT_ONCE, AT_ONCE, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), threads);
     // In advance, since Payara gives a thread the context of the thread that creates it.
     executor.prestartAllCoreThreads();
   }
@@ -195,7 +195,7 @@ public class ImportRuns {
 
     private void name(String name) {
       if (named.size() < MAX_NAMED) {
-        named.add(Utf16.beginning(name, NAME_CHARS));
+        named.add(Utf16.beginning(name, MAX_NAME_CHARS));
       }
     }
 
@@ -207,7 +207,7 @@ public class ImportRuns {
         Collection<ImportedConversation> missing = store.missing(owner, wanted);
         // A concurrent import of the same file may fail: of two that store one conversation, one
         // fails.
-        for (int attempt = 0; attempt < TRIES && !missing.isEmpty(); attempt++) {
+        for (int attempt = 0; attempt < MAX_TRIES && !missing.isEmpty(); attempt++) {
           missing.stream()
               .flatMap(conversation -> conversation.messages().stream())
               .flatMap(message -> message.files().stream())

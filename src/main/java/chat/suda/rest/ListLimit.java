@@ -4,7 +4,7 @@ package chat.suda.rest;
 final class ListLimit {
 
   private static final int DEFAULT = 50;
-  private static final int HIGHEST = 200;
+  private static final int MAX = 200;
 
   private ListLimit() {}
 
@@ -15,10 +15,8 @@ final class ListLimit {
     if (text == null || text.isEmpty()) {
       return DEFAULT;
     }
-    if (!text.matches("[0-9]{1,4}")
-        || Integer.parseInt(text) < 1
-        || Integer.parseInt(text) > HIGHEST) {
-      throw ApiException.field(400, "limit", "field.range", 1, HIGHEST);
+    if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX) {
+      throw ApiException.field(400, "limit", "field.range", 1, MAX);
     }
     return Integer.parseInt(text);
   }

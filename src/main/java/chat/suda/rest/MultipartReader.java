@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class MultipartReader {
 
-  private static final int HEADER_BYTES = 8192;
+  private static final int MAX_HEADER_BYTES = 8192;
 
   private final InputStream in;
   private final byte[] chunk = new byte[65_536];
@@ -66,9 +66,9 @@ final class MultipartReader {
 
   /** The header fields of this part, with their line ends. */
   String header() throws IOException {
-    byte[] bytes = new byte[HEADER_BYTES];
+    byte[] bytes = new byte[MAX_HEADER_BYTES];
     int length = 0;
-    while (length < HEADER_BYTES) {
+    while (length < MAX_HEADER_BYTES) {
       bytes[length++] = (byte) must(nextByte());
       boolean none = length == 2 && bytes[0] == '\r' && bytes[1] == '\n';
       if (none

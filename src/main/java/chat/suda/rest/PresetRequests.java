@@ -18,7 +18,7 @@ import java.io.InputStream;
 @ApplicationScoped
 public class PresetRequests {
 
-  private static final int NAME_CHARS = 100;
+  private static final int MAX_NAME_CHARS = 100;
 
   @Inject Presets presets;
   @Inject Settings settings;
@@ -133,7 +133,7 @@ public class PresetRequests {
 
   private static String name(JsonFields fields) {
     fields.requiredText("name");
-    String name = fields.text("name", NAME_CHARS, 400).strip();
+    String name = fields.text("name", MAX_NAME_CHARS, 400).strip();
     if (name.isEmpty()) {
       throw fields.wrong("name", "field.empty");
     }

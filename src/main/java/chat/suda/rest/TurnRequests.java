@@ -26,7 +26,7 @@ import java.util.NoSuchElementException;
 public class TurnRequests {
 
   private static final String KEY = "Idempotency-Key";
-  private static final int KEY_CHARS = 255;
+  private static final int MAX_KEY_CHARS = 255;
 
   @Inject ChatService chatService;
   @Inject UserChannels channels;
@@ -38,8 +38,8 @@ public class TurnRequests {
    */
   Turn.Options options(HttpServletRequest request, JsonObject body, ConversationFields fields) {
     String key = request.getHeader(KEY);
-    if (key != null && (key.isBlank() || key.length() > KEY_CHARS)) {
-      throw ApiException.field(400, KEY, "field.key", KEY_CHARS);
+    if (key != null && (key.isBlank() || key.length() > MAX_KEY_CHARS)) {
+      throw ApiException.field(400, KEY, "field.key", MAX_KEY_CHARS);
     }
     String fingerprint = request.getMethod() + ' ' + request.getRequestURI() + ' ' + body;
     return new Turn.Options(

@@ -26,7 +26,7 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
           "multipart/form-data\\s*;(?:.*;)?\\s*boundary=(?:\"([^\"]{1,70})\"|([^\\s;]{1,70})).*",
           Pattern.CASE_INSENSITIVE);
 
-  private static final int NAME_CHARS = 200;
+  private static final int MAX_NAME_CHARS = 200;
 
   /**
    * Maximum number of bytes read beyond the limit, so that the client receives the 413 response and
@@ -154,12 +154,12 @@ record UploadedFile(Path path, String name, long bytes) implements AutoCloseable
     if (name.matches("\\.*")) {
       return "file";
     }
-    if (name.length() <= NAME_CHARS) {
+    if (name.length() <= MAX_NAME_CHARS) {
       return name;
     }
     int dot = name.lastIndexOf('.');
     String ending = dot > 0 && name.length() - dot <= 16 ? name.substring(dot) : "";
-    String start = name.substring(0, NAME_CHARS - ending.length());
+    String start = name.substring(0, MAX_NAME_CHARS - ending.length());
     return start.replaceAll("\\p{Cs}$", "") + ending;
   }
 }
