@@ -40,9 +40,9 @@ export class Tray {
       this.add(this.#input.files);
       this.#input.value = '';
     });
-    this.#composer.addEventListener('paste', (event) => this.#take(event, event.clipboardData));
+    this.#composer.addEventListener('paste', (event) => this.#onDataTransfer(event, event.clipboardData));
     // Anywhere on the page: otherwise the browser would open the file.
-    document.addEventListener('drop', (event) => this.#take(event, event.dataTransfer));
+    document.addEventListener('drop', (event) => this.#onDataTransfer(event, event.dataTransfer));
     document.addEventListener('dragover', (event) => {
       if (!event.dataTransfer.types.includes('Files')) return;
       event.preventDefault();
@@ -126,7 +126,7 @@ export class Tray {
     this.open(this.#id);
   }
 
-  #take(event, { files, types }) {
+  #onDataTransfer(event, { files, types }) {
     // Spreadsheet cells are pasted with an image of them; only the text is wanted.
     const isText = types.includes('text/plain') && types.includes('text/html');
     if (!files.length || isText || this.#mostBytes === null) return;
