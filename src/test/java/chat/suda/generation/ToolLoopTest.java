@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ class ToolLoopTest {
   private final List<Prompt> asked = new CopyOnWriteArrayList<>();
   private final Store store = new Store();
   private final CompletableFuture<ToolResult> slow = new CompletableFuture<>();
+  private final CountDownLatch slowCalled = new CountDownLatch(1);
   private Duration timeout = Duration.ofSeconds(30);
   private Duration approval = Duration.ofSeconds(30);
 
@@ -65,7 +67,7 @@ class ToolLoopTest {
     }
 
     @Override
-    public CompletionStage<?> keepCalls(String messageId, long token, List<CalledTool> now) {
+    public CompletionStage<?> saveCalls(String messageId, long token, List<CalledTool> now) {
       calls.add(now);
       return CompletableFuture.completedStage(null);
     }
@@ -168,7 +170,7 @@ class ToolLoopTest {
   @Test
   void aStopCancelsACallThatRuns() throws Exception {
     Answer answer = begin(once(new ToolCall("c1", "slow", "{}")));
-    Eventually.holds(10, () -> !store.calls.isEmpty());
+    assertTrue(slowCalled.await(10, TimeUnit.SECONDS));
     assertEquals("stopped", answer.stop().toCompletableFuture().get(10, TimeUnit.SECONDS).state());
     assertEquals(CalledTool.State.FAILED, store.end.tools().get(0).state());
     assertEquals(Status.STOPPED, store.end.status());
@@ -253,7 +255,14 @@ class ToolLoopTest {
         Map.of(
             "echo", tool("echo", false, CompletableFuture::completedFuture),
             "ask", tool("ask", true, CompletableFuture::completedFuture),
-            "slow", tool("slow", false, result -> slow));
+            "slow",
+                tool(
+                    "slow",
+                    false,
+                    result -> {
+                      slowCalled.countDown();
+                      return slow;
+                    }));
     ToolLoop.Context context =
         new ToolLoop.Context(
             new ToolCaller("me", null, null, Set.of()),
