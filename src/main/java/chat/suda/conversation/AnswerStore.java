@@ -108,7 +108,7 @@ public class AnswerStore {
    *
    * @return the message as it is now; {@code null} if it was deleted
    */
-  public Message saveEnds(String messageId, AnswerEnd how) {
+  public Message saveEnd(String messageId, AnswerEnd how) {
     List<Message> now = saveEnds(List.of(new End(messageId, 0, how)));
     return now.isEmpty() ? null : now.get(0);
   }

@@ -1,5 +1,6 @@
 package chat.suda.conversation;
 
+import chat.suda.database.ListCursor;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.nio.charset.StandardCharsets;
@@ -15,12 +16,8 @@ record KeysetCursor(long updatedAt, String id) {
   /** The start of the list. */
   private static final KeysetCursor START = new KeysetCursor(Long.MAX_VALUE, "");
 
-  /**
-   * The condition on a conversation {@code c}; the first part lets an index scan begin at the
-   * cursor.
-   */
-  static final String OLDER =
-      " c.updatedAt <= :updatedAt and (c.updatedAt < :updatedAt or c.id < :id)";
+  /** The condition on a conversation {@code c}. */
+  static final String OLDER = " " + ListCursor.older("c", "updatedAt");
 
   static final String ORDER = " order by c.updatedAt desc, c.id desc";
 
@@ -51,7 +48,7 @@ record KeysetCursor(long updatedAt, String id) {
   }
 
   <Q extends Query> Q bind(Q query) {
-    query.setParameter("updatedAt", updatedAt).setParameter("id", id);
+    query.setParameter("micros", updatedAt).setParameter("id", id);
     return query;
   }
 

@@ -33,7 +33,10 @@ public record ListCursor(long micros, String id) {
     return new ListCursor(Long.parseLong(text.substring(0, end)), text.substring(end + 1));
   }
 
-  /** The condition on an entity's time, whose id is {@code id}. */
+  /**
+   * The condition on an entity's time, whose id is {@code id}; its first part lets an index scan
+   * begin at the cursor.
+   */
   public static String older(String entity, String time) {
     String at = entity + "." + time;
     return "(%1$s <= :micros and (%1$s < :micros or %2$s.id < :id))".formatted(at, entity);

@@ -251,7 +251,7 @@ public final class Answer implements Provider.Listener {
   CompletionStage<?> keepAndTell(List<CalledTool> calls, CalledTool changed) {
     return context
         .endStore()
-        .keepCalls(messageId(), context.token(), calls)
+        .saveCalls(messageId(), context.token(), calls)
         .thenRun(
             () ->
                 log.append(
@@ -413,7 +413,7 @@ public final class Answer implements Provider.Listener {
     synchronized (this) {
       end = failed.kept(draft, tools == null ? List.of() : tools.calls());
     }
-    context.endStore().keepLater(messageId(), context.token(), end);
+    context.endStore().saveEndLater(messageId(), context.token(), end);
     return failed;
   }
 

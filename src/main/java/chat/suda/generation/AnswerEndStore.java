@@ -18,10 +18,10 @@ interface AnswerEndStore {
   CompletionStage<?> saveEnd(String messageId, long token, AnswerEnd end);
 
   /** Stores an end that could not be stored, as soon as that is possible. Never blocks. */
-  default void keepLater(String messageId, long token, AnswerEnd end) {}
+  default void saveEndLater(String messageId, long token, AnswerEnd end) {}
 
   /** Likewise stores the tool calls so far. */
-  default CompletionStage<?> keepCalls(String messageId, long token, List<CalledTool> calls) {
+  default CompletionStage<?> saveCalls(String messageId, long token, List<CalledTool> calls) {
     return CompletableFuture.completedStage(null);
   }
 }

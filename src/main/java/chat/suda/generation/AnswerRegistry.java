@@ -155,7 +155,6 @@ public class AnswerRegistry {
       long token = leases.take(request);
       Answer answer = create(reservation, request, token, log);
       if (running.putIfAbsent(answer.place(), answer) != null) {
-        leases.leavePlace(request);
         leases.end(request, token, AnswerResult.elsewhere(0));
         throw new RefusedException(Reason.ALREADY_RUNNING);
       }

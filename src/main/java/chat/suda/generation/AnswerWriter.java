@@ -86,19 +86,19 @@ public class AnswerWriter implements AnswerEndStore {
   }
 
   @Override
-  public void keepLater(String messageId, long token, AnswerEnd end) {
+  public void saveEndLater(String messageId, long token, AnswerEnd end) {
     unstored.add(new AnswerStore.End(messageId, token, end));
   }
 
   @Override
-  public CompletionStage<?> keepCalls(String messageId, long token, List<CalledTool> calls) {
+  public CompletionStage<?> saveCalls(String messageId, long token, List<CalledTool> calls) {
     CompletableFuture<Void> kept = new CompletableFuture<>();
     called.add(new Called(new AnswerStore.Calls(messageId, token, calls), kept));
     ends.add(WAKE);
     return kept;
   }
 
-  private void saveCalls() {
+  private void writeCalls() {
     List<Called> batch = new ArrayList<>();
     called.drainTo(batch);
     for (Called one : batch) {
@@ -126,9 +126,9 @@ public class AnswerWriter implements AnswerEndStore {
         runSafely(this::collectProgress);
         runSafely(unstored::store);
       }
-      runSafely(this::saveProgress);
-      runSafely(this::saveCalls);
-      runSafely(() -> saveEnds(batch));
+      runSafely(this::writeProgress);
+      runSafely(this::writeCalls);
+      runSafely(() -> writeEnds(batch));
     }
   }
 
@@ -170,7 +170,7 @@ public class AnswerWriter implements AnswerEndStore {
         });
   }
 
-  private void saveProgress() {
+  private void writeProgress() {
     List<AnswerProgress> texts = new ArrayList<>(exact.values());
     texts.forEach(text -> exact.remove(text.messageId(), text));
     texts.removeIf(text -> !growing.containsKey(text.messageId()));
@@ -205,7 +205,7 @@ public class AnswerWriter implements AnswerEndStore {
     }
   }
 
-  private void saveEnds(List<Ended> batch) {
+  private void writeEnds(List<Ended> batch) {
     if (batch.isEmpty()) {
       return;
     }
@@ -214,11 +214,11 @@ public class AnswerWriter implements AnswerEndStore {
       batch.forEach(one -> one.kept.complete(null));
     } catch (RuntimeException | Error e) {
       // One entry may be invalid, or the failure transient: write them one by one.
-      batch.forEach(this::saveAlone);
+      batch.forEach(this::writeAlone);
     }
   }
 
-  private void saveAlone(Ended one) {
+  private void writeAlone(Ended one) {
     try {
       store.saveEnds(List.of(one.end));
       one.kept.complete(null);

@@ -25,16 +25,16 @@ record CountedAnswers(AnswerRequest request, UsageLedger ledger, AnswerEndStore 
   }
 
   @Override
-  public void keepLater(String messageId, long token, AnswerEnd end) {
+  public void saveEndLater(String messageId, long token, AnswerEnd end) {
     if (kept != null) {
-      kept.keepLater(messageId, token, end);
+      kept.saveEndLater(messageId, token, end);
     }
   }
 
   @Override
-  public CompletionStage<?> keepCalls(String messageId, long token, List<CalledTool> calls) {
+  public CompletionStage<?> saveCalls(String messageId, long token, List<CalledTool> calls) {
     return kept == null
         ? CompletableFuture.completedStage(null)
-        : kept.keepCalls(messageId, token, calls);
+        : kept.saveCalls(messageId, token, calls);
   }
 }

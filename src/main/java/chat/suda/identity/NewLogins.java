@@ -32,12 +32,12 @@ public class NewLogins {
    *
    * @throws LoginFailedException if they have no access
    */
-  Begun begin(CodeFlow.TokenResponse told) throws LoginFailedException {
+  Begun begin(CodeFlow.TokenResponse tokens) throws LoginFailedException {
     Authentication authentication = settings.authentication();
-    if (!authentication.allows(told.profile().roles())) {
+    if (!authentication.allows(tokens.profile().roles())) {
       throw new LoginFailedException(Reason.ROLE, "none of the person's roles is allowed");
     }
-    Person person = people.seen(told.profile());
+    Person person = people.seen(tokens.profile());
     if (people.disabled(person.id())) {
       throw new LoginFailedException(Reason.DISABLED, "the person " + person.id() + " is disabled");
     }
@@ -45,11 +45,12 @@ public class NewLogins {
     LoginRow row = new LoginRow();
     row.id = Digests.sha256(cookie);
     row.personId = person.id();
-    row.subject = told.profile().digest();
-    row.sid = told.sid() == null ? null : session(told.profile().issuer(), told.sid());
-    row.roles = PersonRow.text(told.profile().roles());
-    row.refreshToken = told.refreshToken() == null ? null : encryption.encrypt(told.refreshToken());
-    row.idToken = encryption.encrypt(told.idToken());
+    row.subject = tokens.profile().digest();
+    row.sid = tokens.sid() == null ? null : session(tokens.profile().issuer(), tokens.sid());
+    row.roles = PersonRow.text(tokens.profile().roles());
+    row.refreshToken =
+        tokens.refreshToken() == null ? null : encryption.encrypt(tokens.refreshToken());
+    row.idToken = encryption.encrypt(tokens.idToken());
     row.createdAt = Micros.now();
     row.checkedAt = row.createdAt;
     row.expiresAt = row.createdAt + authentication.logins().lifetime().toNanos() / 1000;

@@ -56,9 +56,7 @@ public final class ConcurrencyLimit {
    *     applies
    */
   public Outcome take(String user) {
-    if (taken.incrementAndGet() > most) {
-      taken.decrementAndGet();
-      nodeFull.increment();
+    if (!takeOfNode()) {
       return Outcome.NODE_FULL;
     }
     if (user != null && !takeOfUser(user)) {
@@ -74,14 +72,21 @@ public final class ConcurrencyLimit {
    * @return whether it was taken; otherwise the node's limit is reached
    */
   public boolean takeBegun(String user) {
-    if (taken.incrementAndGet() > most) {
-      taken.decrementAndGet();
-      nodeFull.increment();
+    if (!takeOfNode()) {
       return false;
     }
     if (user != null) {
       perUser.merge(user, 1, Integer::sum);
       shared.take(what, user, Integer.MAX_VALUE);
+    }
+    return true;
+  }
+
+  private boolean takeOfNode() {
+    if (taken.incrementAndGet() > most) {
+      taken.decrementAndGet();
+      nodeFull.increment();
+      return false;
     }
     return true;
   }

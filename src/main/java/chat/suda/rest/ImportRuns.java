@@ -27,9 +27,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +71,6 @@ public class ImportRuns {
   ManagedThreadFactory threads;
 
   private ThreadPoolExecutor executor;
-  private volatile boolean closed;
 
   @PostConstruct
   void prepare() {
@@ -95,7 +96,6 @@ public class ImportRuns {
   @PreDestroy
   void close() {
     // Without an interrupt, at which H2 closes its file.
-    closed = true;
     executor.getQueue().clear();
     executor.shutdown();
   }
@@ -111,6 +111,10 @@ public class ImportRuns {
     private final List<Named> batch = new ArrayList<>();
     private long batchChars;
     private Channel channel;
+
+    /** The ids of attachments that cannot be imported. */
+    private final Set<String> leftOut = new HashSet<>();
+
     private int done;
     private int failed;
     private long told = System.nanoTime();
@@ -141,7 +145,7 @@ public class ImportRuns {
 
     @Override
     public void conversation(Optional<ImportedConversation> conversation, String name) {
-      if (closed) {
+      if (executor.isShutdown()) {
         throw new IllegalStateException("the server shuts down");
       }
       if (conversation.isEmpty()) {
@@ -234,7 +238,7 @@ public class ImportRuns {
 
     /** As if uploaded; what an upload would refuse is left out, and named. */
     private void read(ImportedMessage.File wanted, Map<String, ReadFile> files) {
-      if (files.containsKey(wanted.id())) {
+      if (files.containsKey(wanted.id()) || leftOut.contains(wanted.id())) {
         return;
       }
       Path copy = null;
@@ -256,7 +260,8 @@ public class ImportRuns {
       } finally {
         delete(copy);
       }
-      if (!files.containsKey(wanted.id()) && !named.contains(wanted.name())) {
+      if (!files.containsKey(wanted.id())) {
+        leftOut.add(wanted.id());
         name(wanted.name());
       }
     }

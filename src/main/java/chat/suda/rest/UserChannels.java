@@ -19,11 +19,6 @@ public class UserChannels {
 
   /** Applies the action to the user's channel, which is not removed meanwhile. */
   <T> T with(String user, Function<Channel, T> action) {
-    Channel channel = hold(user);
-    try {
-      return action.apply(channel);
-    } finally {
-      channel.release();
-    }
+    return channelRegistry.with(Channel.Key.ofUser(user), action);
   }
 }

@@ -128,14 +128,24 @@ public class ChannelRegistry {
     return key.isOfNode() ? new MemoryLog(OF_NODE) : logs.open(key.name());
   }
 
-  /** Appends one event to the channel of that key, created if absent. */
-  public void append(Channel.Key key, ChatEvent event) {
+  /** Applies the action to the channel of that key, as {@link #hold} gives it. */
+  public <T> T with(Channel.Key key, Function<Channel, T> action) {
     Channel channel = hold(key);
     try {
-      channel.log().append(event);
+      return action.apply(channel);
     } finally {
       channel.release();
     }
+  }
+
+  /** Appends one event to the channel of that key, created if absent. */
+  public void append(Channel.Key key, ChatEvent event) {
+    with(
+        key,
+        channel -> {
+          channel.log().append(event);
+          return null;
+        });
   }
 
   /** Appends to the channels of all users that have one on this node. */

@@ -45,7 +45,7 @@ class AnswerStoreTest {
     String id = owner.say(made, "one").assistantMessage().id();
     Usage usage = new Usage(1, 2, 3);
     Message ended =
-        answers.saveEnds(
+        answers.saveEnd(
             id, new AnswerEnd(Status.COMPLETE, "two", "hm", "gpt-x", "stop", usage, null));
     assertEquals(usage, ended.usage());
     assertEquals("gpt-x", ended.model());
@@ -53,10 +53,10 @@ class AnswerStoreTest {
     assertEquals(ended, owner.messages(made).get(1));
     assertFalse(owner.now(made).running());
     assertTrue(owner.now(made).updatedAt().isAfter(made.updatedAt()));
-    assertEquals(ended, answers.saveEnds(id, Owner.complete("other")));
+    assertEquals(ended, answers.saveEnd(id, Owner.complete("other")));
     answers.saveProgress(List.of(new AnswerProgress(id, "late", null, "9", 0)));
     assertEquals(ended, owner.messages(made).get(1));
-    assertNull(answers.saveEnds("nowhere", Owner.complete("")));
+    assertNull(answers.saveEnd("nowhere", Owner.complete("")));
   }
 
   @Test

@@ -39,7 +39,7 @@ record Owner(StoreFixture store, String id) {
   }
 
   Message end(StartedTurn begun, String answer) {
-    return store.answers.saveEnds(begun.assistantMessage().id(), complete(answer));
+    return store.answers.saveEnd(begun.assistantMessage().id(), complete(answer));
   }
 
   Conversation now(Conversation conversation) {

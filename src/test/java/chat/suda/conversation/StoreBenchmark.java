@@ -131,7 +131,7 @@ public final class StoreBenchmark {
 
   private Object exchange(String id) {
     StartedTurn begun = store.turns.begin(OWNER, id, say());
-    return store.answers.saveEnds(begun.assistantMessage().id(), Owner.complete(text()));
+    return store.answers.saveEnd(begun.assistantMessage().id(), Owner.complete(text()));
   }
 
   private Object begin(String last) {

@@ -89,9 +89,9 @@ class TurnStoreRaceTest {
                     .store()
                     .answers
                     .saveProgress(List.of(new AnswerProgress(id, "par", null, "1", 0)));
-                return owner.store().answers.saveEnds(id, Owner.complete("here"));
+                return owner.store().answers.saveEnd(id, Owner.complete("here"));
               },
-              () -> owner.store().answers.saveEnds(id, Owner.complete("there")));
+              () -> owner.store().answers.saveEnd(id, Owner.complete("there")));
       assertEquals(both.get(0), both.get(1));
       assertEquals(both.get(0), owner.messages(made).get(1));
     }
@@ -104,7 +104,7 @@ class TurnStoreRaceTest {
       String id = owner.say(made, "one").assistantMessage().id();
       race(
           () -> owner.store().conversations.delete(owner.id(), made.id()),
-          () -> owner.store().answers.saveEnds(id, Owner.complete("end")));
+          () -> owner.store().answers.saveEnd(id, Owner.complete("end")));
       assertEquals(List.of(), owner.messages(made));
     }
   }
