@@ -78,10 +78,10 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
     try {
       watch.arm(settings.firstTokenTimeout(), () -> timedOut(Failure.Code.FIRST_TOKEN_TIMEOUT));
       response = client.sendAsync(request, this);
-      response.whenComplete((done, problem) -> over(problem));
+      response.whenComplete(this::over);
     } catch (RuntimeException e) {
       response = CompletableFuture.failedFuture(e);
-      over(e);
+      over(null, e);
     }
     if (closed) {
       disconnect();
@@ -236,11 +236,17 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   }
 
   /** The response has ended: it was read to its end, or there was none. */
-  private void over(Throwable problem) {
-    if (problem == null) {
-      watch.stop();
-    } else if (reader == null && !settled.get()) {
+  private void over(HttpResponse<Void> done, Throwable problem) {
+    if (reader != null) {
+      if (problem == null) {
+        watch.stop();
+      }
+    } else if (problem != null) {
       failed(unanswered(problem instanceof CompletionException e ? e.getCause() : problem));
+    } else {
+      // The client reads no body where a proxy asks for a login instead of connecting.
+      OperatorNotice.ofProxy(done.statusCode(), settings.baseUrl().get());
+      failed(AttemptFailure.last(AttemptFailure.unreachable().failure()));
     }
   }
 

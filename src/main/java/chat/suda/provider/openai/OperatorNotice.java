@@ -28,6 +28,9 @@ final class OperatorNotice {
               + "|\\bendpoint or method\\b|\\bcannot (get|post)\\b|\\bno (static resource|route|handler)\\b|\\b(get|post):? /",
           Pattern.CASE_INSENSITIVE);
 
+  /** The JDK's message of an {@code IOException}. */
+  private static final String TUNNEL_FAILED = "Tunnel failed";
+
   private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MAX_REMEMBERED = 1000;
   private static final Map<String, Long> LAST = new ConcurrentHashMap<>();
@@ -52,7 +55,14 @@ final class OperatorNotice {
     }
     if (problem instanceof ConnectException) {
       say(base, "the connection is refused");
+    } else if (String.valueOf(problem.getMessage()).startsWith(TUNNEL_FAILED)) {
+      say(base, "the proxy does not connect to it (" + problem.getMessage() + ")");
     }
+  }
+
+  /** A proxy did not connect. */
+  static void ofProxy(int status, URI base) {
+    say(base, "the proxy does not connect to it (" + status + ")");
   }
 
   /**

@@ -8,8 +8,14 @@ import chat.suda.upstream.FakeUpstream;
 import chat.suda.upstream.Sse;
 import chat.suda.upstream.UpstreamExchange;
 import chat.suda.upstream.UpstreamScript;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +57,40 @@ class FailureTest {
     Failure failure = fixture.ask().failure();
     assertEquals(new Failure(code, "The model server answered with status " + status), failure);
     assertEquals(tries, upstream.requests().size());
+  }
+
+  /** The proxy's answer to CONNECT, after which nothing else comes. */
+  @ParameterizedTest
+  @ValueSource(strings = {"407 Proxy Authentication Required", "403 Forbidden"})
+  void aProxyThatDoesNotConnectIsAFailure(String status) throws Exception {
+    try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        OpenAiProvider provider =
+            fixture.provider(URI.create("https://model.example/v1"), proxy.getLocalPort())) {
+      fixture.executor.execute(() -> refuseAll(proxy, status));
+      Recorder answer = new Recorder();
+      provider.ask(ProviderFixture.prompt(), answer);
+      assertEquals(Failure.Code.UNREACHABLE, answer.failure().code());
+    }
+  }
+
+  private static void refuseAll(ServerSocket proxy, String status) {
+    while (true) {
+      try (Socket connection = proxy.accept()) {
+        BufferedReader head =
+            new BufferedReader(
+                new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+        while (!head.readLine().isEmpty()) {
+          // To the end of the head.
+        }
+        connection
+            .getOutputStream()
+            .write(
+                ("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        return; // closed by the test
+      }
+    }
   }
 
   /** The server's message for an unknown path does not help readers. */

@@ -3,9 +3,13 @@ package chat.suda.provider.openai;
 import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
 import chat.suda.upstream.FakeUpstream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +36,23 @@ final class ProviderFixture implements AutoCloseable {
     return new OpenAiProvider(
         new OpenAiSettings(
             upstream::baseUrl, KEY, LONG, LONG, continuation, OpenAiSettings.Transport.DIRECT),
+        executor,
+        executor,
+        timer);
+  }
+
+  /** For a server that is reached by a proxy on this machine. */
+  OpenAiProvider provider(URI base, int proxyPort) {
+    ProxySelector proxies =
+        ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxyPort));
+    return new OpenAiProvider(
+        new OpenAiSettings(
+            () -> base,
+            KEY,
+            LONG,
+            LONG,
+            Continuation.NONE,
+            new OpenAiSettings.Transport(proxies, null, Map.of())),
         executor,
         executor,
         timer);
