@@ -51,8 +51,8 @@ final class Exports {
     if (json.get("chat") instanceof Map<?, ?> chat && chat.get("history") instanceof Map<?, ?>) {
       return openWebUi(json, chat);
     }
-    if (json.get("messages") instanceof List<?> && text(json, "conversationId") != null) {
-      return libreChat(json);
+    if (text(json, "conversationId") != null) {
+      return libreChatMessages(json).flatMap(messages -> libreChat(json, messages));
     }
     return Optional.empty();
   }
@@ -146,9 +146,19 @@ final class Exports {
         .replace("&amp;", "&");
   }
 
-  private static Optional<ImportedConversation> libreChat(Map<?, ?> json) {
+  /** A list, a single message, or with the option "recursive" the first messages of a tree. */
+  private static Optional<List<?>> libreChatMessages(Map<?, ?> json) {
+    Object messages =
+        json.get("messages") == null ? json.get("messagesTree") : json.get("messages");
+    if (messages instanceof Map<?, ?> single) {
+      return Optional.of(List.of(single));
+    }
+    return messages instanceof List<?> several ? Optional.of(several) : Optional.empty();
+  }
+
+  private static Optional<ImportedConversation> libreChat(Map<?, ?> json, List<?> messages) {
     Tree tree = new Tree(false);
-    List<Object> next = new ArrayList<>(list(json, "messages"));
+    List<Object> next = new ArrayList<>(messages);
     for (int i = 0; i < next.size(); i++) {
       Map<?, ?> message = map(next.get(i));
       // An export with branches contains the tree.

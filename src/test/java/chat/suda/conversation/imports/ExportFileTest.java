@@ -124,6 +124,24 @@ class ExportFileTest {
   }
 
   @Test
+  void libreChatsTreeIsRead() throws IOException {
+    String answers =
+        "\"children\":[{\"messageId\":\"a1\",\"parentMessageId\":\"q\",\"text\":\"one\"},"
+            + "{\"messageId\":\"a2\",\"parentMessageId\":\"q\",\"text\":\"two\"}]";
+    String question =
+        "{\"messageId\":\"q\",\"isCreatedByUser\":true,\"text\":\"which?\"," + answers + "}";
+    for (String member :
+        List.of("\"messagesTree\":[" + question + "]", "\"messages\":" + question)) {
+      ImportedConversation tree =
+          only("{\"conversationId\":\"c\",\"title\":\"t\",\"recursive\":true," + member + "}");
+      assertEquals(
+          List.of("which?", "one", "two"),
+          tree.messages().stream().map(ImportedMessage::content).toList());
+      assertEquals("q", tree.messages().get(2).parentKey());
+    }
+  }
+
+  @Test
   void aZipThatSwellsIsNotReadToItsEnd() throws IOException {
     Path zip = folder.resolve("swells.zip");
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
