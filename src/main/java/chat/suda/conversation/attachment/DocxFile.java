@@ -34,13 +34,13 @@ final class DocxFile {
       if (document == null) {
         throw new UnreadableFileException(Reason.UNKNOWN_KIND);
       }
-      if (zip.size() > MAX_ENTRIES) {
+      if (zip.size() > MAX_ENTRIES || zip.stream().anyMatch(DocxFile::swells)) {
         throw new UnreadableFileException(Reason.TOO_COMPLEX);
       }
-      long most = Math.max(LEAST_RATIO_BYTES, document.getCompressedSize() * MAX_RATIO);
       TextBeginning text = new TextBeginning(mostChars);
       try (InputStream in =
-          new BoundedInput(zip.getInputStream(document), Math.min(most, MAX_BYTES), deadline)) {
+          new BoundedInput(
+              zip.getInputStream(document), Math.min(mostBytes(document), MAX_BYTES), deadline)) {
         read(in, text);
       }
       return FileContent.ofText(TYPE, FileContent.Kind.DOCUMENT, text);
@@ -48,6 +48,15 @@ final class DocxFile {
       boolean locked = String.valueOf(e.getMessage()).contains("encrypted");
       throw new UnreadableFileException(locked ? Reason.ENCRYPTED : Reason.BROKEN, e);
     }
+  }
+
+  /** As the archive declares it; what is read is measured. */
+  private static boolean swells(ZipEntry entry) {
+    return entry.getSize() > mostBytes(entry);
+  }
+
+  private static long mostBytes(ZipEntry entry) {
+    return Math.max(LEAST_RATIO_BYTES, entry.getCompressedSize() * MAX_RATIO);
   }
 
   /**

@@ -126,6 +126,12 @@ class FileReadingTest {
   }
 
   @Test
+  void aDocumentWithAPartThatSwellsIsRefusedThoughThePartIsNotRead() throws Exception {
+    assertReason(Reason.TOO_COMPLEX, docx("<t>text</t>", new byte[30_000_000]));
+    assertEquals("text", read(docx("<t>text</t>", new byte[1_000_000])).text().strip());
+  }
+
+  @Test
   void whatIsNoPdfButSaysSoIsBroken() throws Exception {
     assertReason(Reason.BROKEN, "%PDF-1.7\n<html>".getBytes(StandardCharsets.US_ASCII));
     String loop =
@@ -206,10 +212,16 @@ class FileReadingTest {
   }
 
   private static byte[] docx(String xml) throws IOException {
+    return docx(xml, new byte[0]);
+  }
+
+  private static byte[] docx(String xml, byte[] picture) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.putNextEntry(new ZipEntry("word/document.xml"));
       zip.write(xml.getBytes(StandardCharsets.UTF_8));
+      zip.putNextEntry(new ZipEntry("word/media/a.bmp"));
+      zip.write(picture);
     }
     return out.toByteArray();
   }
