@@ -7,18 +7,27 @@ public final class QuotaExceededException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  private final boolean tokens;
+  /** What is used up. */
+  public enum Limit {
+    /** The tokens per day. */
+    TOKENS,
+    /** The tokens per day, by running answers, which may use less. */
+    RESERVED_TOKENS,
+    /** The questions per minute. */
+    QUESTIONS
+  }
+
+  private final Limit limit;
   private final Instant resumesAt;
 
-  QuotaExceededException(boolean tokens, Instant resumesAt) {
-    super(tokens ? "tokens" : "questions");
-    this.tokens = tokens;
+  QuotaExceededException(Limit limit, Instant resumesAt) {
+    super(limit.name());
+    this.limit = limit;
     this.resumesAt = resumesAt;
   }
 
-  /** Whether it is the tokens per day, else the questions per minute. */
-  public boolean isOfTokens() {
-    return tokens;
+  public Limit limit() {
+    return limit;
   }
 
   /** When the person may go on. */

@@ -2,6 +2,7 @@ package chat.suda.limits;
 
 import chat.suda.database.Micros;
 import chat.suda.database.SudaDatabase;
+import chat.suda.limits.QuotaExceededException.Limit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -25,6 +26,10 @@ public class UsageStore {
   private static final long FIRST_RESERVATION = 1000;
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** When to ask again while answers run. */
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   private static final int KEPT_DAYS = 400;
 
   /**
@@ -58,15 +63,21 @@ public class UsageStore {
   Optional<QuotaExceededException> reserve(String id, String person, Allowance allowance) {
     lock(person);
     int today = UsageRow.today();
-    if (allowance.tokensPerDay() > 0 && tokens(person, today) >= allowance.tokensPerDay()) {
-      return Optional.of(new QuotaExceededException(true, nextDay()));
+    if (allowance.tokensPerDay() > 0) {
+      long left = allowance.tokensPerDay() - tokens(person, today);
+      if (left <= 0) {
+        return Optional.of(
+            left + reservedTokens(person, today) <= 0
+                ? new QuotaExceededException(Limit.TOKENS, nextDay())
+                : new QuotaExceededException(Limit.RESERVED_TOKENS, Instant.now().plus(SOON)));
+      }
     }
     if (allowance.questionsPerMinute() > 0) {
       List<Long> recent = questionsSince(person, Instant.now().minus(MINUTE));
       if (recent.size() >= allowance.questionsPerMinute()) {
         long first = recent.get(recent.size() - allowance.questionsPerMinute());
         Instant again = Instant.EPOCH.plusNanos(first * 1000).plus(MINUTE);
-        return Optional.of(new QuotaExceededException(false, again));
+        return Optional.of(new QuotaExceededException(Limit.QUESTIONS, again));
       }
     }
     UsageRow row = UsageRow.begin(id, person, "");
@@ -123,6 +134,18 @@ public class UsageStore {
         .createQuery(
             "select coalesce(sum(u.promptTokens + u.completionTokens), 0) from UsageRow u"
                 + " where u.person = :person and u.epochDay = :day",
+            Number.class)
+        .setParameter("person", person)
+        .setParameter("day", day)
+        .getSingleResult()
+        .longValue();
+  }
+
+  private long reservedTokens(String person, int day) {
+    return entities
+        .createQuery(
+            "select coalesce(sum(u.promptTokens + u.completionTokens), 0) from UsageRow u"
+                + " where u.person = :person and u.epochDay = :day and u.open = true",
             Number.class)
         .setParameter("person", person)
         .setParameter("day", day)

@@ -16,7 +16,12 @@ final class AnswerRefusals {
   static ApiException toApi(QuotaExceededException exceeded) {
     Instant again = exceeded.resumesAt().truncatedTo(ChronoUnit.SECONDS);
     long seconds = Math.max(1, Duration.between(Instant.now(), again).toSeconds() + 1);
-    String text = exceeded.isOfTokens() ? "quota.tokens" : "quota.questions";
+    String text =
+        switch (exceeded.limit()) {
+          case TOKENS -> "quota.tokens";
+          case RESERVED_TOKENS -> "quota.reserved-tokens";
+          case QUESTIONS -> "quota.questions";
+        };
     return ApiException.quota((int) seconds, text, again.toString(), seconds);
   }
 
