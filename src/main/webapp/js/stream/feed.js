@@ -5,7 +5,7 @@ import { Lock } from './lock.js';
 
 // A leader that does not answer is suspended; the visible tab then takes the lock.
 const LEADER_ANSWERS_WITHIN = 2500;
-const LEADER_ASKED_EVERY = 15_000;
+const LEADER_ASKED_EVERY = 5000;
 
 /**
  * One event stream per browser. The leading tab holds the connection and forwards numbered events to the other tabs, so that each detects a
@@ -23,6 +23,7 @@ export class Feed {
   #term = null;
   #count = 0;
   #answeredAt = Date.now();
+  #frozen = false;
 
   constructor(name, { onEvent, onState }) {
     this.#onEvent = onEvent;
@@ -35,6 +36,9 @@ export class Feed {
     // A page in the back/forward cache must not hold the lock.
     addEventListener('pagehide', () => this.#leave());
     addEventListener('pageshow', ({ persisted }) => persisted && this.open());
+    // A frozen page (Page Lifecycle) still gets the other tabs' messages, but no events.
+    document.addEventListener('freeze', () => this.#freeze());
+    document.addEventListener('resume', () => this.#resume());
   }
 
   get leads() {
@@ -53,6 +57,10 @@ export class Feed {
   }
 
   #lead() {
+    if (this.#frozen) {
+      this.#lock.release();
+      return;
+    }
     this.#term = randomId();
     this.#count = 0;
     this.#connection ??= new Connection(ownLog, {
@@ -68,6 +76,16 @@ export class Feed {
     this.#connection.close();
     this.#lock.release();
     this.#term = null;
+  }
+
+  #freeze() {
+    this.#frozen = true;
+    this.#leave();
+  }
+
+  #resume() {
+    this.#frozen = false;
+    this.open();
   }
 
   #follow() {

@@ -3,8 +3,10 @@ package chat.suda.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
@@ -97,6 +99,30 @@ class TabsIT {
       assertThat(first.conversations())
           .hasCount(1, new LocatorAssertions.HasCountOptions().setTimeout(8_000));
     }
+  }
+
+  /** As a browser does to pages in the background, to save energy. */
+  @Test
+  void anotherTabLeadsWhileTheLeaderIsFrozen() {
+    try (BrowserContext context = chromium.browser.newContext()) {
+      ChatPage first = ChatPage.open(context.newPage(), server.base());
+      first.awaitConnection("live");
+      ChatPage second = ChatPage.open(context.newPage(), server.base());
+      second.awaitConnection("live");
+      CDPSession control = context.newCDPSession(first.page);
+      control.send("Page.setWebLifecycleState", state("frozen"));
+      second.ask("5 words");
+      second.await("complete");
+      control.send("Page.setWebLifecycleState", state("active"));
+      assertThat(first.conversations()).hasCount(1);
+      first.awaitConnection("live");
+    }
+  }
+
+  private static JsonObject state(String state) {
+    JsonObject parameters = new JsonObject();
+    parameters.addProperty("state", state);
+    return parameters;
   }
 
   @Test
