@@ -36,8 +36,9 @@ export const saveRecentModels = (models) => write(local, 'models', models);
 export const loadNotify = () => read(local, 'notify') === true;
 export const saveNotify = (wanted) => write(local, 'notify', wanted);
 
-export const loadUnsent = () => read(session, 'unsent');
-export const saveUnsent = (request) => write(session, 'unsent', request);
+/** The requests of this tab that the server has not accepted. */
+export const loadUnsent = () => [].concat(read(session, 'unsent') ?? []);
+export const saveUnsent = (requests) => write(session, 'unsent', requests.length ? requests : null);
 
 export const loadDraft = (id) => read(local, 'drafts')?.[id ?? 'new'] ?? '';
 

@@ -1,5 +1,5 @@
 import { emptyList, reduceList } from './chat/list.js';
-import { nothingOpen, reduceOpen } from './chat/open.js';
+import { asks, nothingOpen, reduceOpen } from './chat/open.js';
 
 export const noSettings = () => ({ model: null, systemPrompt: null, parameters: null, tools: null });
 
@@ -97,6 +97,7 @@ function reduceRest(state, action) {
     case 'settingsChosen':
       return { ...state, settings: action.settings, defaults: action.lasting ? action.settings : state.defaults };
     case 'created':
+      if (!asks(state.open, action.localId)) return state;
       // The model is displayed beside the message box, other settings are not.
       return { ...state, settings: { ...state.defaults, model: state.settings.model } };
     case 'signedOut':

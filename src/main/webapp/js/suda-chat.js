@@ -37,7 +37,7 @@ const WORDS = {
 /** The state of removed elements, by the key under which a new element takes it over. */
 const remembered = new Map();
 
-const newMemory = (conversation) => ({ conversation, unsent: null, drafts: {}, running: [] });
+const newMemory = (conversation) => ({ conversation, unsent: [], drafts: {}, running: [] });
 
 function make(name, properties = {}, ...children) {
   const node = Object.assign(document.createElementNS(XHTML, name), properties);
@@ -275,7 +275,7 @@ class SudaChat extends HTMLElement {
   }
 
   /** The state that the frame cannot keep. */
-  #remember({ type, id, ids, text, key, request }) {
+  #remember({ type, id, ids, text, key, requests }) {
     const memory = this.#memory;
     if (type === 'conversation') {
       if (memory.conversation !== id) memory.running = [];
@@ -285,9 +285,9 @@ class SudaChat extends HTMLElement {
       if (text) memory.drafts[id] = text;
       else delete memory.drafts[id];
     } else if (type === 'unsent') {
-      memory.unsent = request;
-      if (request) memory.conversation ??= request.conversationId ?? null;
-      if (request) this.#drop(request.key);
+      memory.unsent = requests;
+      memory.conversation ??= requests.at(-1)?.conversationId ?? null;
+      requests.forEach((request) => this.#drop(request.key));
     } else if (type === 'dropped') this.#drop(key);
   }
 

@@ -30,6 +30,12 @@ export class Chat {
     return this.#store.state.open;
   }
 
+  /** The reader is known and the conversation is read. */
+  get ready() {
+    const { me, open } = this.#store.state;
+    return me !== null && (open.state === 'new' || open.state === 'ready');
+  }
+
   onEvent(event) {
     if (event.type === 'gap') {
       this.#onGap();
@@ -51,9 +57,8 @@ export class Chat {
 
   /** False if it cannot be sent now: the draft stays in the composer. The key prevents duplicates. */
   send(content, { key, attachments = [] } = {}) {
-    const { me, open, settings } = this.#store.state;
-    const unready = me === null || (open.state !== 'new' && open.state !== 'ready');
-    if (!(content.trim() || attachments.length) || unready || runningAnswer(open) || !this.#fits(content)) return false;
+    const { open, settings } = this.#store.state;
+    if (!(content.trim() || attachments.length) || !this.ready || runningAnswer(open) || !this.#fits(content)) return false;
     // A refused message is not on the server.
     const parentId = shownBranch(open).findLast(({ message }) => !message.request)?.message.id ?? null;
     this.#ask({ kind: 'say', key, content, attachments, parentId, settings, conversationId: open.id });
@@ -112,10 +117,12 @@ export class Chat {
     if (this.#open.id === conversationId) this.#store.dispatch({ type: 'choiceAnswered', key, ok });
   }
 
-  /** Continues what a reload interrupted in the open conversation. */
+  /** Continues what a reload interrupted: shown in the open conversation, in others unseen. */
   resume() {
-    const request = this.#outbox.unsent;
-    if (request && request.conversationId === this.#open.id) this.#ask(request);
+    const { unsent } = this.#outbox;
+    const shown = unsent.find((request) => request.conversationId === this.#open.id);
+    if (shown) this.#ask(shown);
+    unsent.filter((request) => request !== shown).forEach((request) => this.#send(request));
   }
 
   #ask(what) {

@@ -12,18 +12,21 @@ export const nothingOpen = () => ({ id: null, state: 'new', conversation: null, 
 export const runningAnswer = (open) => open.messages.findLast(isRunning) ?? null;
 export const shownBranch = (open) => branch(open.messages, open.activeId);
 
+/** Whether it is the new one in which that answer was asked for. */
+export const asks = (open, localId) => open.id === null && Boolean(find(open.messages, localId));
+
 export function reduceOpen(open, action) {
   switch (action.type) {
     case 'opened':
       return { ...nothingOpen(), id: action.id, state: action.id ? 'loading' : 'new', conversation: action.conversation ?? null };
     case 'notOpened':
-      return open.id === action.id && open.state === 'loading' ? { ...open, state: action.state } : open;
+      return open.id === action.id && (open.state === 'loading' || action.state === 'missing') ? { ...open, state: action.state } : open;
     case 'snapshot':
       return open.id === action.snapshot.conversation.id ? onSnapshot(open, action) : open;
     case 'asked':
       return { ...open, messages: [...open.messages, ...action.messages], activeId: action.messages.at(-1).id };
     case 'created':
-      return open.id === null && find(open.messages, action.localId)
+      return asks(open, action.localId)
         ? { ...open, id: action.conversation.id, state: 'ready', conversation: action.conversation, created: true }
         : open;
     case 'changed':

@@ -6,6 +6,7 @@ import { NETWORK } from './failure.js';
 // Number of attempts while events arrive; without a connection it waits for one. The key prevents duplicates.
 const TRIES = 5;
 const RECONNECTED = Object.freeze({});
+const SEPARATOR = '\n\n';
 
 /**
  * Sends requests that start an answer. A request is {kind: 'say' | 'regenerate' | 'edit', key, localId, conversationId,
@@ -19,19 +20,27 @@ export class Outbox {
   constructor(store, storage) {
     this.#store = store;
     this.#storage = storage;
+    // The tab was reloaded, not closed.
+    this.unsent.reverse().forEach((request) => this.#forget(request));
+    window.addEventListener('pagehide', () => this.unsent.forEach((request) => this.#saveAsDraft(request)));
     store.subscribe((state, before) => connected(state) && !connected(before) && this.#waiting.splice(0).forEach((go) => go()));
   }
 
-  /** The request that a reload interrupted, or null. */
+  /** The requests that are not accepted yet, also those that a reload interrupted; the oldest first. */
   get unsent() {
     return this.#storage.loadUnsent();
   }
 
+  #keep(request) {
+    const known = this.unsent.some(({ key }) => key === request.key);
+    this.#storage.saveUnsent(known ? this.unsent.map((other) => (other.key === request.key ? request : other)) : [...this.unsent, request]);
+  }
+
   /** The failure, or null if it was accepted. */
   async send(request) {
-    this.#storage.saveUnsent(request);
+    this.#keep(request);
     const answer = await this.#deliver(request);
-    if (this.unsent?.key === request.key) this.#storage.saveUnsent(null);
+    this.#storage.saveUnsent(this.unsent.filter(({ key }) => key !== request.key));
     if (answer.ok) {
       const { userMessage, assistantMessage } = answer.body;
       this.#forget(request);
@@ -39,19 +48,25 @@ export class Outbox {
       return null;
     }
     // After a new login, or a return after a refusal, it is in the message box.
-    const { kind, conversationId, content, attachments = [] } = request;
-    if (kind === 'say' && !this.#storage.loadDraft(conversationId)) {
-      this.#storage.saveDraft(conversationId, content);
-      this.#storage.saveFiles(conversationId, attachments);
-    }
+    if (!this.#storage.loadDraft(request.conversationId)) this.#saveAsDraft(request);
     const error = answer.status === 0 ? NETWORK : { code: String(answer.status), message: answer.body.detail ?? answer.body.title ?? null, retryable: true };
     this.#store.dispatch({ type: 'answerChanged', id: request.localId, change: { status: 'failed', error } });
     return error;
   }
 
-  /** The data stored at an earlier refusal. */
+  /** After what is in the message box. */
+  #saveAsDraft({ kind, conversationId, content, attachments = [] }) {
+    if (kind !== 'say') return;
+    const draft = this.#storage.loadDraft(conversationId);
+    this.#storage.saveDraft(conversationId, draft ? draft + SEPARATOR + content : content);
+    this.#storage.saveFiles(conversationId, [...this.#storage.loadFiles(conversationId), ...attachments]);
+  }
+
+  /** Reverses `#saveAsDraft`. */
   #forget({ conversationId, content, attachments = [] }) {
-    if (this.#storage.loadDraft(conversationId) === content) this.#storage.saveDraft(conversationId, '');
+    const draft = this.#storage.loadDraft(conversationId);
+    if (draft === content) this.#storage.saveDraft(conversationId, '');
+    else if (draft.endsWith(SEPARATOR + content)) this.#storage.saveDraft(conversationId, draft.slice(0, -(SEPARATOR + content).length));
     const sent = new Set(attachments.map(({ id }) => id));
     const kept = this.#storage.loadFiles(conversationId);
     if (kept.some(({ id }) => sent.has(id))) this.#storage.saveFiles(conversationId, kept.filter(({ id }) => !sent.has(id)));
@@ -62,7 +77,7 @@ export class Outbox {
       const made = await this.#patiently(() => api.createConversation(request.settings));
       if (!made.ok) return made;
       request.conversationId = made.body.id;
-      this.#storage.saveUnsent(request);
+      this.#keep(request);
       this.#store.dispatch({ type: 'created', conversation: made.body, localId: request.localId });
     }
     // A request to a server that stopped, or was not ready, may never be answered.

@@ -91,9 +91,9 @@ export class Frame {
     return {
       ...storage,
       loadUnsent: () => this.#memory.unsent,
-      saveUnsent: (request) => {
-        this.#memory.unsent = request;
-        this.#post({ type: 'unsent', request });
+      saveUnsent: (requests) => {
+        this.#memory.unsent = requests;
+        this.#post({ type: 'unsent', requests });
       },
       loadFiles: () => [],
       saveFiles: () => {},

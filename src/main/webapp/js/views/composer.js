@@ -9,6 +9,7 @@ import { Tray } from './tray.js';
 export class ComposerView {
   #chat;
   #storage;
+  #form = document.getElementById('composer');
   #input = document.getElementById('composer-input');
   #send = document.getElementById('send');
   #stop = document.getElementById('stop');
@@ -23,8 +24,8 @@ export class ComposerView {
   #missing = false;
   #onNew;
   #onNotice;
-  /** To be sent when its files are uploaded. */
-  #wanted = false;
+  /** To be sent when its files are uploaded and the conversation is open; perhaps already before this script began (early.js). */
+  #wanted = this.#form.dataset.early === 'submit';
 
   /**
    * @param onNew called with the draft of a deleted conversation, which moves to a new one
@@ -40,12 +41,13 @@ export class ComposerView {
     this.#input.addEventListener('input', () => this.#onInput());
     this.#input.addEventListener('keydown', (event) => this.#onKey(event));
     this.#stop.addEventListener('click', () => this.#chat.stop());
-    document.getElementById('composer').addEventListener('submit', (event) => {
+    delete this.#form.dataset.early;
+    this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#submit();
     });
     // A click beside the text focuses it.
-    document.getElementById('composer').addEventListener('click', ({ target }) => target.id === 'composer' && this.focus());
+    this.#form.addEventListener('click', ({ target }) => target === this.#form && this.focus());
     this.#tray.open(null);
   }
 
@@ -74,6 +76,7 @@ export class ComposerView {
     const model = (state.open.conversation ?? state.settings).model ?? state.me?.defaultModel ?? '';
     if (this.#model.textContent !== model) this.#model.textContent = model;
     label(this.#choice, t('chooseModel', { model }));
+    if (this.#wanted && this.#chat.ready && this.#tray.ready) this.#submit();
   }
 
   #showDraft({ id, created }) {
@@ -83,7 +86,7 @@ export class ComposerView {
       this.#storage.saveDraft(null, '');
       this.#storage.saveDraft(id, this.#input.value);
     } else if (!this.#early) this.#input.value = this.#storage.loadDraft(id);
-    this.#wanted = false;
+    if (!this.#early) this.#wanted = false;
     this.#tray.open(id, { created: this.#id === null && created });
     this.#id = id;
     this.#slash.close();
@@ -102,9 +105,7 @@ export class ComposerView {
 
   #onFiles() {
     this.#fit();
-    if (!this.#wanted || !(this.#tray.ready || this.#tray.failed)) return;
-    this.#wanted = false;
-    this.#submit();
+    if (this.#wanted && (this.#tray.ready || this.#tray.failed)) this.#submit();
   }
 
   #write(text) {
@@ -127,8 +128,13 @@ export class ComposerView {
 
   #submit() {
     const { attachments, ready } = this.#tray;
+    this.#wanted = false;
     if (this.#missing) return this.#begin();
     if (!ready) return this.#wait();
+    if (!this.#chat.ready) {
+      this.#wanted = true;
+      return;
+    }
     if (this.#busy || !this.#chat.send(this.#input.value, { attachments })) return;
     this.#tray.clear();
     this.#write('');

@@ -26,6 +26,8 @@ class ConversationsIT {
   private static SudaProcess server;
   private static Chromium chromium;
 
+  private static final String CONVERSATIONS = "**/api/v1/conversations";
+
   private BrowserContext context;
   private ChatPage chat;
   private Page page;
@@ -389,16 +391,100 @@ class ConversationsIT {
   }
 
   @Test
+  void questionsOfTwoChatsThatWaitOutliveAReload() {
+    withoutNewConversations();
+    chat.ask("5 words");
+    page.locator("#new-chat").click();
+    assertThat(chat.questions()).hasCount(0);
+    chat.ask("6 words");
+    assertThat(chat.questions()).hasText("6 words");
+    page.reload();
+    page.unroute(CONVERSATIONS);
+    assertThat(chat.conversations()).hasCount(2);
+    assertThat(page.locator("#composer-input")).hasValue("");
+    for (int i = 0; i < 2; i++) {
+      chat.conversations().nth(i).locator("a").click();
+      chat.await("complete");
+    }
+  }
+
+  @Test
+  void aQuestionThatWaitsIsInTheMessageBoxAfterTheTabWasClosed() {
+    withoutNewConversations();
+    chat.ask("5 words");
+    assertThat(chat.questions()).hasText("5 words");
+    page.close(new Page.CloseOptions().setRunBeforeUnload(true));
+    Page later = context.newPage();
+    later.navigate(server.base().toString());
+    assertThat(later.locator("#composer-input")).hasValue("5 words");
+  }
+
+  private void withoutNewConversations() {
+    page.route(
+        CONVERSATIONS,
+        route -> {
+          if (route.request().method().equals("POST")) {
+            route.abort();
+          } else {
+            route.resume();
+          }
+        });
+  }
+
+  @Test
   void whatIsWrittenBeforeTheScriptBeginsStays() {
-    List<Route> held = new ArrayList<>();
-    page.route("**/js/main.js", held::add);
-    page.navigate(
-        server.base().toString(), new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
-    page.locator("#composer-input").fill("early");
-    page.unroute("**/js/main.js");
-    held.forEach(Route::resume);
+    writeWhileHeld("**/js/main.js", () -> page.locator("#composer-input").fill("early"));
     chat.awaitConnection("live");
     assertThat(page.locator("#composer-input")).hasValue("early");
+  }
+
+  @Test
+  void whatIsSentBeforeTheScriptBeginsIsSent() {
+    writeWhileHeld(
+        "**/js/main.js",
+        () -> {
+          page.locator("#composer-input").fill("5 words");
+          page.locator("#composer-input").press("Enter");
+        });
+    chat.await("complete");
+    assertThat(chat.questions()).hasText("5 words");
+    assertThat(page.locator("#composer-input")).hasValue("");
+  }
+
+  @Test
+  void theSendButtonBeforeTheScriptBeginsSends() {
+    writeWhileHeld(
+        "**/js/main.js",
+        () -> {
+          page.locator("#composer-input").fill("5 words");
+          page.locator("#send").click();
+        });
+    chat.await("complete");
+    assertThat(chat.questions()).hasText("5 words");
+  }
+
+  @Test
+  void whatIsSentBeforeTheReaderIsKnownIsSent() {
+    writeWhileHeld(
+        "**/api/v1/me",
+        () -> {
+          page.locator("#composer-input").fill("5 words");
+          page.locator("#composer-input").press("Enter");
+        });
+    chat.await("complete");
+    assertThat(chat.questions()).hasText("5 words");
+  }
+
+  /** Opens the page anew; the resource comes when that is done. */
+  private void writeWhileHeld(String resource, Runnable writing) {
+    List<Route> held = new ArrayList<>();
+    page.route(resource, held::add);
+    page.navigate(
+        server.base().toString(), new Page.NavigateOptions().setWaitUntil(WaitUntilState.COMMIT));
+    writing.run();
+    page.waitForCondition(() -> !held.isEmpty());
+    page.unroute(resource);
+    held.forEach(Route::resume);
   }
 
   @Test
