@@ -25,9 +25,11 @@ md.inline.ruler.before('autolink', 'html_break', (state, silent) => {
 md.core.ruler.after('inline', 'task', ({ tokens }) => {
   tokens.forEach(({ type, children }, at) => {
     const text = children?.[0];
-    if (type === 'inline' && tokens[at - 2]?.type === 'list_item_open' && text?.type === 'text') {
-      text.content = text.content.replace(/^\[([ x])\] /i, (_, sign) => (sign === ' ' ? '☐ ' : '☑ '));
-    }
+    const item = tokens[at - 2];
+    const sign = type === 'inline' && item?.type === 'list_item_open' && text?.type === 'text' && /^\[([ x])\] /i.exec(text.content)?.[1];
+    if (!sign) return;
+    text.content = `${sign === ' ' ? '☐' : '☑'} ${text.content.slice('[ ] '.length)}`;
+    item.attrJoin('class', 'task');
   });
 });
 

@@ -31,6 +31,7 @@ export class Announcer {
       clearTimeout(this.#timer);
       if (this.#spoken === 0) this.#timer = setTimeout(() => this.#key === key && this.#spoken === 0 && this.#say(t('thinking')), THINKING_AFTER);
     }
+    if (answer.content) clearTimeout(this.#timer);
     this.#sayCalls(answer);
     if (this.#spoken > answer.content.length) {
       if (this.#spoken !== Infinity) this.#spoken = 0;

@@ -7,7 +7,7 @@ const OPTION = MAC ? '⌥' : 'Alt';
 
 /**
  * Keyboard shortcuts. `code` is the position of the key, so that it is the same on a Korean layout. `bare` keys apply
- * while nothing is being typed.
+ * while nothing is being typed; `when` gets the text that was.
  */
 const SHORTCUTS = [
   { name: 'newChat', keys: [COMMAND, 'Shift', 'O'], code: 'KeyO', command: true, shift: true, run: ({ library, composer }) => { library.create(); composer.focus(); } },
@@ -20,9 +20,11 @@ const SHORTCUTS = [
   { name: 'regenerate', keys: [OPTION, 'Shift', 'R'], code: 'KeyR', alt: true, shift: true, run: ({ conversation }) => press(conversation.last('assistant'), 'retry') ?? press(conversation.last('assistant'), 'regenerate') },
   { name: 'edit', keys: [OPTION, 'Shift', 'E'], code: 'KeyE', alt: true, shift: true, run: ({ conversation }) => press(conversation.last('user'), 'edit') },
   { name: 'settings', keys: [OPTION, 'Shift', 'S'], code: 'KeyS', alt: true, shift: true, run: ({ settings }) => settings.open() },
-  { name: 'undo', keys: [COMMAND, 'Z'], code: 'KeyZ', command: true, bare: true, run: () => press(document, 'undo') },
+  { name: 'undo', keys: [COMMAND, 'Z'], code: 'KeyZ', command: true, when: (typed) => !typed && undoButton() !== null, run: () => undoButton().click() },
   { name: 'shortcuts', keys: ['?'], key: '?', bare: true, run: (views, self) => self.open() },
 ];
+
+const undoButton = () => document.querySelector('[data-testid="undo"]');
 
 const FIXED = [['send', ['Enter']], ['newLine', ['Shift', 'Enter']]];
 
@@ -59,7 +61,7 @@ export class Shortcuts {
     const busy = event.isComposing || event.keyCode === 229 || event.defaultPrevented || document.querySelector('dialog[open], [popover]:popover-open');
     if (busy) return;
     const typing = event.target.matches?.('input, textarea, select');
-    const wanted = SHORTCUTS.find((shortcut) => fits(shortcut, event) && !(shortcut.bare && typing));
+    const wanted = SHORTCUTS.find((shortcut) => fits(shortcut, event) && !(shortcut.bare && typing) && (shortcut.when?.(typing ? event.target.value : '') ?? true));
     if (!wanted) return;
     event.preventDefault();
     wanted.run(this.#views, this);
