@@ -142,14 +142,15 @@ public class UsageStore {
   }
 
   private long reservedTokens(String person, int day) {
-    return entities
-        .createQuery(
-            "select coalesce(sum(u.promptTokens + u.completionTokens), 0) from UsageRow u"
-                + " where u.person = :person and u.epochDay = :day and u.open = true",
-            Number.class)
-        .setParameter("person", person)
-        .setParameter("day", day)
-        .getSingleResult()
+    // EclipseLink writes a boolean beside a sum of this kind as a number, which H2 refuses.
+    return ((Number)
+            entities
+                .createNativeQuery(
+                    "SELECT COALESCE(SUM(prompt_tokens + completion_tokens), 0) FROM usage_entry"
+                        + " WHERE person_id = ?1 AND usage_day = ?2 AND is_open")
+                .setParameter(1, person)
+                .setParameter(2, day)
+                .getSingleResult())
         .longValue();
   }
 

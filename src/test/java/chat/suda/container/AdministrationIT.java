@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
@@ -93,6 +94,24 @@ class AdministrationIT extends ContainerFixture {
     assertEquals(1, person.getInt("conversations"));
     assertTrue(person.getInt("tokensToday") >= 6, person.toString());
     assertEquals(person.getInt("tokensToday"), person.getInt("tokens30Days"));
+  }
+
+  @Test
+  void whatRunningAnswersReserveIsNotCalledUsed() throws Exception {
+    String running = user.create("{}");
+    String other = user.create("{}");
+    String me = me().getJsonObject("user").getString("id");
+    admin("PATCH", "users/" + me, "{\"tokensPerDay\":500}");
+    upstream.onRequest(
+        request -> exchange -> exchange.head(200, Map.of("Content-Type", "text/event-stream")));
+    String path = "conversations/%s/messages";
+    String answer = user.say(running, "hello").getJsonObject("assistantMessage").getString("id");
+    HttpResponse<String> refused =
+        user.call("POST", path.formatted(other), RestClient.said("more"));
+    assertEquals(429, refused.statusCode(), refused.body());
+    int wait = Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow());
+    assertTrue(wait <= 10, "seconds: " + wait);
+    user.call("POST", "messages/" + answer + "/stop", null);
   }
 
   @Test
