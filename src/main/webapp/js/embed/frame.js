@@ -90,7 +90,8 @@ export class Frame {
     const { drafts } = this.#memory;
     return {
       ...storage,
-      loadUnsent: () => this.#memory.unsent,
+      // A host's script from before an upgrade kept one request, or null.
+      loadUnsent: () => [].concat(this.#memory.unsent ?? []),
       saveUnsent: (requests) => {
         this.#memory.unsent = requests;
         this.#post({ type: 'unsent', requests });
