@@ -20,6 +20,7 @@
   document.addEventListener('submit', (event) => isEarly(event.target) && keep(event, event.target));
   document.addEventListener('keydown', (event) => {
     const composer = event.target.form;
+    // As in views/keys.js.
     const isSending = event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
     if (isSending && isEarly(composer) && !matchMedia('(pointer: coarse)').matches) keep(event, composer);
   });

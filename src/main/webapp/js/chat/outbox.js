@@ -32,15 +32,18 @@ export class Outbox {
   }
 
   #keep(request) {
-    const known = this.unsent.some(({ key }) => key === request.key);
-    this.#storage.saveUnsent(known ? this.unsent.map((other) => (other.key === request.key ? request : other)) : [...this.unsent, request]);
+    this.#storage.saveUnsent([...this.#others(request), request]);
+  }
+
+  #others(request) {
+    return this.unsent.filter(({ key }) => key !== request.key);
   }
 
   /** The failure, or null if it was accepted. */
   async send(request) {
     this.#keep(request);
     const answer = await this.#deliver(request);
-    this.#storage.saveUnsent(this.unsent.filter(({ key }) => key !== request.key));
+    this.#storage.saveUnsent(this.#others(request));
     if (answer.ok) {
       const { userMessage, assistantMessage } = answer.body;
       this.#forget(request);

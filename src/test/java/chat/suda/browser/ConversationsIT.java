@@ -440,12 +440,7 @@ class ConversationsIT {
 
   @Test
   void whatIsSentBeforeTheScriptBeginsIsSent() {
-    writeWhileHeld(
-        "**/js/main.js",
-        () -> {
-          page.locator("#composer-input").fill("5 words");
-          page.locator("#composer-input").press("Enter");
-        });
+    writeWhileHeld("**/js/main.js", this::fillAndEnter);
     chat.await("complete");
     assertThat(chat.questions()).hasText("5 words");
     assertThat(page.locator("#composer-input")).hasValue("");
@@ -465,14 +460,14 @@ class ConversationsIT {
 
   @Test
   void whatIsSentBeforeTheReaderIsKnownIsSent() {
-    writeWhileHeld(
-        "**/api/v1/me",
-        () -> {
-          page.locator("#composer-input").fill("5 words");
-          page.locator("#composer-input").press("Enter");
-        });
+    writeWhileHeld("**/api/v1/me", this::fillAndEnter);
     chat.await("complete");
     assertThat(chat.questions()).hasText("5 words");
+  }
+
+  private void fillAndEnter() {
+    page.locator("#composer-input").fill("5 words");
+    page.locator("#composer-input").press("Enter");
   }
 
   /** Opens the page anew; the resource comes when that is done. */

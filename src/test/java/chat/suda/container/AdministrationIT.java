@@ -104,10 +104,9 @@ class AdministrationIT extends ContainerFixture {
     admin("PATCH", "users/" + me, "{\"tokensPerDay\":500}");
     upstream.onRequest(
         request -> exchange -> exchange.head(200, Map.of("Content-Type", "text/event-stream")));
-    String path = "conversations/%s/messages";
     String answer = user.say(running, "hello").getJsonObject("assistantMessage").getString("id");
     HttpResponse<String> refused =
-        user.call("POST", path.formatted(other), RestClient.said("more"));
+        user.call("POST", "conversations/" + other + "/messages", RestClient.said("more"));
     assertEquals(429, refused.statusCode(), refused.body());
     int wait = Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow());
     assertTrue(wait <= 10, "seconds: " + wait);

@@ -245,7 +245,7 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
       failed(unanswered(problem instanceof CompletionException e ? e.getCause() : problem));
     } else {
       // The client reads no body where a proxy asks for a login instead of connecting.
-      OperatorNotice.ofProxy(done.statusCode(), settings.baseUrl().get());
+      OperatorNotice.ofProxy("status " + done.statusCode(), settings.baseUrl().get());
       failed(AttemptFailure.last(AttemptFailure.unreachable().failure()));
     }
   }

@@ -56,13 +56,13 @@ final class OperatorNotice {
     if (problem instanceof ConnectException) {
       say(base, "the connection is refused");
     } else if (String.valueOf(problem.getMessage()).startsWith(TUNNEL_FAILED)) {
-      say(base, "the proxy does not connect to it (" + problem.getMessage() + ")");
+      ofProxy(problem.getMessage(), base);
     }
   }
 
   /** A proxy did not connect. */
-  static void ofProxy(int status, URI base) {
-    say(base, "the proxy does not connect to it (" + status + ")");
+  static void ofProxy(String answer, URI base) {
+    say(base, "the proxy does not connect to it (" + answer + ")");
   }
 
   /**

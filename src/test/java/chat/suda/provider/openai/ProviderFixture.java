@@ -33,26 +33,20 @@ final class ProviderFixture implements AutoCloseable {
 
   /** Likewise for a server that can be asked for the rest of an answer. */
   OpenAiProvider provider(Continuation continuation) {
-    return new OpenAiProvider(
-        new OpenAiSettings(
-            upstream::baseUrl, KEY, LONG, LONG, continuation, OpenAiSettings.Transport.DIRECT),
-        executor,
-        executor,
-        timer);
+    return provider(upstream.baseUrl(), continuation, OpenAiSettings.Transport.DIRECT);
   }
 
   /** For a server that is reached by a proxy on this machine. */
   OpenAiProvider provider(URI base, int proxyPort) {
     ProxySelector proxies =
         ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxyPort));
+    return provider(base, Continuation.NONE, new OpenAiSettings.Transport(proxies, null, Map.of()));
+  }
+
+  private OpenAiProvider provider(
+      URI base, Continuation continuation, OpenAiSettings.Transport transport) {
     return new OpenAiProvider(
-        new OpenAiSettings(
-            () -> base,
-            KEY,
-            LONG,
-            LONG,
-            Continuation.NONE,
-            new OpenAiSettings.Transport(proxies, null, Map.of())),
+        new OpenAiSettings(() -> base, KEY, LONG, LONG, continuation, transport),
         executor,
         executor,
         timer);
