@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Imports conversations in batches, none twice. New messages of a conversation that was imported
@@ -165,6 +166,13 @@ public class ImportStore {
       }
     }
     return known;
+  }
+
+  /** Whether a message is longer than what is stored of it. */
+  public static boolean isCut(ImportedConversation conversation) {
+    return conversation.messages().stream()
+        .flatMap(message -> Stream.of(message.content(), message.reasoning()))
+        .anyMatch(text -> text != null && text.length() > TextNormalizer.MAX);
   }
 
   private record Place(String parentId, Role role, String content) {}

@@ -29,8 +29,12 @@ public class BearerTokens {
   private static final int MAX = 10_000;
   private static final String LOCATION = "mp.jwt.verify.publickey.location";
 
-  /** The content of a valid token. */
-  record Verified(Profile profile, Instant expiresAt) {}
+  /**
+   * The content of a valid token.
+   *
+   * @param issuedAt or {@code null} if it does not say
+   */
+  record Verified(Profile profile, Instant issuedAt, Instant expiresAt) {}
 
   private final TtlCache<Verified> recent = new TtlCache<>(AGE, MAX);
 
@@ -112,6 +116,9 @@ public class BearerTokens {
       Set<String> has = roles.read(claims.getClaimsMap()).orElse(Set.of());
       return new Verified(
           profile(claims, has),
+          claims.getIssuedAt() == null
+              ? null
+              : Instant.ofEpochMilli(claims.getIssuedAt().getValueInMillis()),
           Instant.ofEpochMilli(claims.getExpirationTime().getValueInMillis()));
     } catch (MalformedClaimException e) {
       throw new InvalidTokenException("malformed claims");

@@ -113,6 +113,9 @@ public class Callers {
     try {
       BearerTokens.Verified verified = bearerTokens.verify(token);
       Set<String> roles = verified.profile().roles();
+      if (people.erasedSince(verified.profile(), verified.issuedAt())) {
+        return Identification.refused(Refusal.INVALID);
+      }
       return authentication.allows(roles)
           ? Identification.of(
               caller(people.seen(verified.profile()), roles, null, verified.expiresAt()))
@@ -174,8 +177,8 @@ public class Callers {
     } else if (!authentication.allows(caller.roles()) && !caller.anonymous()) {
       return new Identification(caller, Refusal.ROLE);
     }
-    if (caller.anonymous() && people.erased(caller.id())) {
-      return Identification.refused(Refusal.ERASED);
+    if (people.erased(caller.id())) {
+      return Identification.refused(caller.anonymous() ? Refusal.ERASED : Refusal.INVALID);
     }
     return people.disabled(caller.id())
         ? new Identification(caller, Refusal.DISABLED)

@@ -21,12 +21,15 @@ public class People {
   private static final int MAX = 20_000;
   private static final int ID_BITS = 128;
   private static final String ERASED = "erased";
+  private static final String ERASED_PROFILE = "erased profile";
+  private static final Duration ERASED_FOR = Cookies.ONE_YEAR;
   private static final String ANONYMOUS = "anonymous";
 
   private final TtlCache<Person> byDigest = new TtlCache<>(AGE, MAX);
   private final TtlCache<Optional<Person>> byId = new TtlCache<>(AGE, MAX);
 
   private final TtlCache<Boolean> erased = new TtlCache<>(AGE, MAX);
+  private final TtlCache<Instant> erasures = new TtlCache<>(AGE, MAX);
 
   @Inject PeopleStore store;
   @Inject SingleUse singleUse;
@@ -45,6 +48,27 @@ public class People {
   boolean erased(String id) {
     return known(id).isEmpty()
         && erased.get(id, unknown -> Optional.of(singleUse.spent(ERASED, unknown))).orElse(false);
+  }
+
+  /**
+   * Whether the person of this profile was erased after a token was issued, so that it must not
+   * create them again. Cached for seconds.
+   *
+   * @param issuedAt in whole seconds (RFC 7519), or {@code null} if the token does not say
+   */
+  boolean erasedSince(Profile profile, Instant issuedAt) {
+    Instant erasedAt =
+        erasures
+            .get(
+                profile.digest(),
+                digest ->
+                    Optional.of(
+                        singleUse
+                            .expiry(ERASED_PROFILE, digest)
+                            .map(expiry -> expiry.minus(ERASED_FOR))
+                            .orElse(Instant.MIN)))
+            .orElseThrow();
+    return !erasedAt.equals(Instant.MIN) && (issuedAt == null || !issuedAt.isAfter(erasedAt));
   }
 
   /** That person. Cached for seconds; records the access. */
@@ -122,12 +146,14 @@ public class People {
    * @return whether there was one
    */
   public boolean erase(String id) {
-    boolean known = store.erase(id);
-    // Their cookie must not create them again.
-    singleUse.spend(ERASED, id, Instant.now().plus(Cookies.ONE_YEAR));
+    Optional<String> digest = store.erase(id);
+    // Neither their cookie nor a bearer token issued before must create them again.
+    Instant until = Instant.now().plus(ERASED_FOR);
+    singleUse.spend(ERASED, id, until);
+    digest.ifPresent(profile -> singleUse.renew(ERASED_PROFILE, profile, until));
     forget();
     signOuts.end(SignOut.ofPerson(id));
-    return known;
+    return digest.isPresent();
   }
 
   /** Clears the caches. */
@@ -135,5 +161,6 @@ public class People {
     byDigest.forgetAll();
     byId.forgetAll();
     erased.forgetAll();
+    erasures.forgetAll();
   }
 }

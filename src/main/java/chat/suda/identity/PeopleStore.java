@@ -108,10 +108,11 @@ public class PeopleStore {
             });
   }
 
-  boolean erase(String id) {
+  /** Deletes the person, and returns the digest of their profile. */
+  Optional<String> erase(String id) {
     Optional<PersonRow> row = locked(id);
     row.ifPresent(entities::remove);
-    return row.isPresent();
+    return row.map(person -> person.digest);
   }
 
   private Optional<PersonRow> locked(String id) {

@@ -3,6 +3,7 @@ package chat.suda.identity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Consumes values that may be used once, on all nodes. */
 @ApplicationScoped
@@ -33,6 +34,16 @@ public class SingleUse {
   /** Whether it was used and has not expired. */
   boolean spent(String kind, String value) {
     return store.spent(id(kind, value));
+  }
+
+  /** Marks the value as used, also if it was before, and sets when that expires. */
+  void renew(String kind, String value, Instant until) {
+    store.renew(id(kind, value), until);
+  }
+
+  /** When the value that was used expires; empty if it was not used. */
+  Optional<Instant> expiry(String kind, String value) {
+    return store.expiry(id(kind, value));
   }
 
   private static String id(String kind, String value) {

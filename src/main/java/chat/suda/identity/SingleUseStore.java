@@ -33,6 +33,18 @@ public class SingleUseStore {
     return entities.find(SpentRow.class, id) != null;
   }
 
+  void renew(String id, Instant until) {
+    SpentRow row = new SpentRow();
+    row.id = id;
+    row.expiresAt = Micros.of(until);
+    entities.merge(row);
+  }
+
+  Optional<Instant> expiry(String id) {
+    return Optional.ofNullable(entities.find(SpentRow.class, id))
+        .map(row -> Micros.instant(row.expiresAt));
+  }
+
   void addTicket(String id, String caller, Instant until) {
     TicketRow row = new TicketRow();
     row.id = id;

@@ -152,6 +152,9 @@ public class ImportRuns {
         fail(name);
         return;
       }
+      if (ImportStore.isCut(conversation.get())) {
+        name(name);
+      }
       batch.add(new Named(conversation.get(), name));
       batchChars += weight(conversation.get());
       if (batch.size() >= BATCH || batchChars >= BATCH_CHARS) {

@@ -66,6 +66,16 @@ class ImportIT extends ContainerFixture {
     assertEquals(2, user.json(200, "GET", "conversations", null).getJsonArray("items").size());
   }
 
+  @Test
+  void namesAConversationWithAMessageOfWhichOnlyTheBeginningIsStored() throws Exception {
+    String longer = chatGpt("c1").replace("\"one\"", "\"" + "x".repeat(1_048_577) + "\"");
+    JsonObject end = imported(("[" + longer + "," + chatGpt("c2") + "]").getBytes(), 2);
+    assertEquals(2, end.getInt("done"));
+    assertEquals(0, end.getInt("failed"));
+    assertEquals(1, end.getJsonArray("errors").size());
+    assertEquals("gpt", end.getJsonArray("errors").getString(0));
+  }
+
   /** Such a conversation is listed, and does not stay on top for ever. */
   @Test
   void aTimeThatCannotBeIsTheNearestThatCan() throws Exception {

@@ -419,6 +419,30 @@ class LoginIT {
   }
 
   @Test
+  void refusesTheBearersOfAPersonWhoWasDeletedUntilThereIsANewOne() throws Exception {
+    provider.subject = "leaves";
+    String old = provider.bearer(STAFF);
+    String another = provider.bearer(staff("iat", NumericDate.now().getValue() - 100));
+    String[] header = {"Authorization", "Bearer " + old, "Content-Type", "application/json"};
+    JsonObject user = Visitor.json(bearer(old)).getJsonObject("user");
+    assertEquals(200, bearer(another).statusCode());
+    HttpResponse<String> deleted =
+        new Visitor(suda.base())
+            .call("DELETE", "api/v1/me", "{\"confirm\":\"" + user.getString("id") + "\"}", header);
+    assertEquals(204, deleted.statusCode());
+    for (String token : List.of(old, another)) {
+      HttpResponse<String> refused = bearer(token);
+      assertEquals(401, refused.statusCode());
+      assertTrue(Visitor.json(refused).containsKey("login"), refused.body());
+    }
+    HttpResponse<String> anew =
+        bearer(provider.bearer(staff("iat", NumericDate.now().getValue() + 5)));
+    assertEquals(200, anew.statusCode());
+    assertNotEquals(user.getString("id"), Visitor.json(anew).getJsonObject("user").getString("id"));
+    assertEquals(401, bearer(old).statusCode(), "also when the person is back");
+  }
+
+  @Test
   void changesNothingForAnotherOrigin() throws Exception {
     Visitor alice = loggedIn("alice");
     String[] evil = {"Origin", "https://evil.example", "Content-Type", "application/json"};

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** Detects the type of a file by its content and reads it. */
 public final class FileReading {
@@ -49,7 +50,7 @@ public final class FileReading {
     if (image != null) {
       return ImageFile.read(file, image, deadline);
     }
-    if (startsWith(head, PDF)) {
+    if (isPdf(head)) {
       return PdfFile.read(file, mostChars, deadline);
     }
     if (startsWith(head, ZIP)) {
@@ -65,7 +66,7 @@ public final class FileReading {
   /** Whether only streams of the Java platform are needed to read it. */
   static boolean isCheap(Path file) throws IOException {
     byte[] head = head(file);
-    return ImageFile.Format.of(head) == null && !startsWith(head, PDF) && !startsWith(head, ZIP);
+    return ImageFile.Format.of(head) == null && !isPdf(head) && !startsWith(head, ZIP);
   }
 
   private static byte[] head(Path file) throws IOException {
@@ -74,9 +75,18 @@ public final class FileReading {
     }
   }
 
+  /** Readers of PDF pass over blanks before the header. */
+  private static boolean isPdf(byte[] head) {
+    int start = 0;
+    while (start < head.length && head[start] >= 0 && head[start] <= ' ') {
+      start++;
+    }
+    return startsWith(Arrays.copyOfRange(head, start, head.length), PDF);
+  }
+
   static boolean startsWith(byte[] head, String magic) {
     byte[] wanted = magic.getBytes(StandardCharsets.ISO_8859_1);
     return head.length >= wanted.length
-        && java.util.Arrays.equals(head, 0, wanted.length, wanted, 0, wanted.length);
+        && Arrays.equals(head, 0, wanted.length, wanted, 0, wanted.length);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.zip.InflaterInputStream;
 import org.apache.pdfbox.Loader;
@@ -18,6 +19,7 @@ import org.apache.pdfbox.contentstream.operator.Operator;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
@@ -51,12 +53,10 @@ final class PdfFile {
     checkStreams(file, deadline);
     try (PDDocument document =
         Loader.loadPDF(file.toFile(), "", null, null, IOUtils.createTempFileOnlyStreamCache())) {
-      if (document.getNumberOfPages() > MAX_PAGES) {
-        throw new UnreadableFileException(Reason.TOO_COMPLEX);
-      }
+      int pages = pages(document, deadline);
       TextBeginning text = new TextBeginning(mostChars);
       Stripper stripper = new Stripper(deadline);
-      for (int page = 1; page <= document.getNumberOfPages(); page++) {
+      for (int page = 1; page <= pages; page++) {
         deadline.check();
         stripper.setStartPage(page);
         stripper.setEndPage(page);
@@ -70,6 +70,23 @@ final class PdfFile {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /** The number of pages that there are, whatever the page tree claims. */
+  private static int pages(PDDocument document, Deadline deadline) throws IOException {
+    int pages = 0;
+    Iterator<PDPage> tree = document.getPages().iterator();
+    while (tree.hasNext()) {
+      tree.next();
+      deadline.check();
+      if (++pages > MAX_PAGES) {
+        throw new UnreadableFileException(Reason.TOO_COMPLEX);
+      }
+    }
+    if (pages == 0) {
+      throw new UnreadableFileException(Reason.BROKEN);
+    }
+    return pages;
   }
 
   /**
