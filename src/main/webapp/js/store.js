@@ -65,7 +65,7 @@ export class Store {
 export const connected = ({ connection }) => connection.state === 'live' || connection.state === 'polling';
 
 export function reduce(state, action) {
-  const list = reduceList(state.list, action);
+  const list = reduceList(state.list, action, state.open.id);
   const open = reduceOpen(state.open, action);
   const rest = reduceRest(state, action);
   return list === rest.list && open === rest.open ? rest : { ...rest, list, open };

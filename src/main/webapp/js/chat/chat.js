@@ -89,10 +89,14 @@ export class Chat {
     else this.#ask({ kind: 'regenerate', messageId: id, parentId: message.parentId, conversationId: this.#open.id });
   }
 
-  /** Before the answer's id is known, the request is stored and executed when it is. */
-  async stop() {
+  /**
+   * Before the answer's id is known, the request is stored and executed when it is; a question that does not reach
+   * the server is taken back.
+   */
+  stop() {
     const answer = runningAnswer(this.#open);
     if (!answer || answer.stopRequested) return;
+    if (answer.request && this.#outbox.withdraw(answer.request)) return;
     this.#changed(answer.id, { stopRequested: true, stopFailed: false });
     this.#stopIfWanted();
   }

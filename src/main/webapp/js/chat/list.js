@@ -1,13 +1,18 @@
-/** The list of conversations: `items` newest first, as far as loaded; `next` is the cursor of the next page. */
+/**
+ * The list of conversations: `items` newest first, as far as loaded; `next` is the cursor of the next page; `unread`, the
+ * ids of those in which an answer ended while another was open.
+ */
 
-export const emptyList = () => ({ items: [], next: null, query: '', state: 'loading', more: false, hidden: [] });
+export const emptyList = () => ({ items: [], next: null, query: '', state: 'loading', more: false, hidden: [], unread: [] });
 
 const newestFirst = (a, b) => (a.updatedAt < b.updatedAt ? 1 : a.updatedAt > b.updatedAt ? -1 : 0);
 
 export const shownItems = (list) => (list.hidden.length ? list.items.filter(({ id }) => !list.hidden.includes(id)) : list.items);
 
-export function reduceList(list, action) {
+export function reduceList(list, action, openId) {
   switch (action.type) {
+    case 'opened':
+      return list.unread.includes(action.id) ? { ...list, unread: list.unread.filter((id) => id !== action.id) } : list;
     case 'searched':
       return { ...list, query: action.query, state: 'loading', items: action.query ? [] : list.items, next: null };
     case 'listed':
@@ -31,7 +36,7 @@ export function reduceList(list, action) {
     case 'changed':
       return put(list, action.conversation);
     case 'event':
-      return onEvent(list, action.event);
+      return noted(onEvent(list, action.event), action.event, openId);
     default:
       return list;
   }
@@ -53,7 +58,14 @@ function onEvent(list, event) {
 }
 
 function without(list, id) {
-  return { ...list, items: list.items.filter((item) => item.id !== id), hidden: list.hidden.filter((hidden) => hidden !== id) };
+  const others = (ids) => ids.filter((other) => other !== id);
+  return { ...list, items: list.items.filter((item) => item.id !== id), hidden: others(list.hidden), unread: others(list.unread) };
+}
+
+function noted(list, { type, messageId, conversationId }, openId) {
+  const ended = (type === 'done' || type === 'error') && messageId;
+  const known = conversationId === openId || list.unread.includes(conversationId) || !list.items.some(({ id }) => id === conversationId);
+  return ended && !known ? { ...list, unread: [...list.unread, conversationId] } : list;
 }
 
 function put(list, conversation) {

@@ -4,10 +4,10 @@ import { branch, change, find, put } from './tree.js';
 /**
  * The conversation that is shown. State: new, loading, ready, missing, failed. `activeId` tells the branch; `faulty`,
  * that an event did not fit, so that the state has to be loaded again; `created`, that it was new and has got its id on
- * this page; `choices`, the branches chosen here whose events have not come yet.
+ * this page; `choices`, the branches chosen here whose events have not come yet; `withdrawn`, the request that was taken back last.
  */
 
-export const nothingOpen = () => ({ id: null, state: 'new', conversation: null, messages: [], activeId: null, faulty: false, created: false, choices: [] });
+export const nothingOpen = () => ({ id: null, state: 'new', conversation: null, messages: [], activeId: null, faulty: false, created: false, choices: [], withdrawn: null });
 
 export const runningAnswer = (open) => open.messages.findLast(isRunning) ?? null;
 export const shownBranch = (open) => branch(open.messages, open.activeId);
@@ -37,6 +37,11 @@ export function reduceOpen(open, action) {
       return { ...open, choices: open.choices.filter(({ id, key }) => key !== action.key || (action.ok && id !== open.conversation.activeMessageId)) };
     case 'accepted':
       return action.messages.reduce((next, message) => (message && next.id === message.conversationId ? take(next, message, action.now) : next), open);
+    case 'withdrawn': {
+      const messages = open.messages.filter(({ request }) => request?.key !== action.request.key);
+      if (messages.length === open.messages.length) return open;
+      return { ...open, messages, activeId: action.request.messageId ?? action.request.parentId, withdrawn: action.request };
+    }
     case 'answerChanged': {
       const messages = change(open.messages, action.id, (message) => ({ ...message, ...action.change }));
       return messages === open.messages ? open : { ...open, messages };

@@ -6,6 +6,7 @@ import { NETWORK } from './failure.js';
 // Number of attempts while events arrive; without a connection it waits for one. The key prevents duplicates.
 const TRIES = 5;
 const RECONNECTED = Object.freeze({});
+const WITHDRAWN = Object.freeze({ ok: false });
 const SEPARATOR = '\n\n';
 
 /**
@@ -16,6 +17,9 @@ export class Outbox {
   #store;
   #storage;
   #waiting = [];
+  /** The keys of requests of which an attempt has failed, and of those that were taken back. */
+  #failing = new Set();
+  #withdrawn = new Set();
 
   constructor(store, storage) {
     this.#store = store;
@@ -43,6 +47,11 @@ export class Outbox {
   async send(request) {
     this.#keep(request);
     const answer = await this.#deliver(request);
+    if (this.#withdrawn.has(request.key)) {
+      // The server had it after all.
+      if (answer.ok) api.stop(answer.body.assistantMessage.id);
+      return null;
+    }
     this.#storage.saveUnsent(this.#others(request));
     if (answer.ok) {
       const { userMessage, assistantMessage } = answer.body;
@@ -55,6 +64,19 @@ export class Outbox {
     const error = answer.status === 0 ? NETWORK : { code: String(answer.status), message: answer.body.detail ?? answer.body.title ?? null, retryable: true };
     this.#store.dispatch({ type: 'answerChanged', id: request.localId, change: { status: 'failed', error } });
     return error;
+  }
+
+  /**
+   * Takes back a request that does not reach the server; its text and files return to the message box. False if it may
+   * be there in a moment.
+   */
+  withdraw(request) {
+    if (request.kind === 'edit' || (connected(this.#store.state) && !this.#failing.has(request.key))) return false;
+    this.#withdrawn.add(request.key);
+    this.#storage.saveUnsent(this.#others(request));
+    this.#saveAsDraft(request);
+    this.#store.dispatch({ type: 'withdrawn', request });
+    return true;
   }
 
   /** After what is in the message box. */
@@ -77,22 +99,24 @@ export class Outbox {
 
   async #deliver(request) {
     if (!request.conversationId) {
-      const made = await this.#patiently(() => api.createConversation(request.settings));
+      const made = await this.#patiently(request, () => api.createConversation(request.settings));
       if (!made.ok) return made;
       request.conversationId = made.body.id;
       this.#keep(request);
       this.#store.dispatch({ type: 'created', conversation: made.body, localId: request.localId });
     }
     // A request to a server that stopped, or was not ready, may never be answered.
-    return this.#patiently(() => Promise.race([start(request), this.#reconnected()]));
+    return this.#patiently(request, () => Promise.race([start(request), this.#reconnected()]));
   }
 
   /** Retries if there was no answer, or 502 or 504 of a proxy; at once when the connection is back. */
-  async #patiently(call) {
+  async #patiently({ key }, call) {
     for (let attempt = 0, inVain = 0; ; attempt++) {
+      if (this.#withdrawn.has(key)) return WITHDRAWN;
       const answer = await call();
       if (answer === RECONNECTED) continue;
       const worthIt = answer.status === 0 || answer.status === 502 || answer.status === 504;
+      if (worthIt) this.#failing.add(key);
       if (connected(this.#store.state)) inVain++;
       if (!worthIt || inVain === TRIES) return answer;
       await Promise.race([sleep(backOff(attempt, answer.retryAfter)), this.#reconnected()]);

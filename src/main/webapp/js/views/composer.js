@@ -21,6 +21,7 @@ export class ComposerView {
   #early = this.#input.value;
   #id = null;
   #busy = false;
+  #withdrawn = null;
   #missing = false;
   #onNew;
   #onNotice;
@@ -79,8 +80,13 @@ export class ComposerView {
     if (this.#wanted && this.#chat.ready && this.#tray.ready) this.#submit();
   }
 
-  #showDraft({ id, created }) {
-    if (id === this.#id) return;
+  #showDraft({ id, created, withdrawn }) {
+    const returned = withdrawn !== this.#withdrawn ? withdrawn : null;
+    this.#withdrawn = withdrawn;
+    if (id === this.#id) {
+      if (returned?.kind === 'say') this.#showReturned(returned);
+      return;
+    }
     // A new conversation that has got its id keeps its draft.
     if (this.#id === null && created) {
       this.#storage.saveDraft(null, '');
@@ -91,6 +97,13 @@ export class ComposerView {
     this.#id = id;
     this.#slash.close();
     this.#fit();
+  }
+
+  #showReturned({ attachments = [] }) {
+    this.#input.value = this.#storage.loadDraft(this.#id);
+    this.#tray.restore(attachments);
+    this.#fit();
+    this.#input.focus();
   }
 
   relabel() {

@@ -28,20 +28,22 @@ export class ItemView {
     this.#shown = '';
   }
 
-  render(item, { current, query }) {
+  render(item, { current, unread, query }) {
     this.#item = item;
-    const shown = [item.title, item.running, current, query].join('\n');
+    const shown = [item.title, item.running, current, unread, query].join('\n');
     if (shown === this.#shown) return;
     this.#shown = shown;
     const title = item.title ?? t('untitled');
     this.#link.href = Router.href(item.id);
     this.#link.title = title;
     this.node.dataset.running = String(item.running);
+    this.node.dataset.unread = String(unread);
     this.node.dataset.id = item.id;
     if (current) this.#link.setAttribute('aria-current', 'page');
     else this.#link.removeAttribute('aria-current');
     const words = element('span', { class: 'item-title', dir: 'auto' }, ...marked(title, query));
-    const live = item.running ? element('span', { class: 'item-live', title: t('answering') }, element('span', { class: 'visually-hidden' }, t('answering'))) : null;
+    const state = item.running ? 'answering' : unread ? 'newAnswer' : null;
+    const live = state && element('span', { class: 'item-live', title: t(state) }, element('span', { class: 'visually-hidden' }, t(state)));
     this.#link.replaceChildren(...[words, live].filter(Boolean));
     this.#more.setAttribute('aria-label', t('actionsFor', { title }));
   }

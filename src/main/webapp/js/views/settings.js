@@ -3,6 +3,7 @@ import { t } from '../i18n.js';
 import { Notifications } from '../notifications.js';
 import { element } from './dom.js';
 import { readSettings, settingsFields } from './fields.js';
+import { ImportProgress } from './import-progress.js';
 import { PresetsSection } from './presets.js';
 import { Problem, problemWords } from './problem.js';
 
@@ -42,12 +43,12 @@ export class SettingsView {
     this.#showImport(state);
   }
 
-  /** The progress. */
   #showImport({ imported }) {
     if (!imported || imported === this.#shown || !this.#imported) return;
     this.#shown = imported;
-    const { done, failed, total, finished } = imported;
-    this.#imported.textContent = t(finished ? (failed ? 'importedSome' : 'imported') : 'importing', { done, failed, total });
+    const { done, failed, total, finished, errors } = imported;
+    if (finished) this.#imported.end(t(failed ? 'importedSome' : 'imported', { done, failed }), errors);
+    else this.#imported.progress({ done: done + failed, total });
   }
 
   #build(settings) {
@@ -94,14 +95,14 @@ export class SettingsView {
         element('a', { class: 'button button-line', href: api.myExportUrl, download: 'suda-export.zip' }, t('exportMine')),
         element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'delete-mine' }, onclick: () => this.#deleteMine() }, t('deleteMine')),
         file),
-      this.#imported = element('p', { class: 'dialog-hint', role: 'status' }));
+      (this.#imported = new ImportProgress()).node);
   }
 
   async #import(file) {
     if (!file) return;
-    this.#imported.textContent = t('importing', { done: 0, total: '…' });
+    this.#imported.progress({ done: 0, total: null });
     const answer = await api.importFile(file);
-    if (!answer.ok) this.#imported.textContent = problemWords(answer.body) ?? t('importFailed');
+    if (!answer.ok) this.#imported.end(problemWords(answer.body) ?? t('importFailed'));
   }
 
   async #deleteMine() {

@@ -63,7 +63,7 @@ export class SidebarView {
     const key = [list, open.id, connection.state, day];
     if (this.#shown && key.every((part, at) => part === this.#shown[at])) return;
     this.#shown = key;
-    this.#arrange(shownItems(list), list.query, open.id);
+    this.#arrange(shownItems(list), list, open.id);
     this.#describe({ list, connection });
     this.#readOn();
   }
@@ -73,7 +73,7 @@ export class SidebarView {
     document.getElementById('language').lang = currentLanguage() === 'ko' ? 'en' : 'ko';
   }
 
-  #arrange(items, query, openId) {
+  #arrange(items, { query, unread }, openId) {
     const groups = new Map();
     for (const item of items) {
       const name = query ? t('found') : dayName(item.updatedAt);
@@ -92,7 +92,7 @@ export class SidebarView {
       this.#items.delete(id);
     }
     let at = 0;
-    for (const [name, members] of groups) this.#fill(this.#group(name, at++), members, query, openId);
+    for (const [name, members] of groups) this.#fill(this.#group(name, at++), members, { query, unread, openId });
   }
 
   #group(name, at) {
@@ -105,7 +105,7 @@ export class SidebarView {
     return list;
   }
 
-  #fill(list, members, query, openId) {
+  #fill(list, members, { query, unread, openId }) {
     members.forEach((member, at) => {
       let view = this.#items.get(member.id);
       if (!view) {
@@ -113,7 +113,7 @@ export class SidebarView {
         this.#items.set(member.id, view);
       }
       if (list.children[at] !== view.node) list.insertBefore(view.node, list.children[at] ?? null);
-      view.render(member, { current: member.id === openId, query });
+      view.render(member, { current: member.id === openId, unread: unread.includes(member.id), query });
     });
   }
 

@@ -100,7 +100,7 @@ export class Tray {
   }
 
   #listOf(id) {
-    if (!this.#lists.has(id)) this.#lists.set(id, this.#storage.loadFiles(id).map((attachment) => ({ file: attachment, attachment, problem: null })));
+    if (!this.#lists.has(id)) this.#lists.set(id, this.#storage.loadFiles(id).map(asEntry));
     return this.#lists.get(id);
   }
 
@@ -117,6 +117,13 @@ export class Tray {
       this.#files.push(entry);
       this.#upload(entry);
     }
+    this.#draw();
+  }
+
+  /** Adds files that were uploaded before. */
+  restore(attachments) {
+    this.#files.push(...attachments.map(asEntry));
+    this.#keep(this.#id);
     this.#draw();
   }
 
@@ -212,6 +219,8 @@ export class Tray {
       element('button', { class: 'button', type: 'button', 'aria-label': t('removeFile', { name: file.name }), onclick: () => this.#remove(entry) }, icon('close')));
   }
 }
+
+const asEntry = (attachment) => ({ file: attachment, attachment, problem: null });
 
 const uploaded = (entries) => entries.map(({ attachment }) => attachment).filter(Boolean);
 

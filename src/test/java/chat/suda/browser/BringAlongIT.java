@@ -184,6 +184,30 @@ class BringAlongIT {
     }
   }
 
+  @Test
+  void anImportTellsWhatCouldNotBeRead() {
+    try (BrowserContext context =
+        chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      ChatPage chat = ChatPage.open(context.newPage(), server.base());
+      String mine =
+          "{\"title\":\"From elsewhere\",\"conversation_id\":\"c1\",\"current_node\":\"q\",\"mapping\":"
+              + "{\"q\":{\"id\":\"q\",\"message\":{\"author\":{\"role\":\"user\"},\"content\":"
+              + "{\"content_type\":\"text\",\"parts\":[\"hello\"]}},\"parent\":null}}}";
+      byte[] file = ("[" + mine + ",{\"title\":\"Odd one\"}]").getBytes(StandardCharsets.UTF_8);
+      chat.page.locator("#settings-open").click();
+      chat.page
+          .getByTestId("import-file")
+          .setInputFiles(new FilePayload("conversations.json", "application/json", file));
+      assertThat(chat.page.getByTestId("import-names").locator("li")).hasText("Odd one");
+      assertThat(chat.page.locator("#settings"))
+          .containsText("Conversations imported: 1. Could not be read: 1.");
+      assertThat(chat.page.locator("#settings progress")).isHidden();
+      chat.page.keyboard().press("Escape");
+      assertThat(chat.conversations()).hasText("From elsewhere");
+      assertEquals(List.of(), chat.problems());
+    }
+  }
+
   static byte[] picture() throws IOException {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", png);

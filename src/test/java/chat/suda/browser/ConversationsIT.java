@@ -27,6 +27,7 @@ class ConversationsIT {
   private static Chromium chromium;
 
   private static final String CONVERSATIONS = "**/api/v1/conversations";
+  private static final String MESSAGES = CONVERSATIONS + "/*/messages";
 
   private BrowserContext context;
   private ChatPage chat;
@@ -388,6 +389,41 @@ class ConversationsIT {
     assertThat(chat.questions()).hasCount(0);
     context.setOffline(false);
     assertThat(chat.conversations()).hasCount(1);
+  }
+
+  @Test
+  void stopTakesBackAQuestionThatWaitsForTheServer() {
+    chat.ask("5 words");
+    chat.await("complete");
+    List<Object> failed = new ArrayList<>();
+    page.onRequestFailed(failed::add);
+    page.route(MESSAGES, Route::abort);
+    chat.ask("6 words");
+    page.waitForCondition(() -> !failed.isEmpty());
+    page.locator("#composer-input").fill("and more");
+    page.locator("#stop").click();
+    assertThat(chat.questions()).hasCount(1);
+    assertThat(page.locator("#composer-input")).hasValue("and more\n\n6 words");
+    page.unroute(MESSAGES);
+    page.locator("#composer-input").fill("7 words");
+    page.locator("#composer-input").press("Enter");
+    assertThat(chat.questions()).hasCount(2);
+    chat.await("complete");
+    assertThat(chat.questions().last()).hasText("7 words");
+    assertEquals(4, chat.snapshot().getJsonArray("messages").size());
+  }
+
+  @Test
+  void anAnswerThatEndsInAnotherChatIsMarkedUntilItIsRead() {
+    chat.ask("40 words");
+    assertThat(chat.answer()).hasAttribute("data-status", "streaming");
+    page.locator("#new-chat").click();
+    Locator first = chat.conversations().first();
+    assertThat(first).hasAttribute("data-unread", "true");
+    assertThat(first.getByText("New answer")).hasCount(1);
+    first.locator("a").click();
+    chat.await("complete");
+    assertThat(first).hasAttribute("data-unread", "false");
   }
 
   @Test
