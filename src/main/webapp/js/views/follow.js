@@ -50,10 +50,15 @@ export class Follower {
     this.keep();
   }
 
+  /** The view is about to move to another place. */
+  leave() {
+    this.#following = false;
+    this.#show();
+  }
+
   /** For any step size; otherwise growing content would take the reader back. */
   #goUp() {
-    if (this.#scroller.scrollTop > 0) this.#following = false;
-    this.#show();
+    if (this.#scroller.scrollTop > 0) this.leave();
   }
 
   #onScroll() {

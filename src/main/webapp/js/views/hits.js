@@ -1,18 +1,29 @@
-/** Highlights the search text in the conversation, without changing its nodes, and scrolls to the first hit. */
+/** The search text in the conversation, highlighted without changing its nodes. */
 
 const NAME = 'hits';
 let shownFor = '';
+let scrolledFor = '';
+let ranges = [];
 
-export function showHits(root, query, id) {
+/**
+ * Highlights the hits, and scrolls to the first one when the conversation is complete, once for each search text.
+ *
+ * @param beforeScroll called before the view moves
+ */
+export function showHits(root, query, id, { complete, beforeScroll }) {
   if (!globalThis.CSS?.highlights) return;
-  const key = query ? `${id} ${query} ${root.childElementCount}` : '';
-  if (key === shownFor) return;
-  shownFor = key;
-  CSS.highlights.delete(NAME);
-  if (!query) return;
-  const ranges = find(root, query.toLowerCase());
+  const search = query ? `${id} ${query}` : '';
+  const key = search && `${search} ${root.childElementCount} ${complete}`;
+  if (key !== shownFor) {
+    shownFor = key;
+    ranges = query ? find(root, query.toLowerCase()) : [];
+    if (ranges.length) CSS.highlights.set(NAME, new Highlight(...ranges));
+    else CSS.highlights.delete(NAME);
+  }
+  if (!complete || search === scrolledFor) return;
+  scrolledFor = search;
   if (!ranges.length) return;
-  CSS.highlights.set(NAME, new Highlight(...ranges));
+  beforeScroll();
   ranges[0].startContainer.parentElement.scrollIntoView({ block: 'center' });
 }
 

@@ -49,6 +49,7 @@ final class AnswerRequestJson {
                 .map(image -> Json.object().add("id", image.id()).add("type", image.type()).end())
                 .toList())
         .add("toolCallId", turn.toolCallId())
+        .add("reasoning", turn.reasoning())
         .addRaw(
             "toolCalls",
             turn.toolCalls().stream()
@@ -123,7 +124,8 @@ final class AnswerRequestJson {
                             call.getString("extra", null)))
                 .toList()
             : List.of(),
-        turn.getString("toolCallId", null));
+        turn.getString("toolCallId", null),
+        turn.getString("reasoning", null));
   }
 
   /** Without the image data, which are read again when needed. */

@@ -152,9 +152,11 @@ public record CalledTool(
   /**
    * The turns of a stored answer for a model: calls and results in pairs, with the text between.
    *
+   * @param reasoning of the whole answer, or {@code null}; it is attributed to its first calls
    * @param own whether this model gave the answer: a server rejects the {@code extra} of another
    */
-  static List<Prompt.Turn> turns(String content, List<CalledTool> calls, boolean own) {
+  static List<Prompt.Turn> turns(
+      String content, String reasoning, List<CalledTool> calls, boolean own) {
     List<Prompt.Turn> turns = new ArrayList<>();
     int from = 0;
     for (int first = 0; first < calls.size(); ) {
@@ -166,11 +168,10 @@ public record CalledTool(
       List<CalledTool> round = calls.subList(first, end);
       int to = Math.max(from, Math.min(call.offset, content.length()));
       turns.add(
-          new Prompt.Turn(
-              Prompt.Role.ASSISTANT,
+          Prompt.Turn.calling(
               content.substring(from, to),
               round.stream().map(it -> it.asked(own)).toList(),
-              null));
+              own && first == 0 ? reasoning : null));
       round.forEach(it -> turns.add(Prompt.Turn.result(it.callId, it.told())));
       from = to;
       first = end;

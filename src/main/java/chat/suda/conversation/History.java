@@ -72,7 +72,8 @@ final class History {
           return turns;
         }
         if (!calls.isEmpty()) {
-          List<Prompt.Turn> all = CalledTool.turns(row.content, calls, model.equals(row.model));
+          boolean own = model.equals(row.model);
+          List<Prompt.Turn> all = CalledTool.turns(row.content, row.reasoning, calls, own);
           Collections.reverse(all);
           turns.addAll(all);
         } else {

@@ -234,16 +234,17 @@ public final class Answer implements Provider.Listener {
   }
 
   /**
-   * The model's text in a round, and its end in the answer's text.
+   * What the model said in a round.
    *
-   * @param offset in UTF-16 code units
+   * @param reasoning or {@code null}
+   * @param offset the end of the content in the answer's text, in UTF-16 code units
    */
-  record Said(String content, int offset) {}
+  record Said(String content, String reasoning, int offset) {}
 
   /** The text of this round; empty if the answer has ended. */
   synchronized Optional<Said> said() {
     return state == State.STREAMING
-        ? Optional.of(new Said(draft.roundContent(), draft.length()))
+        ? Optional.of(new Said(draft.roundContent(), draft.roundReasoning(), draft.length()))
         : Optional.empty();
   }
 

@@ -21,6 +21,7 @@ final class AnswerDraft {
   private final StringBuilder reasoning = new StringBuilder();
   private String model;
   private int roundStart;
+  private int roundReasoningStart;
 
   /**
    * @param mostChars maximum length of the text and of the reasoning, in UTF-16 code units
@@ -60,11 +61,19 @@ final class AnswerDraft {
   /** Begins a round. */
   void beginRound() {
     roundStart = content.length();
+    roundReasoningStart = reasoning.length();
   }
 
   /** The text of this round. */
   String roundContent() {
     return content.substring(roundStart);
+  }
+
+  /** The reasoning of this round, or {@code null} if there is none. */
+  String roundReasoning() {
+    return reasoning.length() == roundReasoningStart
+        ? null
+        : reasoning.substring(roundReasoningStart);
   }
 
   /** Takes in what another node has written and reported. */

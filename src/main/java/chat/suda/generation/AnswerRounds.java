@@ -74,8 +74,7 @@ final class AnswerRounds implements Provider.Listener {
   private void call(Completion completion, Answer.Said said) {
     tools.run(
         completion.toolCalls(),
-        said.content(),
-        said.offset(),
+        said,
         results -> {
           List<Prompt.Turn> turns = new ArrayList<>(asked.turns());
           turns.addAll(results);

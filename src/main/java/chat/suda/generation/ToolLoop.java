@@ -84,13 +84,12 @@ final class ToolLoop {
   /**
    * Makes a round of calls.
    *
-   * @param text the model's text before them
-   * @param offset of the calls in the answer's text
+   * @param said what the model said before them
    * @param then gets the turns for the model: its own, and the results
    */
-  void run(List<ToolCall> asked, String text, int offset, Consumer<List<Prompt.Turn>> then) {
+  void run(List<ToolCall> asked, Answer.Said said, Consumer<List<Prompt.Turn>> then) {
     List<ToolCall> calls = asked.stream().map(record::withOwnId).toList();
-    Prompt.Turn question = new Prompt.Turn(Prompt.Role.ASSISTANT, text, calls, null);
+    Prompt.Turn question = Prompt.Turn.calling(said.content(), calls, said.reasoning());
     ToolRound next;
     synchronized (this) {
       if (closed) {
@@ -99,7 +98,7 @@ final class ToolLoop {
       rounds++;
       next = new ToolRound(question, ended -> goOn(ended, then));
       for (ToolCall call : calls) {
-        next.add(pending(call, offset, next));
+        next.add(pending(call, said.offset(), next));
       }
       round = next;
     }

@@ -153,9 +153,16 @@ public record Prompt(
    * @param images attached to it
    * @param toolCalls the calls that the model requests in it; the results follow, one turn each
    * @param toolCallId the call whose result a turn of {@link Role#TOOL} is, else {@code null}
+   * @param reasoning of the model before its calls, for servers that want it back, else {@code
+   *     null}
    */
   public record Turn(
-      Role role, String content, List<Image> images, List<ToolCall> toolCalls, String toolCallId) {
+      Role role,
+      String content,
+      List<Image> images,
+      List<ToolCall> toolCalls,
+      String toolCallId,
+      String reasoning) {
 
     public Turn {
       Objects.requireNonNull(role, "role");
@@ -169,31 +176,32 @@ public record Prompt(
 
     /** A turn without calls. */
     public Turn(Role role, String content) {
-      this(role, content, List.of(), List.of(), null);
+      this(role, content, List.of(), List.of(), null, null);
     }
 
     public Turn(Role role, String content, List<Image> images) {
-      this(role, content, images, List.of(), null);
+      this(role, content, images, List.of(), null, null);
     }
 
     /** A turn of the model, with the calls that it requests. */
-    public Turn(Role role, String content, List<ToolCall> toolCalls, String toolCallId) {
-      this(role, content, List.of(), toolCalls, toolCallId);
+    public static Turn calling(String content, List<ToolCall> toolCalls, String reasoning) {
+      return new Turn(Role.ASSISTANT, content, List.of(), toolCalls, null, reasoning);
     }
 
     /** The same turn with another text. */
     public Turn with(String text) {
-      return new Turn(role, text, images, toolCalls, toolCallId);
+      return new Turn(role, text, images, toolCalls, toolCallId, reasoning);
     }
 
     /** The same turn with other images. */
     public Turn with(List<Image> others) {
-      return new Turn(role, content, others, toolCalls, toolCallId);
+      return new Turn(role, content, others, toolCalls, toolCallId, reasoning);
     }
 
     /** The same turn with other calls. */
     public Turn withCalls(UnaryOperator<ToolCall> form) {
-      return new Turn(role, content, images, toolCalls.stream().map(form).toList(), toolCallId);
+      List<ToolCall> others = toolCalls.stream().map(form).toList();
+      return new Turn(role, content, images, others, toolCallId, reasoning);
     }
 
     /** The same turn with {@linkplain ToolCall#shortId short ids} for its calls, or its call. */
@@ -203,12 +211,18 @@ public record Prompt(
           content,
           images,
           toolCalls.stream().map(call -> call.withId(ToolCall.shortId(call.id()))).toList(),
-          toolCallId == null ? null : ToolCall.shortId(toolCallId));
+          toolCallId == null ? null : ToolCall.shortId(toolCallId),
+          reasoning);
+    }
+
+    /** The same turn with another reasoning, or {@code null}. */
+    public Turn withReasoning(String other) {
+      return new Turn(role, content, images, toolCalls, toolCallId, other);
     }
 
     /** The result of a tool. */
     public static Turn result(String toolCallId, String content) {
-      return new Turn(Role.TOOL, content, List.of(), List.of(), toolCallId);
+      return new Turn(Role.TOOL, content, List.of(), List.of(), toolCallId, null);
     }
 
     private boolean isJoinedBy(Turn next) {

@@ -311,6 +311,26 @@ class ConversationsIT {
   }
 
   @Test
+  void aConversationThatWasSearchedForOpensAtTheFirstHit() {
+    chat.ask("say: A needle in the hay");
+    chat.await("complete");
+    chat.ask("400 words");
+    chat.await("complete");
+    page.locator("#new-chat").click();
+    assertThat(page.locator("[data-role=user]")).hasCount(0);
+    page.keyboard().press("Control+k");
+    page.keyboard().type("needle");
+    assertThat(chat.conversations()).hasCount(1);
+    chat.conversations().first().locator("a").click();
+    assertThat(chat.questions().first()).isInViewport();
+    assertThat(page.locator("#to-end")).isVisible();
+    chat.ask("5 words");
+    assertThat(chat.questions().last()).isInViewport();
+    chat.await("complete");
+    assertThat(chat.questions().last()).isInViewport();
+  }
+
+  @Test
   void whatAModelWritesIsNeverRun() {
     chat.ask(
         "say: <img src=x onerror=\"window.ran=1\"><script>window.ran=1</script>\n"

@@ -109,6 +109,9 @@ final class ChatRequest {
     } else {
       writeParts(json, turn);
     }
+    if (turn.reasoning() != null) {
+      json.writeStringField("reasoning_content", wellFormed(turn.reasoning()));
+    }
     writeCalls(json, turn.toolCalls());
     if (prefix) {
       json.writeBooleanField("prefix", true);

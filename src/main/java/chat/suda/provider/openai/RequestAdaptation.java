@@ -50,7 +50,9 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
     /** Calls of tools by {@linkplain ToolCall#shortId short ids}. */
     SHORT_CALL_IDS,
     /** Calls that another model made with {@link #NO_SIGNATURE}. */
-    SIGNED_CALLS
+    SIGNED_CALLS,
+    /** Calls with the model's {@code reasoning_content} before them. */
+    REASONED_CALLS
   }
 
   static final RequestAdaptation NONE =
@@ -63,6 +65,16 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
   /** Gemini's models: "Function call is missing a thought_signature in functionCall parts". */
   private static final Pattern SIGNATURE =
       Pattern.compile("thought[ _-]?signature", Pattern.CASE_INSENSITIVE);
+
+  /**
+   * DeepSeek's and Moonshot's models, while they think: "reasoning_content is missing in assistant
+   * tool call message", "must be passed back".
+   */
+  private static final Pattern REASONING =
+      Pattern.compile("reasoning[ _-]?content", Pattern.CASE_INSENSITIVE);
+
+  /** Stands for unknown reasoning: an empty one counts as missing. */
+  private static final String NO_REASONING = ".";
 
   /** Mistral's models: "Tool call id was X but must be a-z, A-Z, 0-9, with a length of 9". */
   private static final Pattern CALL_ID =
@@ -115,6 +127,9 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
     if (has(asked, turn -> !turn.toolCalls().isEmpty())) {
       if (!rewrites.contains(Rewrite.SIGNED_CALLS) && SIGNATURE.matcher(refusal).find()) {
         return rewriting(Rewrite.SIGNED_CALLS);
+      }
+      if (!rewrites.contains(Rewrite.REASONED_CALLS) && REASONING.matcher(refusal).find()) {
+        return rewriting(Rewrite.REASONED_CALLS);
       }
       if (!rewrites.contains(Rewrite.SHORT_CALL_IDS) && CALL_ID.matcher(refusal).find()) {
         return rewriting(Rewrite.SHORT_CALL_IDS);
@@ -210,7 +225,16 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
     if (rewrites.contains(Rewrite.SIGNED_CALLS)) {
       prompt = prompt.with(prompt.turns().stream().map(RequestAdaptation::signed).toList());
     }
+    prompt = prompt.with(prompt.turns().stream().map(this::reasoned).toList());
     return prompt.alternating().with(parameters(asked.parameters()));
+  }
+
+  /** Without the reasoning, which other servers reject, unless it is wanted. */
+  private Prompt.Turn reasoned(Prompt.Turn turn) {
+    if (turn.toolCalls().isEmpty() || !rewrites.contains(Rewrite.REASONED_CALLS)) {
+      return turn.withReasoning(null);
+    }
+    return turn.reasoning() == null ? turn.withReasoning(NO_REASONING) : turn;
   }
 
   private static Prompt.Turn signed(Prompt.Turn turn) {

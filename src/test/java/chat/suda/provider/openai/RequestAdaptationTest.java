@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that reject a part of the request are asked with an adapted one. */
 class RequestAdaptationTest {
@@ -80,12 +81,40 @@ class RequestAdaptationTest {
     assertTrue(sent.contains("\"tools\":["), sent);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Missing `reasoning_content` field in the assistant message at message index 1. See thinking_mode#tool-calls",
+        "The `reasoning_content` in the thinking mode must be passed back to the API.",
+        "thinking is enabled but reasoning_content is missing in assistant tool call message at index 2"
+      })
+  void sendsTheReasoningBackWithTheCallsWhereItIsWanted(String words) throws Exception {
+    upstream.onRequest(
+        request ->
+            request.body().contains("\"reasoning_content\":\"I have to call f\"")
+                ? UpstreamScript.answer("Hello")
+                : UpstreamScript.json(400, "{\"error\":{\"message\":\"" + words + "\"}}"));
+    Prompt prompt = called(new ToolCall("c1", "f", "{}"));
+    List<Prompt.Turn> turns =
+        prompt.turns().stream()
+            .map(turn -> turn.toolCalls().isEmpty() ? turn : turn.withReasoning("I have to call f"))
+            .toList();
+    for (int i = 0; i < 2; i++) {
+      Recorder answer = new Recorder();
+      fixture.provider().ask(prompt.with(turns), answer);
+      answer.completion();
+      assertEquals("Hello", answer.content());
+      assertTrue(lastBody().contains("\"tools\":["), lastBody());
+    }
+    assertEquals(3, upstream.requests().size(), "it is remembered");
+  }
+
   private static Prompt called(ToolCall call) {
     return new Prompt(
             "model",
             List.of(
                 user("Hi"),
-                new Prompt.Turn(Prompt.Role.ASSISTANT, "", List.of(call), null),
+                Prompt.Turn.calling("", List.of(call), null),
                 Prompt.Turn.result(call.id(), "done")),
             Parameters.NONE)
         .withTools(List.of(new ToolDefinition("f", "Does f", "{\"type\":\"object\"}")));
@@ -227,7 +256,7 @@ class RequestAdaptationTest {
     ToolCall call = new ToolCall("c1", "clock", "{}");
     ask(
             user("a"),
-            new Prompt.Turn(Prompt.Role.ASSISTANT, "", List.of(call), null),
+            Prompt.Turn.calling("", List.of(call), null),
             Prompt.Turn.result("c1", "12:00"),
             user("b"))
         .completion();

@@ -64,7 +64,7 @@ class ToolCallPiecesTest {
             "model",
             List.of(
                 new Prompt.Turn(Prompt.Role.USER, "Hi"),
-                new Prompt.Turn(Prompt.Role.ASSISTANT, "", List.of(call), null),
+                Prompt.Turn.calling("", List.of(call), null),
                 Prompt.Turn.result("c1", "done")),
             Parameters.NONE);
     String sent =
