@@ -52,8 +52,8 @@ const notifications = new Notifications(store, (id) => library.open(id));
 const settings = new SettingsView({ library, presets, notifications, store });
 const composer = new ComposerView(chat, { storage: kept, presets, onNewPreset: () => settings.newPreset(), onNew: () => library.create(), onNotice: (notice) => store.dispatch({ type: 'noticed', notice }) });
 const sidebar = new SidebarView(library, { onLanguage: switchLanguage });
-const conversation = new ConversationView(chat, library, { onAsked: () => composer.focus({ touch: false }) });
-const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new NoticesView(store), new Announcer(), new ModelPicker(library, store), new AccountView(), new SignInView({ onLanguage: switchLanguage })];
+const conversation = new ConversationView(chat, library, { onFocusLost: () => composer.focus({ touch: false }) });
+const views = [new HeaderView(), sidebar, conversation, composer, settings, new NoticeView(store), new NoticesView(store), new Announcer(), new ModelPicker(library, store, { onChosen: () => composer.focus({ touch: false }) }), new AccountView(), new SignInView({ onLanguage: switchLanguage })];
 new Shortcuts({ chat, library, composer, sidebar, settings, conversation });
 
 function onEvent(event) {

@@ -11,12 +11,14 @@ import { picture, saveByToken } from './views/files.js';
 
 const TOKEN = /^#([\w-]{1,64})$/;
 const AGAIN_AFTER = 2000;
+const NEAR_END = 48;
 
 const token = TOKEN.exec(location.hash)?.[1] ?? null;
 const title = document.getElementById('title');
 const state = document.getElementById('state');
 const copy = document.getElementById('copy');
 const list = document.getElementById('messages');
+const home = document.getElementById('home');
 
 /** By id: {message, markdown, node}. */
 const shown = new Map();
@@ -28,6 +30,7 @@ document.addEventListener('copy', copySource);
 document.addEventListener('click', saveByToken);
 addEventListener('hashchange', () => (TOKEN.exec(location.hash)?.[1] ?? null) !== token && location.reload());
 copy.textContent = t('continueAsMine');
+home.textContent = t('openSuda');
 copy.addEventListener('click', continueAsMine);
 await read();
 
@@ -44,7 +47,8 @@ async function read() {
     return;
   }
   name(answer.body.conversation);
-  draw(answer.body.messages);
+  if (shown.size) following(() => draw(answer.body.messages));
+  else draw(answer.body.messages);
   show(copy, true);
   connection.open(answer.body.cursor);
 }
@@ -93,7 +97,15 @@ function grow({ messageId, offset, content }) {
     return;
   }
   view.message.content += content;
-  update(view);
+  following(() => update(view));
+}
+
+/** Keeps the end in view if the reader is there. */
+function following(change) {
+  const page = document.scrollingElement;
+  const atEnd = page.scrollHeight - page.scrollTop - page.clientHeight < NEAR_END;
+  change();
+  if (atEnd) page.scrollTop = page.scrollHeight;
 }
 
 function name({ title: words }) {
@@ -142,14 +154,16 @@ function update({ message, text, markdown }) {
   }
   const final = message.status !== 'streaming';
   const more = markdown.update(message.content, { final, brokenOff: final && message.status !== 'complete' });
-  if (more) requestAnimationFrame(() => update(shown.get(message.id) ?? { message, text, markdown }));
+  if (more) requestAnimationFrame(() => following(() => update(shown.get(message.id) ?? { message, text, markdown })));
 }
 
 function end(words) {
   clearTimeout(timer);
   connection.close();
   state.textContent = t(words);
+  if (!title.textContent) title.textContent = '수다 Suda';
   show(copy, false);
+  show(home, true);
 }
 
 async function continueAsMine() {

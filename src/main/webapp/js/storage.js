@@ -42,6 +42,9 @@ export const saveUnsent = (requests) => write(session, 'unsent', requests.length
 
 export const loadDraft = (id) => read(local, 'drafts')?.[id ?? 'new'] ?? '';
 
+/** Calls the listener when another tab has changed a draft. */
+export const onDrafts = (listener) => addEventListener('storage', ({ key }) => key === `${PREFIX}drafts` && listener());
+
 /** The oldest drafts are removed. */
 export function saveDraft(id, text) {
   const { [id ?? 'new']: before, ...others } = read(local, 'drafts') ?? {};

@@ -1,5 +1,6 @@
 import { runningAnswer } from '../chat/open.js';
 import { t } from '../i18n.js';
+import { connected } from '../store.js';
 import { show } from './dom.js';
 import { isSending } from './keys.js';
 import { SlashList } from './slash.js';
@@ -23,6 +24,8 @@ export class ComposerView {
   #busy = false;
   #withdrawn = null;
   #missing = false;
+  /** The conversation cannot be read now. */
+  #unread = false;
   #onNew;
   #onNotice;
   /** To be sent when its files are uploaded and the conversation is open; perhaps already before this script began (early.js). */
@@ -35,7 +38,7 @@ export class ComposerView {
     this.#chat = chat;
     this.#storage = storage;
     this.#onNew = onNew;
-    this.#tray = new Tray(storage, () => this.#onFiles());
+    this.#tray = new Tray(storage, { onChange: () => this.#onFiles(), onPicked: () => this.focus({ touch: false }) });
     this.#onNotice = onNotice;
     this.#slash = new SlashList(this.#input, presets, { onPick: () => this.#write(''), onNew: onNewPreset });
     if (!this.#early) this.#input.value = storage.loadDraft(null);
@@ -50,6 +53,14 @@ export class ComposerView {
     // A click beside the text focuses it.
     this.#form.addEventListener('click', ({ target }) => target === this.#form && this.focus());
     this.#tray.open(null);
+    storage.onDrafts?.(() => this.#followDraft());
+  }
+
+  /** Another tab has changed it. */
+  #followDraft() {
+    if (document.activeElement === this.#input && document.hasFocus()) return;
+    this.#input.value = this.#storage.loadDraft(this.#id);
+    this.#fit();
   }
 
   /** On a touch screen the focus would open the keyboard, so only on request. */
@@ -67,6 +78,7 @@ export class ComposerView {
     const hadFocus = document.activeElement === this.#stop || document.activeElement === this.#send;
     this.#busy = answer !== null;
     this.#missing = state.open.state === 'missing';
+    this.#unread = state.me !== null && (state.open.state === 'failed' || !connected(state));
     show(this.#send, !this.#busy);
     show(this.#stop, this.#busy);
     const stopping = answer?.stopRequested ?? false;
@@ -146,6 +158,7 @@ export class ComposerView {
     if (!ready) return this.#wait();
     if (!this.#chat.ready) {
       this.#wanted = true;
+      if (this.#unread) this.#onNotice({ key: 'sentWhenLoaded' });
       return;
     }
     if (this.#busy || !this.#chat.send(this.#input.value, { attachments })) return;

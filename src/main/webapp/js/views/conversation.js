@@ -17,7 +17,7 @@ const ALWAYS_LAID_OUT = 4;
 export class ConversationView {
   #chat;
   #library;
-  #onAsked;
+  #onFocusLost;
   /** The variant that was selected and the button used, until it is shown. */
   #chosen = null;
   #list = document.getElementById('messages');
@@ -26,18 +26,18 @@ export class ConversationView {
   #scroller = document.getElementById('scroller');
   #views = new Map();
   #state = null;
-  #follower = new Follower(this.#scroller, this.#list, document.getElementById('to-end'));
+  #follower = new Follower(this.#scroller, this.#list, { button: document.getElementById('to-end'), onEnd: () => this.#onFocusLost() });
   #speech = new Speech(() => this.render(this.#state));
   #actions = {
     /** The texts of messages in edit, by id: kept while another branch is shown. */
     edits: new Map(),
     retry: (id) => {
-      this.#onAsked();
+      this.#onFocusLost();
       this.#chat.retry(id);
     },
     edit: (id, content) => {
       const asked = this.#chat.edit(id, content);
-      if (asked) this.#onAsked();
+      if (asked) this.#onFocusLost();
       return asked;
     },
     choose: (id) => {
@@ -51,10 +51,10 @@ export class ConversationView {
   };
 
   /**
-   * @param onAsked called when another answer is requested, whose button has the focus and is removed
+   * @param onFocusLost called when a button that has the focus is removed: another answer is requested, the end is shown
    */
-  constructor(chat, library, { onAsked }) {
-    this.#onAsked = onAsked;
+  constructor(chat, library, { onFocusLost }) {
+    this.#onFocusLost = onFocusLost;
     this.#chat = chat;
     this.#library = library;
     this.#list.addEventListener('click', (event) => this.#onClick(event));

@@ -15,7 +15,7 @@ export class Follower {
   #held = false;
   #touched = 0;
 
-  constructor(scroller, content, button) {
+  constructor(scroller, content, { button, onEnd }) {
     this.#scroller = scroller;
     this.#button = button;
     scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true });
@@ -29,7 +29,10 @@ export class Follower {
     addEventListener('keydown', ({ key, shiftKey, target }) => (UP.includes(key) || (key === ' ' && shiftKey)) && !target.closest('input, textarea') && this.#goUp());
     scroller.addEventListener('pointerdown', () => { this.#held = true; });
     for (const kind of ['pointerup', 'pointercancel']) addEventListener(kind, () => { this.#held = false; });
-    button.addEventListener('click', () => this.toEnd());
+    button.addEventListener('click', () => {
+      this.toEnd();
+      onEnd();
+    });
     const resized = new ResizeObserver(() => this.keep());
     resized.observe(scroller);
     resized.observe(content);

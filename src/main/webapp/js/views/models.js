@@ -14,8 +14,10 @@ export class ModelPicker {
   #list = null;
   #missing = null;
   #shown = null;
+  #onChosen;
 
-  constructor(library, store) {
+  constructor(library, store, { onChosen }) {
+    this.#onChosen = onChosen;
     this.#library = library;
     this.#store = store;
     this.#button.addEventListener('click', () => this.open());
@@ -111,6 +113,7 @@ export class ModelPicker {
     const model = option.dataset.model || null;
     if (model) saveRecentModels([model, ...loadRecentModels().filter((name) => name !== model)].slice(0, MOST_RECENT));
     this.#dialog.close();
+    this.#onChosen();
     const { open, settings } = this.#store.state;
     if (open.id === null) this.#store.dispatch({ type: 'settingsChosen', settings: { ...settings, model } });
     else await this.#library.changeModel(open.id, model);

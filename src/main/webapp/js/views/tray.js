@@ -1,6 +1,7 @@
 import { anotherToken, fetch, token } from '../authorization.js';
 import { number } from '../format.js';
 import { currentLanguage, t } from '../i18n.js';
+import { connected } from '../store.js';
 import { element, icon, show } from './dom.js';
 import { picture } from './files.js';
 import { problemWords } from './problem.js';
@@ -31,14 +32,17 @@ export class Tray {
   #limitsKnown;
   #onLimits = new Promise((resolve) => { this.#limitsKnown = resolve; });
   #onChange;
+  #live = false;
 
-  constructor(storage, onChange) {
+  /** @param onPicked called when files were chosen in the browser's dialog */
+  constructor(storage, { onChange, onPicked }) {
     this.#storage = storage;
     this.#onChange = onChange;
     this.#button.addEventListener('click', () => this.#input.click());
     this.#input.addEventListener('change', () => {
       this.add(this.#input.files);
       this.#input.value = '';
+      onPicked();
     });
     this.#composer.addEventListener('paste', (event) => this.#onDataTransfer(event, event.clipboardData));
     // Anywhere on the page: otherwise the browser would open the file.
@@ -66,7 +70,10 @@ export class Tray {
     return this.#files.some(({ problem }) => problem);
   }
 
-  render({ me }) {
+  render({ me, connection }) {
+    const live = connected({ connection });
+    if (live && !this.#live) this.#uploadAgain();
+    this.#live = live;
     if (!me) return;
     this.#mostBytes = me.features.includes('attachments') ? me.limits.attachmentBytes : null;
     show(this.#button, this.#mostBytes !== null);
@@ -141,9 +148,16 @@ export class Tray {
     this.add(files);
   }
 
+  /** The connection is back. */
+  #uploadAgain() {
+    const lost = [...this.#lists.values()].flat().filter((entry) => entry.lost);
+    lost.forEach((entry) => this.#upload(entry));
+    if (lost.length) this.#draw();
+  }
+
   /** By XMLHttpRequest, since fetch does not report the progress of uploads. */
   async #upload(entry) {
-    Object.assign(entry, { request: null, problem: null, progress: 0 });
+    Object.assign(entry, { request: null, problem: null, progress: 0, lost: false });
     await this.#onLimits;
     if (this.#mostBytes === null) return;
     entry.final = entry.file.size > this.#mostBytes;
@@ -161,6 +175,7 @@ export class Tray {
     else {
       entry.problem = problemWords(entry.request.response) ?? t('uploadFailed');
       entry.final = REFUSED.includes(entry.request.status);
+      entry.lost = entry.request.status === 0;
     }
     const [id] = [...this.#lists].find(([, entries]) => entries.includes(entry)) ?? [];
     if (id !== undefined) this.#keep(id);

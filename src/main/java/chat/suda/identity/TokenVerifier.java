@@ -22,6 +22,10 @@ import org.jose4j.keys.resolvers.VerificationKeyResolver;
 final class TokenVerifier {
 
   private static final int LEEWAY_SECONDS = 60;
+
+  /** The end of the year 9999: later times are errors, and would overflow. */
+  private static final long MAX_SECONDS = 253_402_300_799L;
+
   private static final String LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
   /** Never {@code none}, never HMAC. */
@@ -70,6 +74,9 @@ final class TokenVerifier {
   private String checkTimes(JwtContext context) throws MalformedClaimException {
     NumericDate now = NumericDate.fromMilliseconds(clock.millis());
     NumericDate issued = context.getJwtClaims().getIssuedAt();
+    if (context.getJwtClaims().getExpirationTime().getValue() > MAX_SECONDS) {
+      return "an impossible exp";
+    }
     if (!now.isBefore(context.getJwtClaims().getExpirationTime())) {
       return "expired";
     }
@@ -125,6 +132,8 @@ final class TokenVerifier {
         }
       }
       throw new InvalidTokenException(reason(e));
+    } catch (ArithmeticException e) {
+      throw new InvalidTokenException("an impossible time");
     } catch (IllegalArgumentException e) {
       throw new InvalidTokenException(e.getMessage());
     }

@@ -5,6 +5,8 @@ import chat.suda.session.FrameSink;
 import chat.suda.stream.Frame;
 import chat.suda.stream.Json;
 import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,7 +89,9 @@ public final class LongPollSink implements FrameSink {
     if (cursor == null) {
       response.resume(withoutCursor.get());
     } else {
-      response.resume("{\"events\":[" + events + "],\"cursor\":" + quotedCursor() + "}");
+      String body = "{\"events\":[" + events + "],\"cursor\":" + quotedCursor() + "}";
+      // With its type, to which RESTEasy otherwise adds a parameter of its own.
+      response.resume(Response.ok(body, MediaType.APPLICATION_JSON_TYPE).build());
     }
   }
 

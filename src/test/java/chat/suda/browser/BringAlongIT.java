@@ -123,6 +123,42 @@ class BringAlongIT {
     }
   }
 
+  @Test
+  void aFileThatWasLostWithTheConnectionIsUploadedWhenItIsBack() {
+    try (BrowserContext context =
+        chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      ChatPage chat = ChatPage.open(context.newPage(), server.base());
+      context.setOffline(true);
+      chat.awaitConnection("offline");
+      attach(chat, "a note");
+      assertThat(chat.page.locator("[data-testid=chip][data-state=failed]")).hasCount(1);
+      assertThat(chat.page.locator("#composer-input")).isFocused();
+      context.setOffline(false);
+      assertThat(chat.page.locator("[data-testid=chip][data-state=done]")).hasCount(1);
+    }
+  }
+
+  @Test
+  void whoWatchesTheEndOfASharedAnswerStaysThere() {
+    try (BrowserContext mine =
+            chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"));
+        BrowserContext others = chromium.browser.newContext()) {
+      ChatPage chat = ChatPage.open(mine.newPage(), server.base());
+      chat.ask("5 words");
+      chat.await("complete");
+      chat.choose(chat.conversations().first(), "share");
+      Page viewer = others.newPage();
+      viewer.navigate(chat.page.locator("[data-testid=share-link]").inputValue());
+      assertThat(viewer.locator("#messages")).containsText("5 words");
+      chat.page.keyboard().press("Escape");
+      chat.ask("900 words");
+      viewer.waitForFunction(
+          "document.scrollingElement.scrollTop > 0"
+              + " && document.scrollingElement.scrollHeight - scrollY - innerHeight < 100");
+      chat.page.locator("#stop").click();
+    }
+  }
+
   private static void attach(ChatPage chat, String text) {
     chat.page
         .locator("#attach-input")

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Conversations and their messages in a real browser. */
 class ConversationsIT {
@@ -521,6 +523,35 @@ class ConversationsIT {
     assertThat(chat.questions()).hasText("5 words");
   }
 
+  @Test
+  void whatIsSentInAChatThatCouldNotBeReadIsSentOnceItIs() {
+    chat.ask("5 words");
+    chat.await("complete");
+    page.locator("#new-chat").click();
+    page.route(CONVERSATIONS + "/*", Route::abort);
+    chat.conversations().first().locator("a").click();
+    Locator again = page.locator("#conversation-state button");
+    assertThat(again).isVisible();
+    page.locator("#composer-input").fill("6 words");
+    page.locator("#composer-input").press("Enter");
+    assertThat(page.locator("#notice")).containsText("once the chat is loaded");
+    page.unroute(CONVERSATIONS + "/*");
+    again.click();
+    assertThat(chat.questions()).hasText(new String[] {"5 words", "6 words"});
+    chat.await("complete");
+  }
+
+  @Test
+  void aDraftIsTheSameInAllTabs() {
+    Page other = context.newPage();
+    ChatPage.open(other, server.base());
+    other.locator("#composer-input").blur();
+    page.locator("#composer-input").fill("a long draft");
+    assertThat(other.locator("#composer-input")).hasValue("a long draft");
+    chat.ask("5 words");
+    assertThat(other.locator("#composer-input")).hasValue("");
+  }
+
   private void fillAndEnter() {
     page.locator("#composer-input").fill("5 words");
     page.locator("#composer-input").press("Enter");
@@ -562,6 +593,23 @@ class ConversationsIT {
     assertThat(page.locator("[data-role=user]")).hasCount(0);
     input.press("Shift+Enter");
     assertThat(input).hasValue("안녕\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {360, 1280})
+  void aLongTitleLeavesThePageAsItIs(int width) {
+    page.setViewportSize(width, 800);
+    chat.ask("5 words");
+    chat.await("complete");
+    page.evaluate(
+        "title => fetch(`api/v1/conversations/${location.hash.slice(4)}`, {method: 'PATCH',"
+            + " headers: {'Content-Type': 'application/json'}, body: JSON.stringify({title})})",
+        "Unabbreviated ".repeat(14).strip());
+    assertThat(page.locator("#title")).containsText("Unabbreviated");
+    assertEquals(true, page.evaluate("document.body.scrollWidth <= innerWidth"));
+    double right =
+        page.locator("#send").boundingBox().x + page.locator("#send").boundingBox().width;
+    assertTrue(right <= width, "the button ends at " + right);
   }
 
   @Test

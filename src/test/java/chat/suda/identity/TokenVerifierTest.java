@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.OkpJwkGenerator;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -53,6 +55,15 @@ class TokenVerifierTest {
     assertThrows(IllegalArgumentException.class, () -> FixedKeys.parse("no key"));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {1e30, 9.3e18, 31_556_889_864_403_200d})
+  void refusesATokenThatExpiresAtAnImpossibleTime(double expiry) throws Exception {
+    PublicJsonWebKey key = key("ES256");
+    FixedKeys keys = FixedKeys.parse(key.toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY));
+    String token = token(key, "ES256", BigDecimal.valueOf(expiry).toBigInteger());
+    assertThrows(InvalidTokenException.class, () -> verifier(keys).identity(token));
+  }
+
   @Test
   void readsRolesByTheirWholeNameAndByAPath() {
     Map<String, Object> claims =
@@ -81,11 +92,16 @@ class TokenVerifierTest {
   }
 
   private static String token(PublicJsonWebKey key, String algorithm) throws Exception {
+    return token(key, algorithm, NumericDate.now().getValue() + 60);
+  }
+
+  private static String token(PublicJsonWebKey key, String algorithm, Number expiry)
+      throws Exception {
     JwtClaims claims = new JwtClaims();
     claims.setIssuer(ISSUER);
     claims.setAudience("suda");
     claims.setSubject("alice");
-    claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() + 60));
+    claims.setClaim("exp", expiry);
     JsonWebSignature jws = new JsonWebSignature();
     jws.setAlgorithmHeaderValue(algorithm);
     jws.setKey(key.getPrivateKey());

@@ -237,6 +237,9 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
 
   /** The response has ended: it was read to its end, or there was none. */
   private void over(HttpResponse<Void> done, Throwable problem) {
+    if (settled.get() && reader == null) {
+      return; // cancelled before there was a response
+    }
     if (reader != null) {
       if (problem == null) {
         watch.stop();

@@ -34,7 +34,7 @@ final class RetryAfter {
   }
 
   private static Duration seconds(String value, double unit) {
-    if (!value.matches("\\d{1,15}(\\.\\d{1,9})?")) {
+    if (!value.matches("\\d{1,300}(\\.\\d{1,9})?")) {
       return null;
     }
     double seconds = Math.min(Double.parseDouble(value) * unit, MAX_SECONDS);

@@ -58,6 +58,7 @@ class EndpointTest {
   @CsvSource({
     "retry-after, 7, PT7S",
     "retry-after, 0.5, PT0.5S",
+    "retry-after, 99999999999999999999, PT8760H",
     "retry-after-ms, 1500, PT1.5S",
     "retry-after, 'Mon, 23 Nov 2026 00:00:20 GMT', PT20S",
     "retry-after, 'Sun, 22 Nov 2026 00:00:20 GMT', PT0S",
