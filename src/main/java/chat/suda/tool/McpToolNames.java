@@ -2,6 +2,7 @@ package chat.suda.tool;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Unique names for the tools of one server, made of the server's name and the tool's. */
 final class McpToolNames {
@@ -16,10 +17,18 @@ final class McpToolNames {
   }
 
   String of(String tool) {
-    String base = (server + "_" + tool).replaceAll("[^A-Za-z0-9_-]", "_");
-    base = base.substring(0, Math.min(MAX_CHARS, base.length()));
+    String name = (server + "_" + tool).replaceAll("[^A-Za-z0-9_-]", "_");
+    return unique(name.substring(0, Math.min(MAX_CHARS, name.length())), taken::add);
+  }
+
+  /**
+   * The name, with a number if it is taken.
+   *
+   * @param take returns whether a name was free
+   */
+  static String unique(String base, Predicate<String> take) {
     String name = base;
-    for (int i = 2; !taken.add(name); i++) {
+    for (int i = 2; !take.test(name); i++) {
       String end = "_" + i;
       name = base.substring(0, Math.min(MAX_CHARS - end.length(), base.length())) + end;
     }

@@ -20,6 +20,10 @@ public record OfferedTool(
     CompletableFuture<ToolResult> call(JsonObject arguments, ToolCaller caller);
   }
 
+  OfferedTool named(String other) {
+    return new OfferedTool(other, description, schema, approval, calls);
+  }
+
   /**
    * Makes a call without blocking.
    *

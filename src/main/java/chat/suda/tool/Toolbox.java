@@ -188,7 +188,11 @@ public class Toolbox {
             offered.thenCombine(
                 server.tools(),
                 (before, more) -> {
-                  more.forEach(tool -> before.putIfAbsent(tool.name(), tool));
+                  more.forEach(
+                      tool ->
+                          McpToolNames.unique(
+                              tool.name(),
+                              name -> before.putIfAbsent(name, tool.named(name)) == null));
                   return before;
                 });
       }

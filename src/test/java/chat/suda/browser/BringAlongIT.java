@@ -152,9 +152,9 @@ class BringAlongIT {
       assertThat(viewer.locator("#messages")).containsText("5 words");
       chat.page.keyboard().press("Escape");
       chat.ask("900 words");
-      viewer.waitForFunction(
-          "document.scrollingElement.scrollTop > 0"
-              + " && document.scrollingElement.scrollHeight - scrollY - innerHeight < 100");
+      String atTheEnd =
+          "scrollY > 0 && document.scrollingElement.scrollHeight - scrollY - innerHeight < 100";
+      viewer.waitForCondition(() -> viewer.evaluate(atTheEnd).equals(true));
       chat.page.locator("#stop").click();
     }
   }

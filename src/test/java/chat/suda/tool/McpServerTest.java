@@ -10,6 +10,7 @@ import chat.suda.config.ToolSettings;
 import chat.suda.upstream.FakeMcpServer;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,13 @@ class McpServerTest {
     // An invalid schema is replaced by a valid one.
     OfferedTool liar = tool("fail");
     assertEquals("{\"type\":\"object\",\"properties\":{}}", liar.schema());
+  }
+
+  @Test
+  void aNameThatAnotherServersToolHasGetsANumber() {
+    Set<String> taken = new HashSet<>(Set.of("a_b_c"));
+    assertEquals("a_b_c_2", McpToolNames.unique("a_b_c", taken::add));
+    assertEquals("a_b_c_3", McpToolNames.unique("a_b_c", taken::add));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package chat.suda.provider.openai;
 
 import java.net.URI;
+import java.util.Collection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,8 @@ import java.util.regex.Pattern;
 final class Redaction {
 
   static final int MAX_LENGTH = 500;
+
+  private static final int MIN_SECRET_CHARS = 8;
 
   private static final String HIDDEN = "***";
   private static final Pattern KEYS =
@@ -24,10 +27,12 @@ final class Redaction {
               + "|(?<![\\w/-])(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{32,}(?![\\w/-])");
   private static final Pattern ADDRESSES =
       Pattern.compile(
-          "(?i)[a-z][a-z0-9+.-]*://[^\\s\"'<>]+" // URLs
+          "(?i)[a-z][a-z0-9+.-]*(?:://|%3A%2F%2F)[^\\s\"'<>]+" // URLs, also encoded
+              + "|\\\\\\\\[\\w.-]+\\\\\\S*" // \\\\server\\share
+              + "|(?<![\\w.-])[\\w.-]+:[^\\s@:/]+@[\\w.-]+(?::\\d+)?" // user:password@host
               + "|/?(?<![\\w.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\w.]*\\w)(?::\\d+)?" // IPv4
               + "|(?<![\\w:])\\[?(?=[0-9a-f:.]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f:.]{3,}(?:%\\w+)?\\]?(?::\\d+)?"
-              + "|(?<![\\w.-])(?:localhost|[\\w.-]+\\.(?:internal|local|localdomain|lan|svc))(?![\\w-])(?::\\d+)?"
+              + "|(?<![\\w.-])(?:localhost|[\\w.-]+\\.(?:internal|intranet|corp|local|localdomain|lan|svc)(?:\\.[a-z0-9-]+)*)(?![\\w-])(?::\\d+)?"
               // Hosts of local networks have names of one word: matched with a port, or where
               // errors name hosts.
               + "|(?<![\\w.:-])(?!(?:max|n_|num_|tokens?|length|limit|context)[\\w]*:)[a-z][\\w.-]*:\\d{4,5}(?!\\w)"
@@ -39,12 +44,20 @@ final class Redaction {
 
   /**
    * @param apiKey our key, or {@code null}
+   * @param headers values that are sent to the server; short ones are no secrets
    * @param base the address to hide
    */
-  Redaction(String apiKey, URI base) {
+  Redaction(String apiKey, Collection<String> headers, URI base) {
     StringBuilder secrets = new StringBuilder("(?!)");
     if (apiKey != null && !apiKey.isBlank()) {
       secrets.append('|').append(Pattern.quote(apiKey.strip()));
+    }
+    for (String value : headers) {
+      // Of a scheme and a secret the secret is enough.
+      String secret = value.strip().substring(value.strip().lastIndexOf(' ') + 1);
+      if (secret.length() >= MIN_SECRET_CHARS) {
+        secrets.append('|').append(Pattern.quote(secret));
+      }
     }
     addWord(secrets, base.getRawAuthority());
     addWord(secrets, base.getHost());

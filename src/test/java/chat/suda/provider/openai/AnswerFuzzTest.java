@@ -34,7 +34,8 @@ class AnswerFuzzTest {
       byte[] mutated = mutated(stream, random);
       Ends ends = new Ends();
       AnswerReader reader =
-          new AnswerReader(ends, new Redaction("sk-key", URI.create("http://inner/v1")), false);
+          new AnswerReader(
+              ends, new Redaction("sk-key", List.of(), URI.create("http://inner/v1")), false);
       for (int at = 0; at < mutated.length; ) {
         int size = Math.min(1 + random.nextInt(40), mutated.length - at);
         reader.read(List.of(ByteBuffer.wrap(mutated, at, size)));

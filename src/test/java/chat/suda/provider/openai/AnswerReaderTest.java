@@ -28,7 +28,7 @@ class AnswerReaderTest {
   private static String read(byte[] body, int... sizes) {
     Log log = new Log();
     AnswerReader reader =
-        new AnswerReader(log, new Redaction(null, URI.create("http://inner/v1")), false);
+        new AnswerReader(log, new Redaction(null, List.of(), URI.create("http://inner/v1")), false);
     int at = 0;
     for (int i = 0; at < body.length; i++) {
       int size = Math.min(sizes[Math.min(i, sizes.length - 1)], body.length - at);

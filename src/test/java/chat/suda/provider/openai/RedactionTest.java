@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RedactionTest {
 
   private final Redaction redaction =
-      new Redaction("secret.Key+1", URI.create("http://llm-box:8000/v1?api-version=1"));
+      new Redaction(
+          "secret.Key+1",
+          List.of("azkey-SECRET", "Basic dXNlcjpwYXNz", "v1"),
+          URI.create("http://llm-box:8000/v1?api-version=1"));
 
   @ParameterizedTest
   @CsvSource(
@@ -38,6 +42,10 @@ class RedactionTest {
         "token eyJhbGciOi.eyJzdWIi.c2ln_x is bad | token *** is bad",
         "api_key=abcd1234efgh5678, x-api-key: 0123456789abcdef | api_key=***, x-api-key: ***",
         "key 0123456789abcdef0123456789abcdef | key ***",
+        "db.internal.corp:5432 and x.local.company.com | *** and ***",
+        "at http%3A%2F%2F10.0.0.1%3A80/x or \\\\files\\share now | at *** or *** now",
+        "as ops:pass@db.example now | as *** now",
+        "Access denied for key azkey-SECRET, dXNlcjpwYXNz, v1 | Access denied for key ***, ***, v1",
         "The model `gpt-4o` does not exist | The model `gpt-4o` does not exist",
       })
   void hidesSecretsAndAddresses(String words, String shown) {
