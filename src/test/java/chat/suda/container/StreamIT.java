@@ -518,7 +518,7 @@ class StreamIT {
   }
 
   private static void runAll(List<Callable<Void>> tasks) throws Exception {
-    for (Future<Void> done : THREADS.invokeAll(tasks, 60, TimeUnit.SECONDS)) {
+    for (Future<Void> done : THREADS.invokeAll(tasks, 180, TimeUnit.SECONDS)) {
       done.get();
     }
   }
