@@ -1,5 +1,6 @@
 package chat.suda.config;
 
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -16,6 +17,8 @@ import org.eclipse.microprofile.config.Config;
 
 /** Reads typed settings; errors name the key. */
 final class ConfigReader {
+
+  private static final System.Logger LOG = System.getLogger(ConfigReader.class.getName());
 
   private final Config config;
 
@@ -177,7 +180,11 @@ final class ConfigReader {
       Optional<String> text = text(name);
       if (text.isPresent()) {
         String url = text.get().contains("://") ? text.get() : "http://" + text.get();
-        return Optional.of(httpUrl(name, url));
+        URI proxy = httpUrl(name, url);
+        if (proxy.getRawUserInfo() != null) {
+          LOG.log(Level.WARNING, "{0}: its user and password are not sent to the proxy", name);
+        }
+        return Optional.of(proxy);
       }
     }
     return Optional.empty();

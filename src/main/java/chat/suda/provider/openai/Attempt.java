@@ -21,6 +21,7 @@ import javax.net.ssl.SSLException;
 /** One attempt to get an answer: a request and its response. Owns the connection meanwhile. */
 final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Progress {
 
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
   private static final System.Logger LOG = System.getLogger(Attempt.class.getName());
 
   /** The silence after the finish reason that ends an answer. */
@@ -153,6 +154,10 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
   }
 
   private void refused(HttpResponse.ResponseInfo head, byte[] body) {
+    if (head.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
+      refusedByProxy(head.statusCode());
+      return;
+    }
     boolean addressNotFound =
         head.statusCode() == 404 && OperatorNotice.ofNotFound(body, settings.baseUrl().get());
     failed(
@@ -248,9 +253,13 @@ final class Attempt implements HttpResponse.BodyHandler<Void>, AnswerReader.Prog
       failed(unanswered(problem instanceof CompletionException e ? e.getCause() : problem));
     } else {
       // The client reads no body where a proxy asks for a login instead of connecting.
-      OperatorNotice.ofProxy("status " + done.statusCode(), settings.baseUrl().get());
-      failed(AttemptFailure.last(AttemptFailure.unreachable().failure()));
+      refusedByProxy(done.statusCode());
     }
+  }
+
+  private void refusedByProxy(int status) {
+    OperatorNotice.ofProxy("status " + status, settings.baseUrl().get());
+    failed(AttemptFailure.last(AttemptFailure.unreachable().failure()));
   }
 
   private AttemptFailure unanswered(Throwable problem) {

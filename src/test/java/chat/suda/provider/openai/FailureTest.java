@@ -59,13 +59,17 @@ class FailureTest {
     assertEquals(tries, upstream.requests().size());
   }
 
-  /** The proxy's answer to CONNECT, after which nothing else comes. */
+  /** With https the proxy's answer to CONNECT, after which nothing else comes. */
   @ParameterizedTest
-  @ValueSource(strings = {"407 Proxy Authentication Required", "403 Forbidden"})
-  void aProxyThatDoesNotConnectIsAFailure(String status) throws Exception {
+  @CsvSource({
+    "https, 407 Proxy Authentication Required",
+    "https, 403 Forbidden",
+    "http, 407 Proxy Authentication Required"
+  })
+  void aProxyThatDoesNotConnectIsAFailure(String scheme, String status) throws Exception {
     try (ServerSocket proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         OpenAiProvider provider =
-            fixture.provider(URI.create("https://model.example/v1"), proxy.getLocalPort())) {
+            fixture.provider(URI.create(scheme + "://model.example/v1"), proxy.getLocalPort())) {
       fixture.executor.execute(() -> refuseAll(proxy, status));
       Recorder answer = new Recorder();
       provider.ask(ProviderFixture.prompt(), answer);
