@@ -52,5 +52,16 @@ export class Presets {
   }
 }
 
+/** Whether any of them differs from the defaults, the model aside. */
+export const isSet = ({ systemPrompt, parameters, tools }) => Boolean(systemPrompt || tools || Object.values(parameters ?? {}).some((value) => value !== null));
+
+/** The preset that these settings come from; null if there is none, or it has changed since. */
+export function presetOf(settings, presets) {
+  const same = (one, other) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+  const given = (parameters) => Object.entries(parameters ?? {}).filter(([, value]) => value !== null).sort();
+  return presets?.find((preset) => isSet(preset) && (preset.model === null || preset.model === settings.model) && same(preset.systemPrompt, settings.systemPrompt)
+    && same(given(preset.parameters), given(settings.parameters)) && same(preset.tools, settings.tools)) ?? null;
+}
+
 /** The part that a conversation uses. */
 export const settingsOf = ({ model, systemPrompt, parameters, tools = null }) => ({ model, systemPrompt, parameters, tools });

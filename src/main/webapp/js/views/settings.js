@@ -1,4 +1,5 @@
 import * as api from '../api.js';
+import { isSet, presetOf } from '../chat/presets.js';
 import { t } from '../i18n.js';
 import { Notifications } from '../notifications.js';
 import { element } from './dom.js';
@@ -15,14 +16,20 @@ export class SettingsView {
   #dialog = document.getElementById('settings');
   #button = document.getElementById('settings-open');
   #problem = new Problem();
+  #source;
   #presets;
+  /** The presets were asked for. */
+  #read = false;
   #imported = null;
   #shown = null;
+  /** What the button tells: a preset's name, '' for other settings, null for none. */
+  #marked = null;
 
   constructor({ library, presets, notifications, store }) {
     this.#library = library;
     this.#notifications = notifications;
     this.#store = store;
+    this.#source = presets;
     this.#presets = new PresetsSection(presets, store);
     this.#button.addEventListener('click', () => this.open());
   }
@@ -41,6 +48,28 @@ export class SettingsView {
   render(state) {
     this.#presets.render(state);
     this.#showImport(state);
+    this.#markButton(state);
+  }
+
+  relabel() {
+    this.#marked = null;
+  }
+
+  /** Tells which preset is in force, or that there are settings. */
+  #markButton({ open, settings, presets }) {
+    const current = open.conversation ?? settings;
+    const name = isSet(current) ? presetOf(current, presets)?.name ?? '' : null;
+    if (name !== null && presets === null && !this.#read) {
+      this.#read = true;
+      this.#source.read();
+    }
+    if (this.#marked === name) return;
+    this.#marked = name;
+    const words = name === null ? t('settings') : name ? t('settingsFromPreset', { name }) : t('settingsChanged');
+    this.#button.dataset.set = String(name !== null);
+    this.#button.querySelector('.settings-name').textContent = name ?? '';
+    this.#button.title = words;
+    this.#button.setAttribute('aria-label', words);
   }
 
   #showImport({ imported }) {

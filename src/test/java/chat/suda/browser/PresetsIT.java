@@ -104,6 +104,11 @@ class PresetsIT {
       chat.ask("hello");
       chat.await("complete");
       assertSettings(chat, "wordy", "한국어로 옮겨 주세요.", "null");
+      assertThat(page.locator("#settings-open .settings-name")).hasText("번역가");
+      page.reload();
+      assertThat(page.locator("#settings-open .settings-name")).hasText("번역가");
+      page.locator("#new-chat").click();
+      assertThat(page.locator("#settings-open .settings-name")).hasText("");
       assertTrue(
           model.requests().stream().anyMatch(request -> request.body().contains("한국어로 옮겨 주세요.")));
     }
