@@ -185,7 +185,7 @@ export const STRINGS = {
     fileTooLarge: '{most}MB보다 큽니다.',
     filesLeftOut: '파일은 메시지마다 {most}개까지입니다. {count}개를 뺐습니다.',
     settingsFromPreset: '설정: {name}',
-    settingsChanged: '설정 (기본값에서 바뀜)',
+    settingsChanged: '설정 (기본값에서 변경됨)',
     sentWhenLoaded: '대화를 불러오면 보냅니다.',
     sentWhenUploaded: '파일을 다 올리면 보냅니다.',
     fileFailed: '올리지 못한 파일을 빼거나 다시 올려 주세요.',
@@ -203,7 +203,7 @@ export const STRINGS = {
     imported: '대화 {done}개를 모두 가져왔습니다.',
     importedSome: '대화 {done}개를 가져왔고, {failed}개는 읽지 못했습니다.',
     openSuda: '수다 열기',
-    importNamed: '모두 가져오지는 못한 항목',
+    importNamed: '전부 또는 일부를 가져오지 못한 항목:',
     importFailed: '가져오지 못했습니다.',
     reload: '새로 고침',
     prompts: [
@@ -415,7 +415,7 @@ export const STRINGS = {
     imported: 'Conversations imported: {done}.',
     importedSome: 'Conversations imported: {done}. Could not be read: {failed}.',
     openSuda: 'Open Suda',
-    importNamed: 'Not imported as a whole',
+    importNamed: 'Not imported, or only in part:',
     importFailed: 'It could not be imported.',
     reload: 'Reload',
     prompts: [

@@ -12,6 +12,7 @@ import { picture, saveByToken } from './views/files.js';
 const TOKEN = /^#([\w-]{1,64})$/;
 const AGAIN_AFTER = 2000;
 const NEAR_END = 48;
+const UP = ['PageUp', 'ArrowUp', 'Home'];
 
 const token = TOKEN.exec(location.hash)?.[1] ?? null;
 const title = document.getElementById('title');
@@ -23,11 +24,18 @@ const home = document.getElementById('home');
 /** By id: {message, markdown, node}. */
 const shown = new Map();
 const connection = new Connection(api.sharedLog(token), { onEvent: take, onState: tell });
+const page = document.scrollingElement;
 let timer = 0;
+let leaving = false;
+let lastTop = 0;
 
 setLanguage(storage.loadLanguage() ?? browserLanguage());
 document.addEventListener('copy', copySource);
 document.addEventListener('click', saveByToken);
+addEventListener('scroll', onScroll, { passive: true });
+addEventListener('wheel', ({ deltaY }) => { if (deltaY < 0) leaving = true; }, { passive: true });
+addEventListener('touchmove', () => { leaving = true; }, { passive: true });
+addEventListener('keydown', ({ key }) => { if (UP.includes(key)) leaving = true; });
 addEventListener('hashchange', () => (TOKEN.exec(location.hash)?.[1] ?? null) !== token && location.reload());
 copy.textContent = t('continueAsMine');
 home.textContent = t('openSuda');
@@ -100,12 +108,20 @@ function grow({ messageId, offset, content }) {
   following(() => update(view));
 }
 
-/** Keeps the end in view if the reader is there. */
+/** Keeps the end in view if the reader is there, and is not on the way up. */
 function following(change) {
-  const page = document.scrollingElement;
-  const atEnd = page.scrollHeight - page.scrollTop - page.clientHeight < NEAR_END;
+  const follows = !leaving && nearEnd();
   change();
-  if (atEnd) page.scrollTop = page.scrollHeight;
+  if (follows) page.scrollTop = page.scrollHeight;
+}
+
+function nearEnd() {
+  return page.scrollHeight - page.scrollTop - page.clientHeight < NEAR_END;
+}
+
+function onScroll() {
+  if (page.scrollTop > lastTop && nearEnd()) leaving = false;
+  lastTop = page.scrollTop;
 }
 
 function name({ title: words }) {

@@ -42,8 +42,10 @@ export const saveUnsent = (requests) => write(session, 'unsent', requests.length
 
 export const loadDraft = (id) => read(local, 'drafts')?.[id ?? 'new'] ?? '';
 
-/** Calls the listener when another tab has changed a draft. */
-export const onDrafts = (listener) => addEventListener('storage', ({ key }) => key === `${PREFIX}drafts` && listener());
+/** Calls the listener with the drafts before and after, by conversation, when another tab has changed one. */
+export const onDrafts = (listener) => addEventListener('storage', ({ key, oldValue, newValue }) => {
+  if (key === `${PREFIX}drafts`) listener(JSON.parse(oldValue) ?? {}, JSON.parse(newValue) ?? {});
+});
 
 /** The oldest drafts are removed. */
 export function saveDraft(id, text) {

@@ -36,7 +36,7 @@ export function reduceList(list, action, openId) {
     case 'changed':
       return put(list, action.conversation);
     case 'event':
-      return noted(onEvent(list, action.event), action.event, openId);
+      return withUnread(onEvent(list, action.event), action.event, openId);
     default:
       return list;
   }
@@ -62,10 +62,9 @@ function without(list, id) {
   return { ...list, items: list.items.filter((item) => item.id !== id), hidden: others(list.hidden), unread: others(list.unread) };
 }
 
-function noted(list, { type, messageId, conversationId }, openId) {
-  const ended = (type === 'done' || type === 'error') && messageId;
-  const known = conversationId === openId || list.unread.includes(conversationId) || !list.items.some(({ id }) => id === conversationId);
-  return ended && !known ? { ...list, unread: [...list.unread, conversationId] } : list;
+function withUnread(list, { type, conversationId, finishReason }, openId) {
+  const answered = type === 'done' && finishReason !== 'stopped' && conversationId !== openId;
+  return answered && !list.unread.includes(conversationId) ? { ...list, unread: [...list.unread, conversationId] } : list;
 }
 
 function put(list, conversation) {

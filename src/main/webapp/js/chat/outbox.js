@@ -17,8 +17,9 @@ export class Outbox {
   #store;
   #storage;
   #waiting = [];
-  /** The keys of requests of which an attempt has failed, and of those that were taken back. */
+  /** The keys of requests whose last attempt has failed. */
   #failing = new Set();
+  /** The keys of requests that were taken back. */
   #withdrawn = new Set();
 
   constructor(store, storage) {
@@ -47,11 +48,7 @@ export class Outbox {
   async send(request) {
     this.#keep(request);
     const answer = await this.#deliver(request);
-    if (this.#withdrawn.has(request.key)) {
-      // The server had it after all.
-      if (answer.ok) api.stop(answer.body.assistantMessage.id);
-      return null;
-    }
+    if (this.#withdrawn.has(request.key)) return null;
     this.#storage.saveUnsent(this.#others(request));
     if (answer.ok) {
       const { userMessage, assistantMessage } = answer.body;
@@ -71,9 +68,11 @@ export class Outbox {
    * be there in a moment.
    */
   withdraw(request) {
-    if (request.kind === 'edit' || (connected(this.#store.state) && !this.#failing.has(request.key))) return false;
+    const away = ['offline', 'reconnecting'].includes(this.#store.state.connection.state);
+    if (request.kind === 'edit' || !(away || this.#failing.has(request.key))) return false;
     this.#withdrawn.add(request.key);
     this.#storage.saveUnsent(this.#others(request));
+    this.#forget(request);
     this.#saveAsDraft(request);
     this.#store.dispatch({ type: 'withdrawn', request });
     return true;
@@ -101,18 +100,30 @@ export class Outbox {
     if (!request.conversationId) {
       const made = await this.#patiently(request, () => api.createConversation(request.settings));
       if (!made.ok) return made;
+      if (this.#withdrawn.has(request.key)) {
+        api.deleteConversation(made.body.id);
+        return WITHDRAWN;
+      }
       request.conversationId = made.body.id;
       this.#keep(request);
       this.#store.dispatch({ type: 'created', conversation: made.body, localId: request.localId });
     }
     // A request to a server that stopped, or was not ready, may never be answered.
-    return this.#patiently(request, () => Promise.race([start(request), this.#reconnected()]));
+    return this.#patiently(request, () => Promise.race([this.#start(request), this.#reconnected()]));
+  }
+
+  /** What was taken back while it was on its way is stopped. */
+  async #start(request) {
+    const answer = await start(request);
+    if (answer.ok && this.#withdrawn.has(request.key)) api.stop(answer.body.assistantMessage.id);
+    return answer;
   }
 
   /** Retries if there was no answer, or 502 or 504 of a proxy; at once when the connection is back. */
   async #patiently({ key }, call) {
     for (let attempt = 0, inVain = 0; ; attempt++) {
       if (this.#withdrawn.has(key)) return WITHDRAWN;
+      this.#failing.delete(key);
       const answer = await call();
       if (answer === RECONNECTED) continue;
       const worthIt = answer.status === 0 || answer.status === 502 || answer.status === 504;

@@ -25,7 +25,7 @@ export class ComposerView {
   #withdrawn = null;
   #missing = false;
   /** The conversation cannot be read now. */
-  #unread = false;
+  #unreadable = false;
   #onNew;
   #onNotice;
   /** To be sent when its files are uploaded and the conversation is open; perhaps already before this script began (early.js). */
@@ -53,13 +53,15 @@ export class ComposerView {
     // A click beside the text focuses it.
     this.#form.addEventListener('click', ({ target }) => target === this.#form && this.focus());
     this.#tray.open(null);
-    storage.onDrafts?.(() => this.#followDraft());
+    storage.onDrafts?.((before, after) => this.#followDraft(before, after));
   }
 
-  /** Another tab has changed it. */
-  #followDraft() {
+  /** Takes over what was changed in another tab, unless this one has text of its own. */
+  #followDraft(before, after) {
+    const id = this.#id ?? 'new';
     if (document.activeElement === this.#input && document.hasFocus()) return;
-    this.#input.value = this.#storage.loadDraft(this.#id);
+    if (this.#input.value !== (before[id] ?? '')) return;
+    this.#input.value = after[id] ?? '';
     this.#fit();
   }
 
@@ -78,7 +80,7 @@ export class ComposerView {
     const hadFocus = document.activeElement === this.#stop || document.activeElement === this.#send;
     this.#busy = answer !== null;
     this.#missing = state.open.state === 'missing';
-    this.#unread = state.me !== null && (state.open.state === 'failed' || !connected(state));
+    this.#unreadable = state.me !== null && (state.open.state === 'failed' || !connected(state));
     show(this.#send, !this.#busy);
     show(this.#stop, this.#busy);
     const stopping = answer?.stopRequested ?? false;
@@ -158,7 +160,7 @@ export class ComposerView {
     if (!ready) return this.#wait();
     if (!this.#chat.ready) {
       this.#wanted = true;
-      if (this.#unread) this.#onNotice({ key: 'sentWhenLoaded' });
+      if (this.#unreadable) this.#onNotice({ key: 'sentWhenLoaded' });
       return;
     }
     if (this.#busy || !this.#chat.send(this.#input.value, { attachments })) return;

@@ -81,7 +81,7 @@ export class ConversationView {
     this.#focusChosen();
     if (other || asked) this.#follower.toEnd();
     else this.#follower.keep();
-    showHits(this.#list, state.list.query, open.id, { complete: !more && open.state === 'ready', beforeScroll: () => this.#follower.leave() });
+    showHits(this.#list, state.list.query, open.id, { complete: !more && open.state === 'ready', scrollTo: (node) => this.#follower.show(node) });
     return more;
   }
 

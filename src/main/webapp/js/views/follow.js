@@ -45,7 +45,7 @@ export class Follower {
       // The later scroll event of this scrolling is not the reader's.
       this.#last = this.#scroller.scrollTop;
     }
-    this.#show();
+    this.#draw();
   }
 
   toEnd() {
@@ -53,28 +53,37 @@ export class Follower {
     this.keep();
   }
 
-  /** The view is about to move to another place. */
-  leave() {
+  /** Scrolls to an element, and follows the end only if it is in view then. */
+  show(node) {
     this.#following = false;
-    this.#show();
+    node.scrollIntoView({ block: 'center' });
+    this.#last = this.#scroller.scrollTop;
+    this.#following = this.#nearEnd();
+    this.#draw();
+  }
+
+  #nearEnd() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
   }
 
   /** For any step size; otherwise growing content would take the reader back. */
   #goUp() {
-    if (this.#scroller.scrollTop > 0) this.leave();
+    if (this.#scroller.scrollTop > 0) this.#following = false;
+    this.#draw();
   }
 
   #onScroll() {
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    const { scrollTop } = this.#scroller;
     // Changes of the content also move the view; only upward scrolling of the reader stops the following.
     const intended = this.#held || performance.now() - this.#intendedAt < INTENT;
-    if (scrollTop > this.#last && scrollHeight - scrollTop - clientHeight < NEAR) this.#following = true;
+    if (scrollTop > this.#last && this.#nearEnd()) this.#following = true;
     else if (intended && scrollTop < this.#last - 1) this.#following = false;
     this.#last = scrollTop;
-    this.#show();
+    this.#draw();
   }
 
-  #show() {
+  #draw() {
     show(this.#button, !this.#following);
     this.#header.dataset.scrolled = String(this.#scroller.scrollTop > 4);
   }

@@ -8,9 +8,9 @@ let ranges = [];
 /**
  * Highlights the hits, and scrolls to the first one when the conversation is complete, once for each search text.
  *
- * @param beforeScroll called before the view moves
+ * @param scrollTo shows an element
  */
-export function showHits(root, query, id, { complete, beforeScroll }) {
+export function showHits(root, query, id, { complete, scrollTo }) {
   if (!globalThis.CSS?.highlights) return;
   const search = query ? `${id} ${query}` : '';
   const key = search && `${search} ${root.childElementCount} ${complete}`;
@@ -20,11 +20,9 @@ export function showHits(root, query, id, { complete, beforeScroll }) {
     if (ranges.length) CSS.highlights.set(NAME, new Highlight(...ranges));
     else CSS.highlights.delete(NAME);
   }
-  if (!complete || search === scrolledFor) return;
-  scrolledFor = search;
-  if (!ranges.length) return;
-  beforeScroll();
-  ranges[0].startContainer.parentElement.scrollIntoView({ block: 'center' });
+  if (search === scrolledFor) return;
+  scrolledFor = complete ? search : '';
+  if (complete && ranges.length) scrollTo(ranges[0].startContainer.parentElement);
 }
 
 function find(root, wanted) {

@@ -117,7 +117,7 @@ export class Tray {
 
   add(files) {
     if (this.#mostBytes === null) return;
-    const taken = [...files].slice(0, MOST - this.#files.length);
+    const taken = [...files].slice(0, Math.max(0, MOST - this.#files.length));
     this.#leftOut = files.length - taken.length;
     for (const file of taken) {
       const entry = { file, progress: 0, problem: null, final: false, attachment: null, request: null };

@@ -23,6 +23,10 @@ public class People {
   private static final String ERASED = "erased";
   private static final String ERASED_PROFILE = "erased profile";
   private static final Duration ERASED_FOR = Cookies.ONE_YEAR;
+
+  /** How long a token that does not say when it was issued may have been issued before. */
+  private static final Duration UNDATED_TOKENS = Duration.ofDays(1);
+
   private static final String ANONYMOUS = "anonymous";
 
   private final TtlCache<Person> byDigest = new TtlCache<>(AGE, MAX);
@@ -68,7 +72,12 @@ public class People {
                             .map(expiry -> expiry.minus(ERASED_FOR))
                             .orElse(Instant.MIN)))
             .orElseThrow();
-    return !erasedAt.equals(Instant.MIN) && (issuedAt == null || !issuedAt.isAfter(erasedAt));
+    if (erasedAt.equals(Instant.MIN)) {
+      return false;
+    }
+    return issuedAt == null
+        ? Instant.now().isBefore(erasedAt.plus(UNDATED_TOKENS))
+        : !issuedAt.isAfter(erasedAt);
   }
 
   /** That person. Cached for seconds; records the access. */
@@ -146,14 +155,14 @@ public class People {
    * @return whether there was one
    */
   public boolean erase(String id) {
-    Optional<String> digest = store.erase(id);
-    // Neither their cookie nor a bearer token issued before must create them again.
+    // First: neither their cookie nor a bearer token issued before must create them again.
     Instant until = Instant.now().plus(ERASED_FOR);
     singleUse.spend(ERASED, id, until);
-    digest.ifPresent(profile -> singleUse.renew(ERASED_PROFILE, profile, until));
+    store.digest(id).ifPresent(profile -> singleUse.renew(ERASED_PROFILE, profile, until));
+    boolean known = store.erase(id);
     forget();
     signOuts.end(SignOut.ofPerson(id));
-    return digest.isPresent();
+    return known;
   }
 
   /** Clears the caches. */

@@ -108,11 +108,15 @@ public class PeopleStore {
             });
   }
 
-  /** Deletes the person, and returns the digest of their profile. */
-  Optional<String> erase(String id) {
+  /** The digest of the person's profile. */
+  Optional<String> digest(String id) {
+    return Optional.ofNullable(entities.find(PersonRow.class, id)).map(row -> row.digest);
+  }
+
+  boolean erase(String id) {
     Optional<PersonRow> row = locked(id);
     row.ifPresent(entities::remove);
-    return row.map(person -> person.digest);
+    return row.isPresent();
   }
 
   private Optional<PersonRow> locked(String id) {

@@ -74,8 +74,8 @@ final class TokenVerifier {
   private String checkTimes(JwtContext context) throws MalformedClaimException {
     NumericDate now = NumericDate.fromMilliseconds(clock.millis());
     NumericDate issued = context.getJwtClaims().getIssuedAt();
-    if (context.getJwtClaims().getExpirationTime().getValue() > MAX_SECONDS) {
-      return "an impossible exp";
+    if (isImpossible(context.getJwtClaims().getExpirationTime()) || isImpossible(issued)) {
+      return "an impossible time";
     }
     if (!now.isBefore(context.getJwtClaims().getExpirationTime())) {
       return "expired";
@@ -83,6 +83,10 @@ final class TokenVerifier {
     return issued != null && issued.getValue() > now.getValue() + LEEWAY_SECONDS
         ? "issued in the future"
         : null;
+  }
+
+  private static boolean isImpossible(NumericDate time) {
+    return time != null && Math.abs(time.getValue()) > MAX_SECONDS;
   }
 
   /**

@@ -238,7 +238,7 @@ public record Prompt(
 
     /** The length of its texts, in UTF-16 code units. */
     private int length() {
-      int length = content.length();
+      int length = content.length() + (reasoning == null ? 0 : reasoning.length());
       for (ToolCall call : toolCalls) {
         length += call.arguments().length();
       }

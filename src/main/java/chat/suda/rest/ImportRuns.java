@@ -152,9 +152,6 @@ public class ImportRuns {
         fail(name);
         return;
       }
-      if (ImportStore.isCut(conversation.get())) {
-        name(name);
-      }
       batch.add(new Named(conversation.get(), name));
       batchChars += weight(conversation.get());
       if (batch.size() >= BATCH || batchChars >= BATCH_CHARS) {
@@ -178,7 +175,7 @@ public class ImportRuns {
       batch.clear();
       batchChars = 0;
       if (keep(taken)) {
-        done += taken.size();
+        taken.forEach(this::stored);
       } else {
         taken.forEach(this::storeAlone);
       }
@@ -189,9 +186,16 @@ public class ImportRuns {
 
     private void storeAlone(Named one) {
       if (keep(List.of(one))) {
-        done++;
+        stored(one);
       } else {
         fail(one.name);
+      }
+    }
+
+    private void stored(Named one) {
+      done++;
+      if (ImportStore.isCut(one.conversation)) {
+        name(one.name);
       }
     }
 

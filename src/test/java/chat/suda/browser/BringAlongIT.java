@@ -150,6 +150,7 @@ class BringAlongIT {
       Page viewer = others.newPage();
       viewer.navigate(chat.page.locator("[data-testid=share-link]").inputValue());
       assertThat(viewer.locator("#messages")).containsText("5 words");
+      viewer.evaluate("scrollTo(0, document.scrollingElement.scrollHeight)");
       chat.page.keyboard().press("Escape");
       chat.ask("900 words");
       String atTheEnd =

@@ -437,7 +437,7 @@ class ConversationsIT {
 
   @Test
   void anAnswerThatEndsInAnotherChatIsMarkedUntilItIsRead() {
-    chat.ask("40 words");
+    chat.ask("150 words");
     assertThat(chat.answer()).hasAttribute("data-status", "streaming");
     page.locator("#new-chat").click();
     Locator first = chat.conversations().first();

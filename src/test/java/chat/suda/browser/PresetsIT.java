@@ -107,7 +107,7 @@ class PresetsIT {
       assertThat(page.locator("#settings-open .settings-name")).hasText("번역가");
       page.reload();
       assertThat(page.locator("#settings-open .settings-name")).hasText("번역가");
-      page.locator("#new-chat").click();
+      page.keyboard().press("Control+Shift+O");
       assertThat(page.locator("#settings-open .settings-name")).hasText("");
       assertTrue(
           model.requests().stream().anyMatch(request -> request.body().contains("한국어로 옮겨 주세요.")));

@@ -118,8 +118,7 @@ final class OpenAiExchange implements Exchange, Attempt.Outcome {
     tries++;
     try {
       URI base = settings.baseUrl().get();
-      Redaction redaction =
-          new Redaction(settings.apiKey(), settings.transport().headers().values(), base);
+      Redaction redaction = new Redaction(settings.apiKey(), settings.transport().headers(), base);
       Attempt next =
           new Attempt(settings, redaction, executor, timer, !question.begun().isEmpty(), this);
       attempt = next;

@@ -1,7 +1,7 @@
 package chat.suda.provider.openai;
 
 import java.net.URI;
-import java.util.Collection;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +14,9 @@ final class Redaction {
   static final int MAX_LENGTH = 500;
 
   private static final int MIN_SECRET_CHARS = 8;
+
+  private static final Pattern NO_SECRETS =
+      Pattern.compile("(?i)accept.*|content-type|user-agent|.*version|.*referer|x-title");
 
   private static final String HIDDEN = "***";
   private static final Pattern KEYS =
@@ -28,11 +31,11 @@ final class Redaction {
   private static final Pattern ADDRESSES =
       Pattern.compile(
           "(?i)[a-z][a-z0-9+.-]*(?:://|%3A%2F%2F)[^\\s\"'<>]+" // URLs, also encoded
-              + "|\\\\\\\\[\\w.-]+\\\\\\S*" // \\\\server\\share
-              + "|(?<![\\w.-])[\\w.-]+:[^\\s@:/]+@[\\w.-]+(?::\\d+)?" // user:password@host
+              + "|\\\\\\\\[\\w.-]{2,}\\\\\\S*" // \\\\server\\share
+              + "|(?<![\\w.-])(?!mailto:|e-?mail:|contact:|support:)[a-z][\\w.-]*:[^\\s:/]+@(?:[\\w-]+(?:\\.[\\w-]+)+|[\\w-]+(?=:\\d))(?::\\d+)?" // user:password@host
               + "|/?(?<![\\w.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\w.]*\\w)(?::\\d+)?" // IPv4
               + "|(?<![\\w:])\\[?(?=[0-9a-f:.]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f:.]{3,}(?:%\\w+)?\\]?(?::\\d+)?"
-              + "|(?<![\\w.-])(?:localhost|[\\w.-]+\\.(?:internal|intranet|corp|local|localdomain|lan|svc)(?:\\.[a-z0-9-]+)*)(?![\\w-])(?::\\d+)?"
+              + "|(?<![\\w.-])(?:localhost|[\\w.-]+\\.(?:internal|intranet|corp|local|localdomain|lan|svc)(?:\\.[a-z0-9-]+){0,4})(?![\\w-])(?::\\d+)?"
               // Hosts of local networks have names of one word: matched with a port, or where
               // errors name hosts.
               + "|(?<![\\w.:-])(?!(?:max|n_|num_|tokens?|length|limit|context)[\\w]*:)[a-z][\\w.-]*:\\d{4,5}(?!\\w)"
@@ -44,24 +47,32 @@ final class Redaction {
 
   /**
    * @param apiKey our key, or {@code null}
-   * @param headers values that are sent to the server; short ones are no secrets
+   * @param headers that are sent to the server
    * @param base the address to hide
    */
-  Redaction(String apiKey, Collection<String> headers, URI base) {
+  Redaction(String apiKey, Map<String, String> headers, URI base) {
     StringBuilder secrets = new StringBuilder("(?!)");
     if (apiKey != null && !apiKey.isBlank()) {
       secrets.append('|').append(Pattern.quote(apiKey.strip()));
     }
-    for (String value : headers) {
-      // Of a scheme and a secret the secret is enough.
-      String secret = value.strip().substring(value.strip().lastIndexOf(' ') + 1);
-      if (secret.length() >= MIN_SECRET_CHARS) {
-        secrets.append('|').append(Pattern.quote(secret));
-      }
-    }
+    headers.forEach(
+        (name, value) -> {
+          if (!NO_SECRETS.matcher(name).matches()) {
+            addParts(secrets, value);
+          }
+        });
     addWord(secrets, base.getRawAuthority());
     addWord(secrets, base.getHost());
     own = Pattern.compile(secrets.toString(), Pattern.CASE_INSENSITIVE);
+  }
+
+  /** The parts of a header's value, such as what follows a scheme, or a cookie's value. */
+  private static void addParts(StringBuilder secrets, String value) {
+    for (String part : value.split("[\\s;,]+|(?<=\\w)=(?=[^=])")) {
+      if (part.length() >= MIN_SECRET_CHARS) {
+        secrets.append('|').append(Pattern.quote(part));
+      }
+    }
   }
 
   private static void addWord(StringBuilder secrets, String word) {

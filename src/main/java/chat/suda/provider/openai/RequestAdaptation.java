@@ -212,7 +212,10 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
 
   /** The prompt as it is sent. */
   Prompt apply(Prompt asked) {
-    Prompt prompt = promptChars < Integer.MAX_VALUE ? asked.limitedTo(promptChars) : asked;
+    Prompt prompt = asked.with(asked.turns().stream().map(this::reasoned).toList());
+    if (promptChars < Integer.MAX_VALUE) {
+      prompt = prompt.limitedTo(promptChars);
+    }
     if (rewrites.contains(Rewrite.SYSTEM_IN_QUESTION)) {
       prompt = withoutSystemRole(prompt);
     }
@@ -225,7 +228,6 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
     if (rewrites.contains(Rewrite.SIGNED_CALLS)) {
       prompt = prompt.with(prompt.turns().stream().map(RequestAdaptation::signed).toList());
     }
-    prompt = prompt.with(prompt.turns().stream().map(this::reasoned).toList());
     return prompt.alternating().with(parameters(asked.parameters()));
   }
 

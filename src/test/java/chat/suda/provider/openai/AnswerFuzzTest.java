@@ -7,6 +7,7 @@ import chat.suda.provider.Delta;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -35,7 +36,7 @@ class AnswerFuzzTest {
       Ends ends = new Ends();
       AnswerReader reader =
           new AnswerReader(
-              ends, new Redaction("sk-key", List.of(), URI.create("http://inner/v1")), false);
+              ends, new Redaction("sk-key", Map.of(), URI.create("http://inner/v1")), false);
       for (int at = 0; at < mutated.length; ) {
         int size = Math.min(1 + random.nextInt(40), mutated.length - at);
         reader.read(List.of(ByteBuffer.wrap(mutated, at, size)));

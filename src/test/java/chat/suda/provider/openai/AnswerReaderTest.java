@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,7 +29,7 @@ class AnswerReaderTest {
   private static String read(byte[] body, int... sizes) {
     Log log = new Log();
     AnswerReader reader =
-        new AnswerReader(log, new Redaction(null, List.of(), URI.create("http://inner/v1")), false);
+        new AnswerReader(log, new Redaction(null, Map.of(), URI.create("http://inner/v1")), false);
     int at = 0;
     for (int i = 0; at < body.length; i++) {
       int size = Math.min(sizes[Math.min(i, sizes.length - 1)], body.length - at);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.net.URI;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +14,11 @@ class RedactionTest {
   private final Redaction redaction =
       new Redaction(
           "secret.Key+1",
-          List.of("azkey-SECRET", "Basic dXNlcjpwYXNz", "v1"),
+          Map.of(
+              "api-key", "azkey-SECRET",
+              "X-Auth", "Basic dXNlcjpwYXNz",
+              "Cookie", "session=abc-123-def; path=x",
+              "anthropic-version", "2023-06-01"),
           URI.create("http://llm-box:8000/v1?api-version=1"));
 
   @ParameterizedTest
@@ -45,7 +49,9 @@ class RedactionTest {
         "db.internal.corp:5432 and x.local.company.com | *** and ***",
         "at http%3A%2F%2F10.0.0.1%3A80/x or \\\\files\\share now | at *** or *** now",
         "as ops:pass@db.example now | as *** now",
-        "Access denied for key azkey-SECRET, dXNlcjpwYXNz, v1 | Access denied for key ***, ***, v1",
+        "Access denied for key azkey-SECRET, dXNlcjpwYXNz | Access denied for key ***, ***",
+        "session abc-123-def since 2023-06-01 | session *** since 2023-06-01",
+        "mailto:a@x.com, a:b@c, 12:30@room, model:latest@sha256 | mailto:a@x.com, a:b@c, 12:30@room, model:latest@sha256",
         "The model `gpt-4o` does not exist | The model `gpt-4o` does not exist",
       })
   void hidesSecretsAndAddresses(String words, String shown) {
