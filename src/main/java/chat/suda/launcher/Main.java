@@ -1,6 +1,7 @@
 package chat.suda.launcher;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Locale;
@@ -16,6 +17,7 @@ public final class Main {
 
   private static final int STARTUP_FAILED = 1;
   private static final int DEFAULT_PORT = 8080;
+  private static final int CONNECT_MILLIS = 5000;
   private static final int MAX_PORT = 65535;
 
   private Main() {}
@@ -29,7 +31,7 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(exit);
     try {
       int port = port(arguments);
-      requireFree(port);
+      Socket reserved = reserve(port);
       Server server = Server.start(arguments);
       Application.requireDeployed();
       Termination.onSignal(
@@ -39,7 +41,9 @@ public final class Main {
             output.hold();
           });
       Footprint.shrink();
+      reserved.close();
       server.openPort();
+      requireOpen(port);
       Runtime.getRuntime().removeShutdownHook(exit);
       output.release();
       System.out.printf(
@@ -80,11 +84,25 @@ public final class Main {
     throw new StartupException("--port: \"" + value + "\" is not a number from 1 to " + MAX_PORT);
   }
 
-  /** Bound without listening, so that no client can connect yet. */
-  private static void requireFree(int port) throws StartupException {
-    try (Socket socket = new Socket()) {
+  /**
+   * Bound without listening: no client can connect yet, and the port is given to nobody else while
+   * Suda starts, nor to an outgoing connection.
+   */
+  private static Socket reserve(int port) throws StartupException {
+    Socket socket = new Socket();
+    try {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(port));
+      return socket;
+    } catch (IOException e) {
+      throw new StartupException("port " + port + ": " + e.getMessage());
+    }
+  }
+
+  /** The server does not report a port that it could not bind. */
+  private static void requireOpen(int port) throws StartupException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
     } catch (IOException e) {
       throw new StartupException("port " + port + ": " + e.getMessage());
     }
