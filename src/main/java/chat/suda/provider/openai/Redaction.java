@@ -31,7 +31,7 @@ final class Redaction {
   private static final Pattern ADDRESSES =
       Pattern.compile(
           "(?i)[a-z][a-z0-9+.-]*(?:://|%3A%2F%2F)[^\\s\"'<>]+" // URLs, also encoded
-              + "|\\\\\\\\[\\w.-]{2,}\\\\\\S*" // \\\\server\\share
+              + "|\\\\\\\\[\\w.-]{2,}\\\\\\S*" // \\server\share
               + "|(?<![\\w.-])(?!mailto:|e-?mail:|contact:|support:)[a-z][\\w.-]*:[^\\s:/]+@(?:[\\w-]+(?:\\.[\\w-]+)+|[\\w-]+(?=:\\d))(?::\\d+)?" // user:password@host
               + "|/?(?<![\\w.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![\\w.]*\\w)(?::\\d+)?" // IPv4
               + "|(?<![\\w:])\\[?(?=[0-9a-f:.]*::|(?:[0-9a-f]{1,4}:){7})[0-9a-f:.]{3,}(?:%\\w+)?\\]?(?::\\d+)?"

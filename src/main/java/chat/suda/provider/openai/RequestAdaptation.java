@@ -233,10 +233,9 @@ record RequestAdaptation(Set<Member> leftOut, Set<Rewrite> rewrites, int promptC
 
   /** Without the reasoning, which other servers reject, unless it is wanted. */
   private Prompt.Turn reasoned(Prompt.Turn turn) {
-    if (turn.toolCalls().isEmpty() || !rewrites.contains(Rewrite.REASONED_CALLS)) {
-      return turn.withReasoning(null);
-    }
-    return turn.reasoning() == null ? turn.withReasoning(NO_REASONING) : turn;
+    boolean known = turn.reasoning() != null;
+    boolean wanted = !turn.toolCalls().isEmpty() && rewrites.contains(Rewrite.REASONED_CALLS);
+    return known == wanted ? turn : turn.withReasoning(wanted ? NO_REASONING : null);
   }
 
   private static Prompt.Turn signed(Prompt.Turn turn) {
