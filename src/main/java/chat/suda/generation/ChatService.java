@@ -56,6 +56,7 @@ public class ChatService {
   @Inject AnswerRegistry answers;
   @Inject Leases leases;
   @Inject TitleGenerator titleGenerator;
+  @Inject ConversationEvents events;
   @Inject TokenQuota quota;
 
   public Conversation create(String owner, ConversationSettings settings, EventLog log) {
@@ -72,7 +73,7 @@ public class ChatService {
   public Optional<Conversation> change(
       String owner, String id, ConversationPatch change, EventLog log) {
     Optional<Conversation> changed = conversations.change(owner, id, change);
-    changed.ifPresent(now -> log.append(new ChatEvent.Conversation(now.json())));
+    changed.ifPresent(now -> events.changed(log, owner, now));
     return changed;
   }
 
@@ -201,7 +202,7 @@ public class ChatService {
       log.append(new ChatEvent.Message(conversation.id(), begun.userMessage().json()));
     }
     log.append(new ChatEvent.Message(conversation.id(), begun.assistantMessage().json()));
-    log.append(new ChatEvent.Conversation(conversation.json()));
+    events.changed(log, request.owner(), conversation);
     Answer answer = answers.start(reservation, request, lease.token, log);
     if (begun.wantsTitle()) {
       answer

@@ -11,7 +11,6 @@ import chat.suda.provider.Prompt;
 import chat.suda.provider.Provider;
 import chat.suda.provider.ShortAnswer;
 import chat.suda.provider.Usage;
-import chat.suda.stream.ChatEvent;
 import chat.suda.stream.EventLog;
 import chat.suda.stream.Ids;
 import chat.suda.stream.Utf16;
@@ -52,6 +51,7 @@ public class TitleGenerator {
   private ThreadPoolExecutor executor;
 
   @Inject Conversations conversations;
+  @Inject ConversationEvents events;
   @Inject Provider provider;
   @Inject Settings settings;
   @Inject UsageLedger ledger;
@@ -95,7 +95,7 @@ public class TitleGenerator {
       String title = clean(answer.text());
       conversations
           .titled(owner, conversation.id(), title.isEmpty() ? conversation.title() : title)
-          .ifPresent(now -> log.append(new ChatEvent.Conversation(now.json())));
+          .ifPresent(now -> events.changed(log, owner, now));
     } catch (UncheckedIOException e) {
       LOG.log(Level.DEBUG, "The model could not be asked for a title", e);
     } catch (RuntimeException e) {
