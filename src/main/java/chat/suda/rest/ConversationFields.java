@@ -8,6 +8,7 @@ import chat.suda.stream.Ids;
 import chat.suda.stream.Json;
 import jakarta.json.JsonObject;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Reads and validates the members of requests about conversations and messages. */
@@ -26,29 +27,36 @@ final class ConversationFields {
   }
 
   ConversationSettings settings() {
-    return new ConversationSettings(title(), model(), systemPrompt(), parameters(), tools());
+    FieldErrors errors = new FieldErrors();
+    ConversationSettings settings =
+        new ConversationSettings(
+            errors.read(this::title),
+            errors.read(this::model),
+            errors.read(this::systemPrompt),
+            errors.read(this::parameters),
+            errors.read(this::tools));
+    errors.check();
+    return settings;
   }
 
   ConversationPatch change() {
-    return new ConversationPatch(
-        fields.has("title")
-            ? ConversationPatch.Field.of(title())
-            : ConversationPatch.Field.absent(),
-        fields.has("model")
-            ? ConversationPatch.Field.of(model())
-            : ConversationPatch.Field.absent(),
-        fields.has("systemPrompt")
-            ? ConversationPatch.Field.of(systemPrompt())
-            : ConversationPatch.Field.absent(),
-        fields.has("parameters")
-            ? ConversationPatch.Field.of(parameters())
-            : ConversationPatch.Field.absent(),
-        fields.has("tools")
-            ? ConversationPatch.Field.of(tools())
-            : ConversationPatch.Field.absent(),
-        fields.has("activeMessageId")
-            ? ConversationPatch.Field.of(requiredMessageId("activeMessageId"))
-            : ConversationPatch.Field.absent());
+    FieldErrors errors = new FieldErrors();
+    ConversationPatch change =
+        new ConversationPatch(
+            patch("title", this::title, errors),
+            patch("model", this::model, errors),
+            patch("systemPrompt", this::systemPrompt, errors),
+            patch("parameters", this::parameters, errors),
+            patch("tools", this::tools, errors),
+            patch("activeMessageId", () -> requiredMessageId("activeMessageId"), errors));
+    errors.check();
+    return change;
+  }
+
+  private <T> ConversationPatch.Field<T> patch(String name, Supplier<T> value, FieldErrors errors) {
+    return fields.has(name)
+        ? ConversationPatch.Field.of(errors.read(value))
+        : ConversationPatch.Field.absent();
   }
 
   /** A message: not blank, and within the maximum length. */
@@ -112,13 +120,25 @@ final class ConversationFields {
   /** {@code null} if there are none. */
   Parameters parameters() {
     JsonFields given = fields.object("parameters");
-    return new Parameters(
-        given.number("temperature", null, 0, 2),
-        given.whole("maxTokens", null, 1),
-        given.number("topP", null, 0, 1),
-        given.number("frequencyPenalty", null, -2, 2),
-        given.number("presencePenalty", null, -2, 2),
-        given.oneOf("reasoningEffort", Parameters.EFFORTS));
+    return parameters(given, Parameters.NONE);
+  }
+
+  /**
+   * @param otherwise the values of absent members
+   */
+  static Parameters parameters(JsonFields given, Parameters otherwise) {
+    FieldErrors errors = new FieldErrors();
+    Parameters parameters =
+        new Parameters(
+            errors.read(() -> given.number("temperature", otherwise.temperature(), 0, 2)),
+            errors.read(() -> given.whole("maxTokens", otherwise.maxTokens(), 1)),
+            errors.read(() -> given.number("topP", otherwise.topP(), 0, 1)),
+            errors.read(
+                () -> given.number("frequencyPenalty", otherwise.frequencyPenalty(), -2, 2)),
+            errors.read(() -> given.number("presencePenalty", otherwise.presencePenalty(), -2, 2)),
+            errors.read(() -> given.oneOf("reasoningEffort", Parameters.EFFORTS)));
+    errors.check();
+    return parameters;
   }
 
   /** The names of tools, as a JSON array, or {@code null} for all. */

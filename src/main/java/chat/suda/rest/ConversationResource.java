@@ -122,11 +122,15 @@ public class ConversationResource {
   public Response say(InputStream body) {
     JsonObject json = read(body);
     ConversationFields fields = new ConversationFields(json, settings);
-    Turn.Options options = turnRequests.options(request, json, fields);
-    boolean atRoot = fields.namesParent() && fields.parentId() == null;
-    List<String> attachments = Objects.requireNonNullElse(fields.attachments(), List.of());
-    String content = fields.content(!attachments.isEmpty());
-    Turn turn = new Turn.Send(content, fields.parentId(), atRoot, attachments, options);
+    FieldErrors errors = new FieldErrors();
+    Turn.Options options = errors.read(() -> turnRequests.options(request, json, fields));
+    String parentId = errors.read(fields::parentId);
+    boolean atRoot = fields.namesParent() && parentId == null;
+    List<String> attachments =
+        Objects.requireNonNullElse(errors.read(fields::attachments), List.of());
+    String content = errors.read(() -> fields.content(!attachments.isEmpty()));
+    errors.check();
+    Turn turn = new Turn.Send(content, parentId, atRoot, attachments, options);
     return turnRequests.begin(request, id, turn);
   }
 

@@ -1,6 +1,7 @@
 package chat.suda.rest;
 
 import chat.suda.identity.RequestPath;
+import chat.suda.rest.ApiException.FieldError;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,6 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * An error response in the form of the path: problem details (RFC 9457), or {@code
@@ -22,7 +25,7 @@ record ErrorResponse(int status, String mediaType, String json, Integer retryAft
     return of(
         refused.status(),
         refused.message(texts),
-        refused.field(),
+        refused.errors(texts),
         refused.retryAfter(),
         refused.code(),
         RequestPath.isSeed(request));
@@ -30,7 +33,7 @@ record ErrorResponse(int status, String mediaType, String json, Integer retryAft
 
   static ErrorResponse ofStatus(int status, HttpServletRequest request) {
     String message = LocalizedTexts.of(request).forStatus(status);
-    return of(status, message, null, null, null, RequestPath.isSeed(request));
+    return of(status, message, List.of(), null, null, RequestPath.isSeed(request));
   }
 
   /** The response of the seed endpoint, for success and failure. */
@@ -56,19 +59,28 @@ record ErrorResponse(int status, String mediaType, String json, Integer retryAft
   }
 
   private static ErrorResponse of(
-      int status, String message, String field, Integer retryAfter, String code, boolean seed) {
-    String detail = field == null ? message : field + ": " + message;
+      int status,
+      String message,
+      List<FieldError> errors,
+      Integer retryAfter,
+      String code,
+      boolean seed) {
+    String detail =
+        errors.isEmpty()
+            ? message
+            : errors.stream()
+                .map(one -> one.field() + ": " + one.message())
+                .collect(Collectors.joining("; "));
     String mediaType = seed ? "application/json;charset=UTF-8" : "application/problem+json";
-    String json =
-        seed ? seed(status, false, detail).json : problem(status, detail, field, code, message);
+    String json = seed ? seed(status, false, detail).json : problem(status, detail, errors, code);
     return new ErrorResponse(status, mediaType, json, retryAfter);
   }
 
-  private static String problem(
-      int status, String detail, String field, String code, String message) {
-    JsonArrayBuilder errors = JsonP.JSON.createArrayBuilder();
-    if (field != null) {
-      errors.add(JsonP.JSON.createObjectBuilder().add("field", field).add("message", message));
+  private static String problem(int status, String detail, List<FieldError> errors, String code) {
+    JsonArrayBuilder fields = JsonP.JSON.createArrayBuilder();
+    for (FieldError one : errors) {
+      fields.add(
+          JsonP.JSON.createObjectBuilder().add("field", one.field()).add("message", one.message()));
     }
     JsonObjectBuilder json = JsonP.JSON.createObjectBuilder();
     if (code != null) {
@@ -78,7 +90,7 @@ record ErrorResponse(int status, String mediaType, String json, Integer retryAft
         .add("title", title(status))
         .add("status", status)
         .add("detail", detail)
-        .add("errors", errors)
+        .add("errors", fields)
         .build()
         .toString();
   }

@@ -60,12 +60,14 @@ public class MessageResource {
     JsonObject json = JsonBody.read(body, request, settings.limits().bodyBytes());
     ConversationFields fields = new ConversationFields(json, settings);
     Message edited = message(Role.USER);
-    List<String> attachments = fields.attachments();
+    FieldErrors errors = new FieldErrors();
+    List<String> attachments = errors.read(fields::attachments);
     boolean withAttachments =
         attachments == null ? !edited.attachments().equals("[]") : !attachments.isEmpty();
-    String content = fields.content(withAttachments);
-    Turn turn =
-        new Turn.Edit(id, content, attachments, turnRequests.options(request, json, fields));
+    String content = errors.read(() -> fields.content(withAttachments));
+    Turn.Options options = errors.read(() -> turnRequests.options(request, json, fields));
+    errors.check();
+    Turn turn = new Turn.Edit(id, content, attachments, options);
     return turnRequests.begin(request, edited.conversationId(), turn);
   }
 

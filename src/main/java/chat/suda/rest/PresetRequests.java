@@ -58,7 +58,6 @@ public class PresetRequests {
   }
 
   private Preset made(JsonObject json, boolean everybodys, boolean administers) {
-    new JsonFields(json, "").requiredText("name");
     Preset empty =
         new Preset(null, null, null, null, Parameters.NONE, null, everybodys, null, null);
     return changed(empty, json, administers);
@@ -119,16 +118,23 @@ public class PresetRequests {
     if (shared && !administers) {
       throw ApiException.field(403, "shared", "preset.shared");
     }
-    return new Preset(
-        before.id(),
-        fields.has("name") ? name(fields) : before.name(),
-        fields.has("model") ? settled.model() : before.model(),
-        fields.has("systemPrompt") ? settled.systemPrompt() : before.systemPrompt(),
-        fields.has("parameters") ? settled.parameters() : before.parameters(),
-        fields.has("tools") ? settled.tools() : before.tools(),
-        shared,
-        before.createdAt(),
-        before.updatedAt());
+    FieldErrors errors = new FieldErrors();
+    Preset changed =
+        new Preset(
+            before.id(),
+            errors.read(
+                () -> fields.has("name") || before.name() == null ? name(fields) : before.name()),
+            errors.read(() -> fields.has("model") ? settled.model() : before.model()),
+            errors.read(
+                () -> fields.has("systemPrompt") ? settled.systemPrompt() : before.systemPrompt()),
+            errors.read(
+                () -> fields.has("parameters") ? settled.parameters() : before.parameters()),
+            errors.read(() -> fields.has("tools") ? settled.tools() : before.tools()),
+            shared,
+            before.createdAt(),
+            before.updatedAt());
+    errors.check();
+    return changed;
   }
 
   private static String name(JsonFields fields) {

@@ -7,7 +7,6 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -17,37 +16,38 @@ import java.util.stream.Stream;
  */
 record SeedRequest(String sessionId, Prompt prompt) {
 
+  private static final Parameters DEFAULT_PARAMETERS =
+      new Parameters(0.7, 1000, 1.0, 0.0, 0.0, null);
+
   /**
    * @throws ApiException 400, or 413 for a message that is too long, naming the field
    */
   static SeedRequest parse(JsonObject body, Settings settings) {
     JsonFields fields = new JsonFields(body, "");
-    String sessionId = fields.text("sessionId");
+    FieldErrors errors = new FieldErrors();
+    String sessionId = errors.read(() -> fields.text("sessionId"));
+    List<Prompt.Turn> turns = errors.read(() -> turns(fields, settings.limits().messageChars()));
+    JsonFields config = errors.read(() -> fields.object("modelConfig"));
+    errors.check();
+    String model = errors.read(() -> config.text("model"));
+    Parameters parameters =
+        errors.read(() -> ConversationFields.parameters(config, DEFAULT_PARAMETERS));
+    errors.check();
+    String qualified =
+        model == null || model.isBlank() ? settings.defaultModel() : settings.qualifiedModel(model);
+    return new SeedRequest(sessionId, new Prompt(qualified, turns, parameters));
+  }
+
+  private static List<Prompt.Turn> turns(JsonFields fields, int mostChars) {
     JsonArray messages = fields.list("messages");
     if (messages.isEmpty()) {
       throw fields.wrong("messages", "field.empty");
     }
     List<Prompt.Turn> turns = new ArrayList<>(messages.size());
     for (int i = 0; i < messages.size(); i++) {
-      turns.add(turn(messages, i, settings.limits().messageChars()));
+      turns.add(turn(messages, i, mostChars));
     }
-    JsonFields config = fields.object("modelConfig");
-    String model =
-        Optional.ofNullable(config.text("model"))
-            .filter(name -> !name.isBlank())
-            .map(settings::qualifiedModel)
-            .orElse(settings.defaultModel());
-    return new SeedRequest(sessionId, new Prompt(model, turns, parameters(config)));
-  }
-
-  private static Parameters parameters(JsonFields config) {
-    return new Parameters(
-        config.number("temperature", 0.7, 0, 2),
-        config.whole("maxTokens", 1000, 1),
-        config.number("topP", 1.0, 0, 1),
-        config.number("frequencyPenalty", 0.0, -2, 2),
-        config.number("presencePenalty", 0.0, -2, 2),
-        config.oneOf("reasoningEffort", Parameters.EFFORTS));
+    return turns;
   }
 
   private static Prompt.Turn turn(JsonArray messages, int index, int mostChars) {

@@ -42,13 +42,17 @@ public class TurnRequests {
       throw ApiException.field(400, KEY, "field.key", MAX_KEY_CHARS);
     }
     String fingerprint = request.getMethod() + ' ' + request.getRequestURI() + ' ' + body;
-    return new Turn.Options(
-        fields.model(),
-        fields.parameters(),
-        () -> null,
-        model -> access.mayUse(model, request),
-        key,
-        fingerprint);
+    FieldErrors errors = new FieldErrors();
+    Turn.Options options =
+        new Turn.Options(
+            errors.read(fields::model),
+            errors.read(fields::parameters),
+            () -> null,
+            model -> access.mayUse(model, request),
+            key,
+            fingerprint);
+    errors.check();
+    return options;
   }
 
   /** Begins the answer and responds with 202. */

@@ -457,9 +457,31 @@ class ConversationIT extends ContainerFixture {
         upstream.requests().stream().noneMatch(Request::streams), "nothing was sent upstream");
   }
 
+  @Test
+  void namesAllFieldsThatAreWrong() {
+    String messages = "conversations/" + user.create("{}") + "/messages";
+    assertEquals(
+        List.of("parameters.temperature", "parameters.topP", "parentId", "content"),
+        wrongFields(
+            400,
+            "POST",
+            messages,
+            "{\"parentId\":\"?\",\"parameters\":{\"temperature\":3,\"topP\":2}}"));
+    String settings = "{\"title\":7,\"systemPrompt\":true,\"parameters\":{\"maxTokens\":0}}";
+    List<String> wrong = List.of("title", "systemPrompt", "parameters.maxTokens");
+    assertEquals(wrong, wrongFields(400, "POST", "conversations", settings));
+    assertEquals(List.of("name", "model"), wrongFields(400, "POST", "presets", "{\"model\":[]}"));
+  }
+
   private String wrong(int status, String method, String path, String body) {
+    return wrongFields(status, method, path, body).get(0);
+  }
+
+  private List<String> wrongFields(int status, String method, String path, String body) {
     JsonObject problem = user.json(status, method, path, body, "Accept-Language", "en");
-    return problem.getJsonArray("errors").getJsonObject(0).getString("field");
+    return problem.getJsonArray("errors").getValuesAs(JsonObject.class).stream()
+        .map(one -> one.getString("field"))
+        .toList();
   }
 
   private List<String> found(String words) {
