@@ -6,13 +6,12 @@ import { copySource } from './text/copying.js';
 import { GrowingMarkdown } from './text/growing.js';
 import { element, show } from './views/dom.js';
 import { picture, saveByToken } from './views/files.js';
+import { Follower } from './views/follow.js';
 
 /** The page of a shared conversation: its state from REST, then its events from the cursor on. Read only. */
 
 const TOKEN = /^#([\w-]{1,64})$/;
 const AGAIN_AFTER = 2000;
-const NEAR_END = 48;
-const UP = ['PageUp', 'ArrowUp', 'Home'];
 
 const token = TOKEN.exec(location.hash)?.[1] ?? null;
 const title = document.getElementById('title');
@@ -24,21 +23,17 @@ const home = document.getElementById('home');
 /** By id: {message, markdown, node}. */
 const shown = new Map();
 const connection = new Connection(api.sharedLog(token), { onEvent: take, onState: tell });
-const page = document.scrollingElement;
+const toEnd = document.getElementById('to-end');
+const follower = new Follower(document.scrollingElement, list, { button: toEnd, following: false });
 let timer = 0;
-let leaving = false;
-let lastTop = 0;
 
 setLanguage(storage.loadLanguage() ?? browserLanguage());
 document.addEventListener('copy', copySource);
 document.addEventListener('click', saveByToken);
-addEventListener('scroll', onScroll, { passive: true });
-addEventListener('wheel', ({ deltaY }) => { if (deltaY < 0) leaving = true; }, { passive: true });
-addEventListener('touchmove', () => { leaving = true; }, { passive: true });
-addEventListener('keydown', ({ key }) => { if (UP.includes(key)) leaving = true; });
 addEventListener('hashchange', () => (TOKEN.exec(location.hash)?.[1] ?? null) !== token && location.reload());
 copy.textContent = t('continueAsMine');
 home.textContent = t('openSuda');
+for (const name of ['title', 'ariaLabel']) toEnd[name] = t('toEnd');
 copy.addEventListener('click', continueAsMine);
 await read();
 
@@ -55,8 +50,9 @@ async function read() {
     return;
   }
   name(answer.body.conversation);
-  if (shown.size) following(() => draw(answer.body.messages));
-  else draw(answer.body.messages);
+  const first = shown.size === 0;
+  draw(answer.body.messages);
+  if (first) follower.resume();
   show(copy, true);
   connection.open(answer.body.cursor);
 }
@@ -105,23 +101,7 @@ function grow({ messageId, offset, content }) {
     return;
   }
   view.message.content += content;
-  following(() => update(view));
-}
-
-/** Keeps the end in view if the reader is there, and is not on the way up. */
-function following(change) {
-  const follows = !leaving && nearEnd();
-  change();
-  if (follows) page.scrollTop = page.scrollHeight;
-}
-
-function nearEnd() {
-  return page.scrollHeight - page.scrollTop - page.clientHeight < NEAR_END;
-}
-
-function onScroll() {
-  if (page.scrollTop > lastTop && nearEnd()) leaving = false;
-  lastTop = page.scrollTop;
+  update(view);
 }
 
 function name({ title: words }) {
@@ -163,14 +143,15 @@ function files({ attachments }) {
   }));
 }
 
-function update({ message, text, markdown }) {
+function update(view) {
+  const { message, text, markdown } = view;
   if (!markdown) {
     text.textContent = message.content;
     return;
   }
   const final = message.status !== 'streaming';
   const more = markdown.update(message.content, { final, brokenOff: final && message.status !== 'complete' });
-  if (more) requestAnimationFrame(() => following(() => update(shown.get(message.id) ?? { message, text, markdown })));
+  if (more) requestAnimationFrame(() => update(view));
 }
 
 function end(words) {

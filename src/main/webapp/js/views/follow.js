@@ -9,25 +9,31 @@ export class Follower {
   #scroller;
   #button;
   #header = document.querySelector('.header');
-  #following = true;
+  #following;
   #last = 0;
   #intendedAt = -Infinity;
   #held = false;
   #touched = 0;
 
-  constructor(scroller, content, { button, onEnd }) {
+  /**
+   * @param scroller an element, or `document.scrollingElement`
+   * @param following whether to scroll to the end before the reader has gone there
+   */
+  constructor(scroller, content, { button, onEnd = () => {}, following = true }) {
     this.#scroller = scroller;
     this.#button = button;
-    scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true });
-    scroller.addEventListener('focusin', () => { this.#intendedAt = performance.now(); });
-    scroller.addEventListener('wheel', ({ deltaY }) => deltaY < 0 && this.#goUp(), { passive: true });
-    scroller.addEventListener('touchstart', ({ touches }) => { this.#touched = touches[0].clientY; }, { passive: true });
-    scroller.addEventListener('touchmove', ({ touches }) => {
+    this.#following = following;
+    const source = scroller === document.scrollingElement ? document : scroller;
+    source.addEventListener('scroll', () => this.#onScroll(), { passive: true });
+    source.addEventListener('focusin', () => { this.#intendedAt = performance.now(); });
+    source.addEventListener('wheel', ({ deltaY }) => deltaY < 0 && this.#goUp(), { passive: true });
+    source.addEventListener('touchstart', ({ touches }) => { this.#touched = touches[0].clientY; }, { passive: true });
+    source.addEventListener('touchmove', ({ touches }) => {
       if (touches[0].clientY > this.#touched) this.#goUp();
       this.#touched = touches[0].clientY;
     }, { passive: true });
     addEventListener('keydown', ({ key, shiftKey, target }) => (UP.includes(key) || (key === ' ' && shiftKey)) && !target.closest('input, textarea') && this.#goUp());
-    scroller.addEventListener('pointerdown', () => { this.#held = true; });
+    source.addEventListener('pointerdown', () => { this.#held = true; });
     for (const kind of ['pointerup', 'pointercancel']) addEventListener(kind, () => { this.#held = false; });
     button.addEventListener('click', () => {
       this.toEnd();
@@ -58,6 +64,11 @@ export class Follower {
     this.#following = false;
     node.scrollIntoView({ block: 'center' });
     this.#last = this.#scroller.scrollTop;
+    this.resume();
+  }
+
+  /** Follows the end from now on if it is in view. */
+  resume() {
     this.#following = this.#nearEnd();
     this.#draw();
   }
@@ -85,6 +96,6 @@ export class Follower {
 
   #draw() {
     show(this.#button, !this.#following);
-    this.#header.dataset.scrolled = String(this.#scroller.scrollTop > 4);
+    if (this.#header) this.#header.dataset.scrolled = String(this.#scroller.scrollTop > 4);
   }
 }
