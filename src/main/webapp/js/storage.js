@@ -29,6 +29,13 @@ const local = () => localStorage;
 export const loadLanguage = () => read(local, 'language');
 export const saveLanguage = (language) => write(local, 'language', language);
 
+/** `light`, `dark` or null. */
+export const loadTheme = () => read(local, 'theme');
+export const saveTheme = (theme) => write(local, 'theme', theme === 'system' ? null : theme);
+
+/** Calls the listener with the theme when another tab has changed it. */
+export const onTheme = (listener) => addEventListener('storage', ({ key }) => key === `${PREFIX}theme` && listener(loadTheme()));
+
 export const loadRecentModels = () => read(local, 'models') ?? [];
 export const saveRecentModels = (models) => write(local, 'models', models);
 

@@ -1,26 +1,5 @@
 /** The appearance that the embedding page requests. */
 
-const DARK = /\(prefers-color-scheme:\s*dark\)/;
-const NEVER = 'not all';
-const ALWAYS = 'all';
-
-/** The rules for dark mode, with their original condition. */
-function darkRules() {
-  return [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
-    .filter((rule) => rule instanceof CSSMediaRule && DARK.test(rule.conditionText))
-    .map((rule) => ({ rule, condition: rule.conditionText }));
-}
-
-let dark = null;
-
-/** `light` or `dark`; anything else: the reader's system setting. */
-export function setTheme(theme) {
-  dark ??= darkRules();
-  const chosen = theme === 'light' || theme === 'dark';
-  for (const { rule, condition } of dark) rule.media.mediaText = chosen ? (theme === 'dark' ? ALWAYS : NEVER) : condition;
-  document.documentElement.style.colorScheme = chosen ? theme : '';
-}
-
 // Maps the host's variables to the page's.
 const VARIABLES = {
   '--suda-accent': { property: 'color', names: ['--accent', '--accent-strong', '--focus'] },

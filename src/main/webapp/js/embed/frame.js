@@ -2,7 +2,8 @@ import { authorizeBy } from '../authorization.js';
 import { isRunning } from '../chat/answer.js';
 import { runningAnswer } from '../chat/open.js';
 import { noSettings } from '../store.js';
-import { setTheme, setVariables } from './appearance.js';
+import { setTheme } from '../theme.js';
+import { setVariables } from './appearance.js';
 import { Tokens } from './tokens.js';
 
 const MARK = 'suda-chat';

@@ -2,8 +2,10 @@ import * as api from '../api.js';
 import { isSet, presetOf } from '../chat/presets.js';
 import { t } from '../i18n.js';
 import { Notifications } from '../notifications.js';
+import * as storage from '../storage.js';
+import { THEMES, setTheme } from '../theme.js';
 import { element } from './dom.js';
-import { readSettings, settingsFields } from './fields.js';
+import { labelled, readSettings, settingsFields } from './fields.js';
 import { ImportProgress } from './import-progress.js';
 import { PresetsSection } from './presets.js';
 import { Problem, problemWords } from './problem.js';
@@ -92,12 +94,25 @@ export class SettingsView {
         element('button', { class: 'button button-line', type: 'button', onclick: () => this.#dialog.close() }, t('cancel')),
         element('button', { class: 'button button-main', type: 'submit', dataset: { testid: 'settings-save' } }, t('save'))),
     );
-    form.append(this.#presets.node, ...this.#notify(), this.#mine());
+    form.append(this.#presets.node, ...this.#appearance(), ...this.#notify(), this.#mine());
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#save(form);
     });
     this.#dialog.replaceChildren(form);
+  }
+
+  /** In a frame the host decides. */
+  #appearance() {
+    if ('embed' in document.documentElement.dataset) return [];
+    const chosen = storage.loadTheme() ?? 'system';
+    const theme = element('select', { id: 'theme', class: 'field', dataset: { testid: 'theme' }, onchange: () => {
+      storage.saveTheme(theme.value);
+      setTheme(theme.value);
+    } }, ...THEMES.map((value) => element('option', { value, selected: value === chosen }, t('themes')[value])));
+    return [element('section', { class: 'settings-part', 'aria-labelledby': 'appearance-title' },
+      element('h3', { id: 'appearance-title' }, t('appearance')),
+      labelled(t('theme'), theme))];
   }
 
   /** The browser asks for permission only on a click. */

@@ -30,6 +30,7 @@ public class FailurePage {
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <link rel="stylesheet" href="%3$s/css/colours.css">
         <link rel="stylesheet" href="%3$s/css/tokens.css">
+        <link rel="stylesheet" href="%3$s/css/dark.css" media="(prefers-color-scheme: dark)">
         <link rel="stylesheet" href="%3$s/css/base.css">
         <link rel="stylesheet" href="%3$s/css/sign-in.css">
       </head>

@@ -102,6 +102,33 @@ class PageIT {
   }
 
   @Test
+  void theThemeIsTheReadersInAllTabsAndAfterAReload() {
+    try (BrowserContext context = context("en", 1280, ColorScheme.LIGHT)) {
+      Page page = ChatPage.open(context.newPage(), server.base()).page;
+      Page other = ChatPage.open(context.newPage(), server.base()).page;
+      String light = background(page);
+      page.locator("#settings-open").click();
+      page.getByTestId("theme").selectOption("dark");
+      other.waitForCondition(() -> !background(other).equals(light));
+      String dark = background(page);
+      assertEquals(dark, background(other));
+      page.reload();
+      assertEquals(dark, background(page));
+      page.navigate(server.base() + "share.html");
+      assertThat(page.locator("#state")).not().isEmpty();
+      assertEquals(dark, background(page));
+      other.locator("#settings-open").click();
+      assertThat(other.getByTestId("theme")).hasValue("dark");
+      other.getByTestId("theme").selectOption("system");
+      page.waitForCondition(() -> background(page).equals(light));
+    }
+  }
+
+  private static String background(Page page) {
+    return (String) page.evaluate("getComputedStyle(document.body).backgroundColor");
+  }
+
+  @Test
   void asksNoOtherHostAndStaysSmall() {
     try (BrowserContext context = context("en", 1280, ColorScheme.LIGHT)) {
       Page page = context.newPage();
