@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,12 +64,12 @@ public class AttachmentStore {
     return row.view();
   }
 
-  /** Accepts the pieces one after the other. */
+  /** Accepts the pieces one after the other. The array is used again when {@code add} returns. */
   public interface PieceSink {
     void add(String id, Variant variant, int seq, byte[] piece);
   }
 
-  /** Stores a piece. */
+  /** Stores a piece: it is with the database when this returns. */
   public void addPiece(String id, Variant variant, int seq, byte[] piece) {
     AttachmentPieceRow row = new AttachmentPieceRow(id, variant.ordinal(), seq, piece);
     entities.persist(row);
@@ -96,9 +97,12 @@ public class AttachmentStore {
 
   private static void write(String id, Variant variant, InputStream in, PieceSink to)
       throws IOException {
+    byte[] buffer = new byte[PIECE];
     int seq = 0;
-    for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
-      to.add(id, variant, seq++, piece);
+    for (int read = in.readNBytes(buffer, 0, PIECE);
+        read > 0;
+        read = in.readNBytes(buffer, 0, PIECE)) {
+      to.add(id, variant, seq++, read == PIECE ? buffer : Arrays.copyOf(buffer, read));
     }
   }
 

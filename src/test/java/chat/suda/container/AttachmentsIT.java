@@ -19,6 +19,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -112,6 +114,19 @@ class AttachmentsIT extends ContainerFixture {
     assertTrue(told.contains("200000 of 240000"));
     assertTrue(told.contains("The contract ends in May"));
     assertTrue(told.contains("회의록입니다"));
+  }
+
+  @Test
+  void givesBackALargeFileByteForByte() {
+    // No two lines are the same, so that no part can stand for another.
+    byte[] file =
+        IntStream.range(0, 90_000)
+            .mapToObj(i -> i + " 수다\n")
+            .collect(Collectors.joining())
+            .getBytes(StandardCharsets.UTF_8);
+    JsonObject kept = upload("numbers.txt", file);
+    assertEquals(file.length, kept.getInt("bytes"));
+    assertArrayEquals(file, get("attachments/" + kept.getString("id")).body());
   }
 
   @Test

@@ -198,12 +198,14 @@ class ImportIT extends ContainerFixture {
                             .add("messages", Json.createArrayBuilder().add(message))))
             .build()
             .toString();
+    String file =
+        IntStream.range(0, 60_000).mapToObj(i -> i + " line\n").collect(Collectors.joining());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.putNextEntry(new ZipEntry("suda.json"));
       zip.write(suda.getBytes(StandardCharsets.UTF_8));
       zip.putNextEntry(new ZipEntry("attachments/f1"));
-      zip.write("brought along".getBytes(StandardCharsets.UTF_8));
+      zip.write(file.getBytes(StandardCharsets.UTF_8));
     }
     imported(out.toByteArray(), 1);
     JsonObject kept =
@@ -216,9 +218,7 @@ class ImportIT extends ContainerFixture {
             .getJsonArray("attachments")
             .getJsonObject(0);
     assertEquals("a.txt", attachment.getString("name"));
-    assertEquals(
-        "brought along",
-        user.call("GET", "attachments/" + attachment.getString("id"), null).body());
+    assertEquals(file, user.call("GET", "attachments/" + attachment.getString("id"), null).body());
   }
 
   @Test
