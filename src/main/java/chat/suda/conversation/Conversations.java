@@ -149,11 +149,6 @@ public class Conversations {
             .getResultStream();
   }
 
-  /** The id of the running answer, if there is one. */
-  public Optional<String> runningMessage(String owner, String id) {
-    return row(owner, id, LockModeType.NONE).map(row -> row.runningMessageId);
-  }
-
   public Optional<Message> message(String owner, String messageId) {
     return Optional.of(messageId)
         .filter(Ids::isId)
@@ -182,16 +177,43 @@ public class Conversations {
     return found.map(ConversationRow::view);
   }
 
-  /** Deletes it with its messages. The caller stops a running answer. */
+  /** Deletes it with its messages, whether or not an answer is running. */
   public boolean delete(String owner, String id) {
     Optional<ConversationRow> found = row(owner, id, LockModeType.PESSIMISTIC_WRITE);
-    found.ifPresent(
-        row -> {
-          index.forget(row);
-          AttachmentStore.deleteWith(entities, row.id);
-          entities.remove(row);
-        });
+    found.ifPresent(this::delete);
     return found.isPresent();
+  }
+
+  /**
+   * The result of {@link #deleteUnlessRunning}.
+   *
+   * @param done whether it was deleted; if not, there is none, or an answer is running
+   * @param running the running answer, or {@code null}
+   */
+  public record Deletion(boolean done, String running) {}
+
+  /**
+   * Deletes it with its messages, unless an answer is running.
+   *
+   * @param ended an answer that is not running any more, whatever is stored, or {@code null}
+   */
+  public Deletion deleteUnlessRunning(String owner, String id, String ended) {
+    Optional<ConversationRow> found = row(owner, id, LockModeType.PESSIMISTIC_WRITE);
+    String running =
+        found
+            .map(row -> row.runningMessageId)
+            .filter(messageId -> !messageId.equals(ended))
+            .orElse(null);
+    if (running == null) {
+      found.ifPresent(this::delete);
+    }
+    return new Deletion(found.isPresent() && running == null, running);
+  }
+
+  private void delete(ConversationRow row) {
+    index.forget(row);
+    AttachmentStore.deleteWith(entities, row.id);
+    entities.remove(row);
   }
 
   /** Sets the model's title, unless the user or the model has set one. */

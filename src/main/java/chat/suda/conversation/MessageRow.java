@@ -106,7 +106,9 @@ class MessageRow {
     return row;
   }
 
-  /** A copy in another conversation; a running answer is marked as interrupted. */
+  /**
+   * A copy in another conversation; a running answer is marked as interrupted, its calls as ended.
+   */
   static MessageRow copied(ConversationRow conversation, String parentId, Message of) {
     Status status = of.status() == Status.STREAMING ? Status.INTERRUPTED : of.status();
     MessageRow row = in(conversation, parentId, of.role(), status);
@@ -114,7 +116,9 @@ class MessageRow {
     row.reasoning = TextNormalizer.storable(of.reasoning());
     row.model = of.model();
     row.finishReason = of.finishReason();
-    row.tools = CalledTool.text(of.tools());
+    row.tools =
+        CalledTool.text(
+            of.tools().stream().map(call -> call.cut("This conversation was copied")).toList());
     row.createdAt = Micros.of(of.createdAt());
     row.fail(of.error());
     return row;

@@ -101,6 +101,40 @@ public class AnswerRegistry {
     }
   }
 
+  /**
+   * A stored answer that is about to start, so that a stop finds it from the moment that others can
+   * see it.
+   */
+  final class Announcement {
+
+    private final String messageId;
+    private final CompletableFuture<Answer> started = new CompletableFuture<>();
+
+    private Announcement(String messageId) {
+      this.messageId = messageId;
+    }
+
+    private CompletionStage<AnswerResult> stop() {
+      return started.thenCompose(Answer::stop);
+    }
+
+    /** The answer was not stored. */
+    void withdraw() {
+      known.remove(messageId);
+      started.cancel(false);
+    }
+  }
+
+  /**
+   * Announces an answer that {@link #start(Announcement, Reservation, AnswerRequest, long,
+   * EventLog)} starts.
+   */
+  Announcement announce(AnswerRequest request) {
+    Announcement announcement = new Announcement(request.messageId());
+    known.put(request.messageId(), new Known(request.owner(), request.kept(), announcement::stop));
+    return announcement;
+  }
+
   /** Reserves a place for one more answer. */
   Reservation reserve(String owner) throws RefusedException {
     if (!leases.available()) {
@@ -176,10 +210,16 @@ public class AnswerRegistry {
    *
    * @param token of its lease
    */
-  Answer start(Reservation reservation, AnswerRequest request, long token, EventLog log) {
+  Answer start(
+      Announcement announcement,
+      Reservation reservation,
+      AnswerRequest request,
+      long token,
+      EventLog log) {
     Answer answer = create(reservation, request, token, log);
     running.put(answer.place(), answer);
     begin(answer, () -> answer.begin(provider));
+    announcement.started.complete(answer);
     return answer;
   }
 

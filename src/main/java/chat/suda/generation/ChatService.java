@@ -23,6 +23,7 @@ import chat.suda.stream.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ChatService {
 
-  private static final int REPEAT_LOCKS = 64;
+  private static final int LOCKS = 256;
 
   /**
    * The result of a stop.
@@ -48,8 +49,10 @@ public class ChatService {
   public record Stopped(String state, int length, boolean kept) {}
 
   /** Lock striping: each idempotency key maps to one of them. */
-  private final List<Object> repeatLocks =
-      Stream.generate(Object::new).limit(REPEAT_LOCKS).toList();
+  private final List<Object> keyLocks = Stream.generate(Object::new).limit(LOCKS).toList();
+
+  /** Likewise each conversation; taken after that of the key. */
+  private final List<Object> conversationLocks = Stream.generate(Object::new).limit(LOCKS).toList();
 
   @Inject Conversations conversations;
   @Inject TurnStore turns;
@@ -68,7 +71,7 @@ public class ChatService {
   /**
    * Changes the given fields.
    *
-   * @throws java.util.NoSuchElementException {@code activeMessageId}, if it is none of its messages
+   * @throws NoSuchElementException {@code activeMessageId}, if it is none of its messages
    */
   public Optional<Conversation> change(
       String owner, String id, ConversationPatch change, EventLog log) {
@@ -83,25 +86,25 @@ public class ChatService {
    * @return whether it existed, once it is deleted
    */
   public CompletionStage<Boolean> delete(String owner, String id, EventLog log) {
-    if (conversations.find(owner, id).isEmpty()) {
-      return CompletableFuture.completedStage(false);
-    }
-    return stopRunning(owner, id)
-        .thenApply(
-            stopped -> {
-              boolean deleted = conversations.delete(owner, id);
-              if (deleted) {
-                log.append(new ChatEvent.Deleted(id));
-              }
-              return deleted;
-            });
+    return deleteUnlessRunning(owner, id, null, log);
   }
 
-  private CompletionStage<?> stopRunning(String owner, String id) {
-    return conversations
-        .runningMessage(owner, id)
-        .<CompletionStage<?>>flatMap(messageId -> stop(owner, messageId))
-        .orElseGet(() -> CompletableFuture.completedStage(null));
+  /**
+   * @param stopped the answer that was running and is not any more, or {@code null}
+   */
+  private CompletionStage<Boolean> deleteUnlessRunning(
+      String owner, String id, String stopped, EventLog log) {
+    Conversations.Deletion deletion = conversations.deleteUnlessRunning(owner, id, stopped);
+    if (deletion.running() == null) {
+      if (deletion.done()) {
+        log.append(new ChatEvent.Deleted(id));
+      }
+      return CompletableFuture.completedStage(deletion.done());
+    }
+    return stop(owner, deletion.running())
+        .<CompletionStage<?>>map(stage -> stage)
+        .orElseGet(() -> CompletableFuture.completedStage(null))
+        .thenCompose(end -> deleteUnlessRunning(owner, id, deletion.running(), log));
   }
 
   /**
@@ -112,7 +115,7 @@ public class ChatService {
    * @param allowance of the owner
    * @throws RefusedException where no answer may be started now; nothing is stored then
    * @throws QuotaExceededException likewise
-   * @throws java.util.NoSuchElementException as {@link TurnStore#begin} does
+   * @throws NoSuchElementException as {@link TurnStore#begin} does
    * @throws chat.suda.conversation.KeyReusedException likewise
    */
   public StartedTurn begin(
@@ -124,74 +127,102 @@ public class ChatService {
       EventLog log,
       Runnable onEnd)
       throws RefusedException, QuotaExceededException {
-    synchronized (repeatLock(owner, turn.options())) {
-      AnswerRegistry.Reservation reservation;
-      try {
-        reservation = answers.reserve(owner);
-      } catch (RefusedException e) {
-        try {
-          return turns.earlier(owner, turn.options()).orElseThrow(() -> e);
-        } finally {
-          onEnd.run();
-        }
-      }
-      Answer answer = null;
-      String usage = null;
-      Lease lease = new Lease();
-      try {
-        if (allowance.isLimited()) {
-          Optional<StartedTurn> earlier = turns.earlier(owner, turn.options());
-          if (earlier.isPresent()) {
-            return earlier.get();
-          }
-          String id = Ids.next();
-          quota.reserve(id, owner, allowance);
-          usage = id;
-        }
-        StartedTurn begun =
-            turns.begin(
-                owner,
-                conversationId,
-                turn.at(() -> cursor(log)),
-                stored -> lease.take(request(owner, asker, stored, turn.options())));
-        if (!begun.repeated()) {
-          AnswerRequest request = lease.request;
-          if (usage != null) {
-            long tokens = AnswerUsage.expected(request.prompt());
-            quota.begun(usage, request.messageId(), request.prompt().model(), tokens, allowance);
-            usage = request.messageId();
-          }
-          answer = start(lease, begun, reservation, log);
-        }
-        return begun;
-      } catch (AlreadyRunningException e) {
-        throw new RefusedException(Reason.ALREADY_RUNNING);
-      } catch (UndoneException e) {
-        throw e.refused;
-      } finally {
-        if (answer == null) {
-          lease.giveBack();
-          reservation.giveBack();
-          if (usage != null) {
-            quota.cancel(usage, allowance);
-          }
-          onEnd.run();
-        } else {
-          answer.ended().whenComplete((ending, failure) -> onEnd.run());
-        }
+    synchronized (keyLock(owner, turn.options())) {
+      synchronized (conversationLock(conversationId)) {
+        return beginAlone(owner, asker, conversationId, turn, allowance, log, onEnd);
       }
     }
+  }
+
+  /** Concurrent requests of one conversation would each reserve an answer, and wait for its row. */
+  private StartedTurn beginAlone(
+      String owner,
+      AnswerRequest.Asker asker,
+      String conversationId,
+      Turn turn,
+      Allowance allowance,
+      EventLog log,
+      Runnable onEnd)
+      throws RefusedException, QuotaExceededException {
+    AnswerRegistry.Reservation reservation;
+    try {
+      reservation = answers.reserve(owner);
+    } catch (RefusedException e) {
+      try {
+        return turns
+            .earlier(owner, turn.options())
+            .orElseThrow(() -> refusal(owner, conversationId, e));
+      } finally {
+        onEnd.run();
+      }
+    }
+    Answer answer = null;
+    String usage = null;
+    Lease lease = new Lease();
+    try {
+      if (allowance.isLimited()) {
+        Optional<StartedTurn> earlier = turns.earlier(owner, turn.options());
+        if (earlier.isPresent()) {
+          return earlier.get();
+        }
+        String id = Ids.next();
+        quota.reserve(id, owner, allowance);
+        usage = id;
+      }
+      StartedTurn begun =
+          turns.begin(
+              owner,
+              conversationId,
+              turn.at(() -> cursor(log)),
+              stored -> lease.take(request(owner, asker, stored, turn.options())));
+      if (!begun.repeated()) {
+        AnswerRequest request = lease.request;
+        if (usage != null) {
+          long tokens = AnswerUsage.expected(request.prompt());
+          quota.begun(usage, request.messageId(), request.prompt().model(), tokens, allowance);
+          usage = request.messageId();
+        }
+        answer = start(lease, begun, reservation, log);
+      }
+      return begun;
+    } catch (AlreadyRunningException e) {
+      throw new RefusedException(Reason.ALREADY_RUNNING);
+    } catch (UndoneException e) {
+      throw e.refused;
+    } finally {
+      if (answer == null) {
+        lease.giveBack();
+        reservation.giveBack();
+        if (usage != null) {
+          quota.cancel(usage, allowance);
+        }
+        onEnd.run();
+      } else {
+        answer.ended().whenComplete((ending, failure) -> onEnd.run());
+      }
+    }
+  }
+
+  /** Over a limit, what is wrong with the request itself is told first. */
+  private RefusedException refusal(String owner, String conversationId, RefusedException limit) {
+    Conversation conversation =
+        conversations.find(owner, conversationId).orElseThrow(NoSuchElementException::new);
+    return conversation.running() ? new RefusedException(Reason.ALREADY_RUNNING) : limit;
   }
 
   /**
    * The lock of an idempotency key. Concurrent requests with one key would each reserve an answer,
    * and conflict in the database.
    */
-  private Object repeatLock(String owner, Turn.Options options) {
+  private Object keyLock(String owner, Turn.Options options) {
     String key = options.idempotencyKey();
     return key == null
         ? new Object()
-        : repeatLocks.get(Math.floorMod(Objects.hash(owner, key), REPEAT_LOCKS));
+        : keyLocks.get(Math.floorMod(Objects.hash(owner, key), LOCKS));
+  }
+
+  private Object conversationLock(String id) {
+    return conversationLocks.get(Math.floorMod(id.hashCode(), LOCKS));
   }
 
   private Answer start(
@@ -203,7 +234,7 @@ public class ChatService {
     }
     log.append(new ChatEvent.Message(conversation.id(), begun.assistantMessage().json()));
     events.changed(log, request.owner(), conversation);
-    Answer answer = answers.start(reservation, request, lease.token, log);
+    Answer answer = answers.start(lease.announcement, reservation, request, lease.token, log);
     if (begun.wantsTitle()) {
       answer
           .ended()
@@ -240,6 +271,7 @@ public class ChatService {
   private final class Lease {
 
     private AnswerRequest request;
+    private AnswerRegistry.Announcement announcement;
     private long token;
 
     void take(AnswerRequest next) {
@@ -247,6 +279,7 @@ public class ChatService {
       try {
         token = leases.take(next);
         request = next;
+        announcement = answers.announce(next);
       } catch (RefusedException e) {
         throw new UndoneException(e);
       }
@@ -254,6 +287,7 @@ public class ChatService {
 
     void giveBack() {
       if (request != null) {
+        announcement.withdraw();
         leases.end(request, token, new AnswerResult(AnswerResult.INTERRUPTED, 0, null));
         request = null;
       }

@@ -48,10 +48,15 @@ public class People {
     return known(id).filter(Person::disabled).isPresent();
   }
 
-  /** Whether that person's data were erased. Cached for seconds. */
+  /** Whether that person's data were erased. */
+  public boolean isErased(String id) {
+    return singleUse.spent(ERASED, id);
+  }
+
+  /** Likewise, but cached for seconds. */
   boolean erased(String id) {
     return known(id).isEmpty()
-        && erased.get(id, unknown -> Optional.of(singleUse.spent(ERASED, unknown))).orElse(false);
+        && erased.get(id, unknown -> Optional.of(isErased(unknown))).orElse(false);
   }
 
   /**

@@ -30,7 +30,8 @@ final class ProxyHeaders {
       return Optional.empty();
     }
     String user = single(request, settings.userHeader());
-    if (user == null) {
+    List<String> roles = headers(request, settings.rolesHeader());
+    if (user == null || roles.size() > 1) {
       return Optional.empty();
     }
     return Optional.of(
@@ -39,11 +40,11 @@ final class ProxyHeaders {
             user,
             single(request, settings.nameHeader()),
             single(request, settings.emailHeader()),
-            roles(request)));
+            split(roles)));
   }
 
-  private Set<String> roles(HttpServletRequest request) {
-    return headers(request, settings.rolesHeader()).stream()
+  private static Set<String> split(List<String> roles) {
+    return roles.stream()
         .flatMap(value -> Arrays.stream(value.split(",")))
         .collect(Collectors.toSet());
   }

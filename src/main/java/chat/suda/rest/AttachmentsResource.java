@@ -23,12 +23,13 @@ public class AttachmentsResource {
   @Inject Settings settings;
 
   @POST
+  @StoresForCaller
   @Consumes(MediaType.WILDCARD)
   public Response upload(InputStream body, @Context HttpServletRequest request) throws IOException {
     try (UploadedFile file = UploadedFile.read(body, request, settings.attachments().bytes())) {
       Attachment kept = uploads.keep(request.getRemoteUser(), file);
       return Response.status(Response.Status.CREATED)
-          .header("Location", request.getRequestURL() + "/" + kept.id())
+          .header("Location", ResourceUrl.created(request, settings, kept.id()))
           .entity(kept.json())
           .build();
     }

@@ -32,6 +32,7 @@ public class ConversationsResource {
   @Inject Settings settings;
 
   @POST
+  @StoresForCaller
   @Consumes(MediaType.WILDCARD)
   public Response create(InputStream body, @Context HttpServletRequest request) {
     ConversationFields fields =
@@ -42,7 +43,7 @@ public class ConversationsResource {
         channels.with(
             owner, channel -> chatService.create(owner, fields.settings(), channel.log()));
     return Response.status(Response.Status.CREATED)
-        .header("Location", request.getRequestURL() + "/" + created.id())
+        .header("Location", ResourceUrl.created(request, settings, created.id()))
         .entity(created.json())
         .build();
   }

@@ -27,6 +27,7 @@ public class ImportResource {
   @Inject Settings settings;
 
   @POST
+  @StoresForCaller
   @Consumes(MediaType.WILDCARD)
   public Response read(InputStream body, @Context HttpServletRequest request) throws IOException {
     UploadedFile uploaded = UploadedFile.read(body, request, settings.importBytes());

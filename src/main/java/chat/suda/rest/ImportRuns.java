@@ -8,6 +8,8 @@ import chat.suda.conversation.ImportStore.ReadFile;
 import chat.suda.conversation.imports.ExportFile;
 import chat.suda.conversation.imports.ImportedConversation;
 import chat.suda.conversation.imports.ImportedMessage;
+import chat.suda.identity.People;
+import chat.suda.operation.PersonEraser;
 import chat.suda.session.Channel;
 import chat.suda.stream.ChatEvent;
 import chat.suda.stream.Ids;
@@ -65,6 +67,8 @@ public class ImportRuns {
   @Inject FileReader reader;
   @Inject PresetRequests presets;
   @Inject UserChannels channels;
+  @Inject People people;
+  @Inject PersonEraser eraser;
   @Inject Settings settings;
 
   @Resource(lookup = THREADS)
@@ -115,6 +119,7 @@ public class ImportRuns {
     /** The ids of attachments that cannot be imported. */
     private final Set<String> leftOut = new HashSet<>();
 
+    private int seen;
     private int done;
     private int failed;
     private long told = System.nanoTime();
@@ -133,6 +138,8 @@ public class ImportRuns {
       try {
         file.forEach(this);
         storeBatch();
+      } catch (ErasedException e) {
+        failed = total - done;
       } catch (IOException | RuntimeException e) {
         LOG.log(Level.WARNING, "An import broke off", e);
         failed = total - done;
@@ -140,6 +147,9 @@ public class ImportRuns {
         tell(true);
         channel.release();
         delete(path);
+        if (people.isErased(owner)) {
+          eraser.erase(owner);
+        }
       }
     }
 
@@ -148,11 +158,13 @@ public class ImportRuns {
       if (executor.isShutdown()) {
         throw new IllegalStateException("the server shuts down");
       }
+      seen++;
+      String shown = name.isBlank() ? "#" + seen : name;
       if (conversation.isEmpty()) {
-        fail(name);
+        fail(shown);
         return;
       }
-      batch.add(new Named(conversation.get(), name));
+      batch.add(new Named(conversation.get(), shown));
       batchChars += weight(conversation.get());
       if (batch.size() >= BATCH || batchChars >= BATCH_CHARS) {
         storeBatch();
@@ -171,6 +183,9 @@ public class ImportRuns {
     }
 
     private void storeBatch() {
+      if (people.isErased(owner)) {
+        throw new ErasedException();
+      }
       List<Named> taken = List.copyOf(batch);
       batch.clear();
       batchChars = 0;
@@ -253,7 +268,8 @@ public class ImportRuns {
         copy = Files.createTempFile("suda-import-", "");
         Settings.Attachments limits = settings.attachments();
         if (file.copyAttachment(wanted.id(), copy, limits.bytes())
-            && attachments.bytesOf(owner) + Files.size(copy) <= limits.bytesPerUser()) {
+            && attachments.bytesOf(owner) + bytes(files) + Files.size(copy)
+                <= limits.bytesPerUser()) {
           Optional<chat.suda.conversation.attachment.FileContent> content =
               reader.read(owner, copy);
           if (content.isPresent()) {
@@ -273,10 +289,25 @@ public class ImportRuns {
       }
     }
 
+    /** Of those that are read and not stored yet. */
+    private static long bytes(Map<String, ReadFile> files) throws IOException {
+      long bytes = 0;
+      for (ReadFile read : files.values()) {
+        bytes += Files.size(read.path());
+      }
+      return bytes;
+    }
+
     private void tell(boolean finished) {
       told = System.nanoTime();
       channel.log().append(new ChatEvent.Import(id, done, failed, total, finished, named));
     }
+  }
+
+  /** The owner was erased while the import was running. */
+  private static final class ErasedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
   }
 
   /** Its share of a batch's limit; a conversation with files fills the batch. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Cross-origin calls (WHATWG Fetch, "CORS protocol"): answered for allowed origins; from any other,
@@ -25,6 +26,10 @@ public class OriginFilter implements Filter {
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD");
 
+  /** RFC 9110, section 7.2; servers let others through, and build URLs of them. */
+  private static final Pattern HOST =
+      Pattern.compile("(\\[[\\w:.%]+\\]|[\\w.~!$&'()*+,;=%-]*)(:\\d*)?");
+
   @Inject Settings settings;
 
   @Override
@@ -33,6 +38,11 @@ public class OriginFilter implements Filter {
     HttpServletRequest call = (HttpServletRequest) request;
     HttpServletResponse answer = (HttpServletResponse) response;
     answer.addHeader("Vary", "Origin");
+    String host = call.getHeader("Host");
+    if (host != null && !HOST.matcher(host).matches()) {
+      ErrorResponse.of(new ApiException(400, "host.invalid"), call).send(answer);
+      return;
+    }
     String origin = call.getHeader("Origin");
     boolean allowed = origin != null && settings.origins().contains(lowerCase(origin));
     boolean preflight = call.getMethod().equals("OPTIONS");
@@ -52,15 +62,18 @@ public class OriginFilter implements Filter {
     }
   }
 
-  private static void allow(
+  private void allow(
       String origin, boolean preflight, HttpServletRequest call, HttpServletResponse answer) {
     answer.setHeader("Access-Control-Allow-Origin", origin);
     answer.setHeader("Access-Control-Allow-Credentials", "true");
-    boolean more = preflight && !RequestPath.isSeed(call);
+    boolean anonymous = settings.authentication().mode() == Authentication.Mode.ANONYMOUS;
+    boolean more = preflight && !(anonymous && RequestPath.isSeed(call));
     answer.setHeader(
         "Access-Control-Allow-Headers",
         more ? "Authorization, Content-Type, Idempotency-Key, Last-Event-ID" : "Content-Type");
-    if (preflight) {
+    if (!preflight) {
+      answer.setHeader("Access-Control-Expose-Headers", "Location, Retry-After");
+    } else {
       answer.setHeader("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS");
       answer.setHeader("Access-Control-Max-Age", "600");
     }

@@ -40,7 +40,7 @@ public class PresetRequests {
         presets.create(request.getRemoteUser(), made(json, everybodys, administers(request)));
     record("preset.create", created.shared(), created.id(), request);
     return Response.status(Response.Status.CREATED)
-        .header("Location", request.getRequestURL() + "/" + created.id())
+        .header("Location", ResourceUrl.created(request, settings, created.id()))
         .entity(created.json())
         .build();
   }

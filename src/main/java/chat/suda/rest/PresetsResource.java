@@ -29,6 +29,7 @@ public class PresetsResource {
   }
 
   @POST
+  @StoresForCaller
   @Consumes(MediaType.WILDCARD)
   public Response create(InputStream body) {
     return presets.create(body, request, createsForEverybody());

@@ -36,6 +36,7 @@ public class RestApplication extends Application {
         AdminNoticesResource.class,
         AdminAuditResource.class,
         AdminEventsResource.class,
+        ErasedCallerFilter.class,
         ErrorMapper.class);
   }
 

@@ -46,6 +46,7 @@ public class ShareResource {
   }
 
   @POST
+  @StoresForCaller
   @Consumes(MediaType.WILDCARD)
   public Response share() {
     if (settings.sharing() == Settings.Sharing.OFF) {
@@ -79,16 +80,9 @@ public class ShareResource {
   private String json(Share share) {
     return Json.object()
         .add("token", share.token())
-        .add("url", root() + "/share.html#" + share.token())
+        .add("url", ResourceUrl.root(request, settings) + "/share.html#" + share.token())
         .add("createdAt", share.createdAt())
         .end();
-  }
-
-  /** The URL of Suda in browsers. */
-  private String root() {
-    String own = request.getRequestURL().toString();
-    String here = own.substring(0, own.indexOf("/api/v1/"));
-    return settings.authentication().publicUrl().orElse(here);
   }
 
   private static ApiException unknown() {

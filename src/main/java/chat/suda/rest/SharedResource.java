@@ -1,5 +1,6 @@
 package chat.suda.rest;
 
+import chat.suda.config.Settings;
 import chat.suda.conversation.Attachment;
 import chat.suda.conversation.AttachmentStore;
 import chat.suda.conversation.Conversation;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 
 /** A shared conversation. */
 @Path("shares/{token}")
@@ -31,6 +33,7 @@ public class SharedResource {
   @Inject AttachmentResponses responses;
   @Inject UserChannels channels;
   @Inject Uploads uploads;
+  @Inject Settings settings;
 
   @PathParam("token")
   String token;
@@ -51,25 +54,29 @@ public class SharedResource {
   /** Copies it to a conversation of the caller, which can be continued. */
   @POST
   @Path("copy")
+  @StoresForCaller
   @Consumes(MediaType.WILDCARD)
   @Produces(MediaType.APPLICATION_JSON)
-  public Response copy() {
+  public Response copy() throws IOException {
     String user = request.getRemoteUser();
     Share share = shared.find(token);
     ConversationSnapshots.Snapshot snapshot = shared.snapshot(share);
-    uploads.requireRoom(user, shares.attachmentBytes(share, snapshot.messages()));
     Conversation copy =
-        channels.with(
+        uploads.withRoom(
             user,
-            channel -> {
-              Conversation made = shares.copy(user, snapshot.conversation(), snapshot.messages());
-              channel.log().append(new ChatEvent.Conversation(made.json()));
-              return made;
-            });
-    String own = request.getRequestURL().toString();
+            shares.attachmentBytes(share, snapshot.messages()),
+            () ->
+                channels.with(
+                    user,
+                    channel -> {
+                      Conversation made =
+                          shares.copy(user, snapshot.conversation(), snapshot.messages());
+                      channel.log().append(new ChatEvent.Conversation(made.json()));
+                      return made;
+                    }));
     return Response.status(Response.Status.CREATED)
         .header(
-            "Location", own.substring(0, own.indexOf("/shares/")) + "/conversations/" + copy.id())
+            "Location", ResourceUrl.root(request, settings) + "/api/v1/conversations/" + copy.id())
         .entity(copy.json())
         .build();
   }

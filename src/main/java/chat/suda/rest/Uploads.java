@@ -9,6 +9,8 @@ import chat.suda.conversation.attachment.UnreadableFileException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Stores an uploaded file. */
 @ApplicationScoped
@@ -16,6 +18,10 @@ public class Uploads {
 
   private static final int FULL_RETRY_SECONDS = 3600;
   private static final int BUSY_RETRY_SECONDS = 5;
+  private static final int LOCKS = 256;
+
+  /** Lock striping: each owner maps to one of them. */
+  private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
 
   @Inject AttachmentStore store;
   @Inject FileReader reader;
@@ -38,16 +44,35 @@ public class Uploads {
   /**
    * @throws ApiException 429 where the owner may not keep so many bytes more
    */
-  void requireRoom(String owner, long bytes) {
+  private void requireRoom(String owner, long bytes) {
     long most = settings.attachments().bytesPerUser();
     if (bytes > 0 && store.bytesOf(owner) + bytes > most) {
       throw ApiException.later(429, FULL_RETRY_SECONDS, "attachment.full", most);
     }
   }
 
+  /** Stores attachments. */
+  interface Storing<T> {
+    T store() throws IOException;
+  }
+
+  /**
+   * Stores so many bytes if the owner may keep them; of an owner one after the other on this node,
+   * so that all together are within the limit.
+   *
+   * @throws ApiException as {@link #requireRoom}
+   */
+  <T> T withRoom(String owner, long bytes, Storing<T> storing) throws IOException {
+    synchronized (locks.get(Math.floorMod(owner.hashCode(), LOCKS))) {
+      requireRoom(owner, bytes);
+      return storing.store();
+    }
+  }
+
   /** One piece per transaction, since H2 keeps in memory what a transaction writes. */
   private Attachment keep(String owner, UploadedFile file, FileContent content) throws IOException {
-    Attachment begun = store.begin(owner, file.name(), file.path(), content);
+    Attachment begun =
+        withRoom(owner, file.bytes(), () -> store.begin(owner, file.name(), file.path(), content));
     boolean kept = false;
     try {
       AttachmentStore.write(begun.id(), file.path(), content, store::addPiece);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -345,6 +346,8 @@ class ConversationIT extends ContainerFixture {
     assertEquals(429, refused.statusCode());
     assertTrue(refused.headers().firstValueAsLong("Retry-After").isPresent());
     assertEquals(0, user.open(last).getJsonArray("messages").size(), "nothing is kept of it");
+    user.json(404, "POST", "conversations/unknown/messages", RestClient.said("q"));
+    user.json(409, "POST", "messages/" + running.get(0) + "/regenerate", "{}");
     for (String id : running) {
       user.json(200, "POST", "messages/" + id + "/stop", null);
     }
@@ -370,6 +373,53 @@ class ConversationIT extends ContainerFixture {
     }
     user.json(404, "GET", "conversations/" + id, null);
     user.json(404, "DELETE", "conversations/" + id, null);
+  }
+
+  @Test
+  void deletingAtTheFirstSignOfAnAnswerStopsItToo() throws Exception {
+    upstream.onRequest(request -> UpstreamScript.opened());
+    try (EventStreamClient stream = user.events()) {
+      stream.next("ready");
+      for (int round = 0; round < 20; round++) {
+        String id = user.create("{}");
+        CompletableFuture<HttpResponse<String>> asked =
+            user.callAsync("POST", "conversations/" + id + "/messages", RestClient.said("q"));
+        stream.next(one -> one.type().equals("message") && isOf(id, one));
+        HttpResponse<String> deleted = user.call("DELETE", "conversations/" + id, null);
+        assertEquals(204, deleted.statusCode(), deleted.body());
+        assertEquals(202, asked.get().statusCode());
+        // All of it comes before its deletion, nothing after.
+        stream.next(one -> one.type().equals("done") && isOf(id, one));
+        stream.next(one -> one.type().equals("conversation") && isOf(id, one));
+      }
+    }
+    for (Request request : upstream.requests()) {
+      if (request.streams()) {
+        upstream.nextAnswer(SOON).closedByPeer().get(SOON.toSeconds(), TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private static boolean isOf(String conversation, Received event) {
+    return event.data().getString("conversationId", "").equals(conversation);
+  }
+
+  @Test
+  void ofManyQuestionsAtOnceInAConversationOneIsAnswered() throws Exception {
+    upstream.onRequest(request -> UpstreamScript.opened());
+    String id = user.create("{}");
+    List<CompletableFuture<HttpResponse<String>>> posts = new ArrayList<>();
+    // More than a user may have at once.
+    for (int i = 0; i < 12; i++) {
+      posts.add(user.callAsync("POST", "conversations/" + id + "/messages", RestClient.said("q")));
+    }
+    List<Integer> statuses = new ArrayList<>();
+    for (CompletableFuture<HttpResponse<String>> post : posts) {
+      statuses.add(post.get().statusCode());
+    }
+    assertEquals(1, statuses.stream().filter(status -> status == 202).count(), "" + statuses);
+    assertEquals(11, statuses.stream().filter(status -> status == 409).count(), "" + statuses);
+    assertEquals(204, user.call("DELETE", "conversations/" + id, null).statusCode());
   }
 
   @Test

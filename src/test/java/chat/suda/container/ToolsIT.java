@@ -193,6 +193,12 @@ class ToolsIT {
       String path = "messages/" + answer + "/tools/" + waiting.data().getString("callId");
       RestClient other = new RestClient(base.toURI());
       assertEquals(404, other.call("POST", path, "{\"allow\":true}").statusCode());
+      String token =
+          user.json(201, "POST", "conversations/" + id + "/share", null).getString("token");
+      String copy = other.json(201, "POST", "shares/" + token + "/copy", null).getString("id");
+      JsonObject copied = other.open(copy).getJsonArray("messages").getJsonObject(1);
+      assertEquals("interrupted", copied.getString("status"));
+      assertEquals("refused", copied.getJsonArray("tools").getJsonObject(0).getString("state"));
       assertEquals(400, user.call("POST", path, "{\"allow\":\"yes\"}").statusCode());
       assertEquals(404, user.call("POST", path + "x", "{\"allow\":true}").statusCode());
       assertEquals(204, user.call("POST", path, "{\"allow\":true}").statusCode());

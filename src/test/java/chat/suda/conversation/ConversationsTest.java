@@ -160,7 +160,6 @@ class ConversationsTest {
       assertEquals(Optional.empty(), conversations.find(owner.id(), id));
       assertEquals(List.of(), conversations.messages(owner.id(), id));
       assertEquals(List.of(), conversations.states(owner.id(), id));
-      assertEquals(Optional.empty(), conversations.runningMessage(owner.id(), id));
       assertEquals(Optional.empty(), conversations.message(owner.id(), id));
     }
   }

@@ -12,7 +12,9 @@ import chat.suda.upstream.UpstreamScript;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.OutputStream;
 import java.io.StringReader;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -23,6 +25,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +59,7 @@ class LimitsOfPeopleIT {
             "suda.db.user=postgres",
             "suda.auth=proxy",
             "suda.retention=P90D",
+            "suda.max-attachment-bytes-per-user=1000000",
             "suda.quota.questions-per-minute=" + QUESTIONS_PER_MINUTE,
             "suda.quota.tokens-per-day=5",
             "suda.quota.staff.tokens-per-day=100000",
@@ -160,6 +165,55 @@ class LimitsOfPeopleIT {
     String path = "conversations/" + conversation + "/messages";
     HttpResponse<String> answer = person.call("POST", path, RestClient.said("more"));
     assertEquals(second, answer.statusCode(), answer.body());
+  }
+
+  @Test
+  void whatIsOnItsWayWhileItsOwnerIsErasedIsNotKept() throws Exception {
+    RestClient zoe = person("zoe", "free");
+    String id = zoe.json(200, "GET", "me", null).getJsonObject("user").getString("id");
+    String body = "{\"title\":\"late\"}";
+    try (Socket socket = new Socket(suda.base().getHost(), suda.base().getPort())) {
+      socket.setSoTimeout(PATIENCE_SECONDS * 1000);
+      String head =
+          "POST /api/v1/conversations HTTP/1.1\r\nHost: "
+              + suda.base().getAuthority()
+              + "\r\nX-Forwarded-User: zoe\r\nX-Forwarded-Groups: free"
+              + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n";
+      OutputStream out = socket.getOutputStream();
+      out.write((head + body.substring(0, 5)).getBytes(StandardCharsets.US_ASCII));
+      // Each request is another connection: the call above is known when this one is answered.
+      zoe.json(200, "GET", "me", null);
+      assertEquals(204, zoe.call("DELETE", "me", "{\"confirm\":\"" + id + "\"}").statusCode());
+      out.write(body.substring(5).getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
+    }
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        PreparedStatement query =
+            connection.prepareStatement("select count(*) from conversation where owner = ?")) {
+      query.setString(1, id);
+      try (ResultSet found = query.executeQuery()) {
+        found.next();
+        assertEquals(0, found.getInt(1));
+      }
+    }
+  }
+
+  @Test
+  void uploadsAtOnceAreTogetherWithinTheLimit() {
+    RestClient person = person("uploader", "free");
+    byte[] file = "word ".repeat(60_000).getBytes(StandardCharsets.US_ASCII);
+    List<CompletableFuture<Integer>> uploads =
+        IntStream.range(0, 6)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> person.upload("attachments", i + ".txt", file).statusCode()))
+            .toList();
+    List<Integer> statuses = uploads.stream().map(CompletableFuture::join).sorted().toList();
+    assertEquals(List.of(201, 201, 201, 429, 429, 429), statuses);
   }
 
   /** 0 for no limit. */

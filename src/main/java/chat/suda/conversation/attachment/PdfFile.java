@@ -21,6 +21,8 @@ import org.apache.pdfbox.io.IOUtils;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
+import org.apache.pdfbox.pdmodel.graphics.form.PDFormXObject;
+import org.apache.pdfbox.pdmodel.graphics.form.PDTransparencyGroup;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 
@@ -29,6 +31,7 @@ final class PdfFile {
 
   private static final int MAX_PAGES = 3000;
   private static final int MAX_CHARS = 20_000_000;
+  private static final int MAX_FORMS = 50_000;
 
   /** Limits of decompressed data: one stream, and all of a file; in bytes. */
   private static final long MAX_INFLATED = 64_000_000;
@@ -213,6 +216,7 @@ final class PdfFile {
 
     private final Deadline deadline;
     private int chars;
+    private int forms;
 
     Stripper(Deadline deadline) {
       this.deadline = deadline;
@@ -223,6 +227,25 @@ final class PdfFile {
     protected void processOperator(Operator operator, List<COSBase> operands) throws IOException {
       check();
       super.processOperator(operator, operands);
+    }
+
+    @Override
+    public void showForm(PDFormXObject form) throws IOException {
+      count();
+      super.showForm(form);
+    }
+
+    @Override
+    public void showTransparencyGroup(PDTransparencyGroup form) throws IOException {
+      count();
+      super.showTransparencyGroup(form);
+    }
+
+    /** A form that contains itself twice is shown twice as often at each level. */
+    private void count() {
+      if (++forms > MAX_FORMS) {
+        throw new UncheckedIOException(new UnreadableFileException(Reason.TOO_COMPLEX));
+      }
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,6 +129,23 @@ class FileReadingTest {
   void aDocumentWithAPartThatSwellsIsRefusedThoughThePartIsNotRead() throws Exception {
     assertReason(Reason.TOO_COMPLEX, docx("<t>text</t>", new byte[30_000_000]));
     assertEquals("text", read(docx("<t>text</t>", new byte[1_000_000])).text().strip());
+  }
+
+  @Test
+  @Timeout(15)
+  void aFormThatContainsItselfTwiceIsTooComplexAndSoonKnown() throws Exception {
+    String resources = "/Resources<</XObject<</X 4 0 R>>>>";
+    String pdf =
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+            + "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+            + "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 5 0 R"
+            + resources
+            + ">>endobj\n4 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 11"
+            + resources
+            + ">>stream\n/X Do /X Do\nendstream endobj\n"
+            + "5 0 obj<</Length 5>>stream\n/X Do\nendstream endobj\n"
+            + "trailer<</Root 1 0 R>>\n%%EOF";
+    assertReason(Reason.TOO_COMPLEX, pdf.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test

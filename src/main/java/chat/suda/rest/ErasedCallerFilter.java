@@ -1,0 +1,35 @@
+package chat.suda.rest;
+
+import chat.suda.identity.People;
+import chat.suda.operation.PersonEraser;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.lang.annotation.Annotation;
+
+/** Erases what a call has stored of a person who was erased while it was on its way: 401. */
+@StoresForCaller
+public class ErasedCallerFilter implements ContainerResponseFilter {
+
+  @Context HttpServletRequest request;
+  @Inject People people;
+  @Inject PersonEraser eraser;
+
+  @Override
+  public void filter(ContainerRequestContext call, ContainerResponseContext response) {
+    String caller = request.getRemoteUser();
+    if (response.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL
+        && people.isErased(caller)) {
+      eraser.erase(caller);
+      ErrorResponse refusal = ErrorResponse.ofStatus(401, request);
+      response.getHeaders().remove("Location");
+      response.setStatus(refusal.status());
+      response.setEntity(refusal.json(), new Annotation[0], MediaType.valueOf(refusal.mediaType()));
+    }
+  }
+}
