@@ -2,21 +2,22 @@ package chat.suda.rest;
 
 import chat.suda.identity.People;
 import chat.suda.operation.PersonEraser;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.lang.annotation.Annotation;
 
 /** Erases what a call has stored of a person who was erased while it was on its way: 401. */
+@ApplicationScoped
 @StoresForCaller
 public class ErasedCallerFilter implements ContainerResponseFilter {
 
-  @Context HttpServletRequest request;
+  @Inject HttpServletRequest request;
   @Inject People people;
   @Inject PersonEraser eraser;
 
