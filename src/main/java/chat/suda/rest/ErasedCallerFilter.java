@@ -2,22 +2,23 @@ package chat.suda.rest;
 
 import chat.suda.identity.People;
 import chat.suda.operation.PersonEraser;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 
 /** Erases what a call has stored of a person who was erased while it was on its way: 401. */
-@ApplicationScoped
+@Provider
 @StoresForCaller
 public class ErasedCallerFilter implements ContainerResponseFilter {
 
-  @Inject HttpServletRequest request;
+  @Context HttpServletRequest request;
   @Inject People people;
   @Inject PersonEraser eraser;
 
