@@ -39,12 +39,15 @@ final class KnownTools {
     this.list = list;
   }
 
-  /** The server's tools; queried if unknown or old. Never fails. */
+  /**
+   * The server's tools; queried if unknown or old. Never fails. No answer waits for a server whose
+   * last query has failed: it has none until one succeeds.
+   */
   synchronized CompletionStage<List<OfferedTool>> get() {
     if (listing == null && (outdated || System.nanoTime() - askAgainAt >= 0)) {
       ask();
     }
-    if (known != null || listing == null) {
+    if (known != null || listing == null || failing) {
       return CompletableFuture.completedStage(known == null ? List.of() : known);
     }
     return listing;
