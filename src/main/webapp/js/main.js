@@ -84,8 +84,11 @@ store.subscribe(({ open }, before) => {
 
 function route(id) {
   const { open, list } = store.state;
-  if (id === open.id && (id !== null || open.messages.length === 0)) return;
-  store.dispatch({ type: 'opened', id, conversation: list.items.find((item) => item.id === id) });
+  if (id === open.id && id !== null) return;
+  // A question that waits in a new chat is shown again, unless it is the one from which another new chat is opened.
+  const another = id === null && open.id === null && open.messages.length > 0;
+  if (id !== open.id || another) store.dispatch({ type: 'opened', id, conversation: list.items.find((item) => item.id === id) });
+  if (!another) chat.showUnsent();
   sync.conversation();
   focusComposer();
 }
