@@ -18,6 +18,7 @@ import { AccountView } from './views/account.js';
 import { Announcer } from './views/announcer.js';
 import { ComposerView } from './views/composer.js';
 import { ConversationView } from './views/conversation.js';
+import { restoreCaret } from './views/dom.js';
 import { saveByToken } from './views/files.js';
 import { HeaderView } from './views/header.js';
 import { ModelPicker } from './views/models.js';
@@ -78,6 +79,8 @@ function schedule() {
 store.subscribe(schedule);
 document.addEventListener('copy', copySource);
 document.addEventListener('click', saveByToken);
+// This event does not bubble.
+document.addEventListener('close', restoreCaret, true);
 store.subscribe(({ open }, before) => {
   if (open.created && before.open.id === null) router.name(open.id);
 });
