@@ -18,6 +18,7 @@ import { AccountView } from './views/account.js';
 import { Announcer } from './views/announcer.js';
 import { ComposerView } from './views/composer.js';
 import { ConversationView } from './views/conversation.js';
+import { restoreCaret } from './views/dom.js';
 import { saveByToken } from './views/files.js';
 import { HeaderView } from './views/header.js';
 import { ModelPicker } from './views/models.js';
@@ -78,14 +79,19 @@ function schedule() {
 store.subscribe(schedule);
 document.addEventListener('copy', copySource);
 document.addEventListener('click', saveByToken);
+// This event does not bubble.
+document.addEventListener('close', restoreCaret, true);
 store.subscribe(({ open }, before) => {
   if (open.created && before.open.id === null) router.name(open.id);
 });
 
 function route(id) {
   const { open, list } = store.state;
-  if (id === open.id && (id !== null || open.messages.length === 0)) return;
-  store.dispatch({ type: 'opened', id, conversation: list.items.find((item) => item.id === id) });
+  if (id === open.id && id !== null) return;
+  // A question that waits in a new chat is shown again, unless it is the one from which another new chat is opened.
+  const another = id === null && open.id === null && open.messages.length > 0;
+  if (id !== open.id || another) store.dispatch({ type: 'opened', id, conversation: list.items.find((item) => item.id === id) });
+  if (!another) chat.showUnsent();
   sync.conversation();
   focusComposer();
 }

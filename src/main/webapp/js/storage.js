@@ -47,19 +47,40 @@ export const saveNotify = (wanted) => write(local, 'notify', wanted);
 export const loadUnsent = () => [].concat(read(session, 'unsent') ?? []);
 export const saveUnsent = (requests) => write(session, 'unsent', requests.length ? requests : null);
 
-export const loadDraft = (id) => read(local, 'drafts')?.[id ?? 'new'] ?? '';
+// The draft written last in any tab is in the local storage; one of this tab that is another text, in that of its session.
+const draft = (area, id) => read(area, 'drafts')?.[id ?? 'new'] ?? '';
 
-/** Calls the listener with the drafts before and after, by conversation, when another tab has changed one. */
+export const loadDraft = (id) => draft(session, id) || draft(local, id);
+
+/** Calls the listener with each draft that another tab has changed: conversation, text before, text now. */
 export const onDrafts = (listener) => addEventListener('storage', ({ key, oldValue, newValue }) => {
-  if (key === `${PREFIX}drafts`) listener(JSON.parse(oldValue) ?? {}, JSON.parse(newValue) ?? {});
+  if (key !== `${PREFIX}drafts`) return;
+  const before = JSON.parse(oldValue) ?? {};
+  const now = JSON.parse(newValue) ?? {};
+  for (const id of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    if (before[id] !== now[id]) listener(id, before[id] ?? '', now[id] ?? '');
+  }
 });
 
-/** The oldest drafts are removed. */
 export function saveDraft(id, text) {
-  const { [id ?? 'new']: before, ...others } = read(local, 'drafts') ?? {};
+  // Without text, another one that another tab has written stays.
+  if (text || !draft(session, id)) writeDraft(local, id, text);
+  writeDraft(session, id, '');
+}
+
+/** Keeps the text of this tab after another tab has stored or removed one. */
+export function keepDraft(id, text) {
+  const stored = draft(local, id);
+  if (stored) writeDraft(session, id, text === stored ? '' : text);
+  else saveDraft(id, text);
+}
+
+/** The oldest drafts are removed. */
+function writeDraft(area, id, text) {
+  const { [id ?? 'new']: before, ...others } = read(area, 'drafts') ?? {};
   if ((before ?? '') === text) return;
   const kept = Object.entries(others).slice(-MOST_DRAFTS);
-  write(local, 'drafts', Object.fromEntries(text ? [...kept, [id ?? 'new', text]] : kept));
+  write(area, 'drafts', Object.fromEntries(text ? [...kept, [id ?? 'new', text]] : kept));
 }
 
 /** The uploaded attachments for the next question. */

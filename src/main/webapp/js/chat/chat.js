@@ -121,25 +121,33 @@ export class Chat {
     if (this.#open.id === conversationId) this.#store.dispatch({ type: 'choiceAnswered', key, ok });
   }
 
-  /** Continues what a reload interrupted: shown in the open conversation, in others unseen. */
+  /** Continues what a reload interrupted. */
   resume() {
     const { unsent } = this.#outbox;
-    const shown = unsent.find((request) => request.conversationId === this.#open.id);
-    if (shown) this.#ask(shown);
-    unsent.filter((request) => request !== shown).forEach((request) => this.#send(request));
+    this.showUnsent();
+    unsent.forEach((request) => this.#send(request));
+  }
+
+  /** Shows what waits to be sent in the open conversation; of several new ones, the last. */
+  showUnsent() {
+    const request = this.#outbox.unsent.findLast(({ conversationId }) => conversationId === this.#open.id);
+    if (request && !find(this.#open.messages, request.localId)) this.#show(request);
   }
 
   #ask(what) {
     const key = what.key ?? randomId();
-    const localId = `answer-${key}`;
-    const request = { ...what, key, localId };
-    const createdAt = new Date().toISOString();
-    const common = { conversationId: what.conversationId, key: localId, createdAt, request, error: null };
-    const question = { ...common, id: `question-${key}`, key: `question-${key}`, role: 'user', parentId: what.parentId, content: what.content, attachments: what.attachments ?? find(this.#open.messages, what.messageId)?.attachments ?? [], status: 'complete' };
-    const parentId = what.kind === 'regenerate' ? what.parentId : question.id;
-    const answer = { ...common, id: localId, role: 'assistant', parentId, content: '', reasoning: null, status: 'streaming', lastAt: Date.now() };
-    this.#store.dispatch({ type: 'asked', messages: what.kind === 'regenerate' ? [answer] : [question, answer] });
+    const request = { ...what, key, localId: `answer-${key}` };
+    this.#show(request);
     this.#send(request);
+  }
+
+  /** The messages that stand for it until the server has accepted it. */
+  #show(request) {
+    const { kind, key, localId, conversationId, parentId, messageId, content } = request;
+    const common = { conversationId, key: localId, createdAt: new Date().toISOString(), request, error: null };
+    const question = { ...common, id: `question-${key}`, key: `question-${key}`, role: 'user', parentId, content, attachments: request.attachments ?? find(this.#open.messages, messageId)?.attachments ?? [], status: 'complete' };
+    const answer = { ...common, id: localId, role: 'assistant', parentId: kind === 'regenerate' ? parentId : question.id, content: '', reasoning: null, status: 'streaming', lastAt: Date.now() };
+    this.#store.dispatch({ type: 'asked', messages: kind === 'regenerate' ? [answer] : [question, answer] });
   }
 
   #again({ id, request }) {

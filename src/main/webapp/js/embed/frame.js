@@ -99,6 +99,7 @@ export class Frame {
       },
       loadFiles: () => [],
       saveFiles: () => {},
+      onDrafts: null,
       loadDraft: (id) => drafts[id ?? 'new'] ?? '',
       saveDraft: (id, text) => {
         if ((drafts[id ?? 'new'] ?? '') === text) return;

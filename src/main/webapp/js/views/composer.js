@@ -53,16 +53,19 @@ export class ComposerView {
     // A click beside the text focuses it.
     this.#form.addEventListener('click', ({ target }) => target === this.#form && this.focus());
     this.#tray.open(null);
-    storage.onDrafts?.((before, after) => this.#followDraft(before, after));
+    storage.onDrafts?.((id, before, now) => this.#followDraft(id, before, now));
   }
 
   /** Takes over what was changed in another tab, unless this one has text of its own. */
-  #followDraft(before, after) {
-    const id = this.#id ?? 'new';
-    if (document.activeElement === this.#input && document.hasFocus()) return;
-    if (this.#input.value !== (before[id] ?? '')) return;
-    this.#input.value = after[id] ?? '';
-    this.#fit();
+  #followDraft(id, before, now) {
+    const shown = id === (this.#id ?? 'new');
+    const text = shown ? this.#input.value : this.#storage.loadDraft(id);
+    const writing = shown && document.activeElement === this.#input && document.hasFocus();
+    if (writing || text !== before) this.#storage.keepDraft(id, text);
+    else if (shown) {
+      this.#input.value = now;
+      this.#fit();
+    }
   }
 
   /** On a touch screen the focus would open the keyboard, so only on request. */
@@ -103,7 +106,7 @@ export class ComposerView {
     }
     // A new conversation that has got its id keeps its draft.
     if (this.#id === null && created) {
-      this.#storage.saveDraft(null, '');
+      if (this.#input.value) this.#storage.saveDraft(null, '');
       this.#storage.saveDraft(id, this.#input.value);
     } else if (!this.#early) this.#input.value = this.#storage.loadDraft(id);
     if (!this.#early) this.#wanted = false;
@@ -165,7 +168,9 @@ export class ComposerView {
     }
     if (this.#busy || !this.#chat.send(this.#input.value, { attachments })) return;
     this.#tray.clear();
-    this.#write('');
+    // A draft that only another tab has stays.
+    if (this.#input.value) this.#write('');
+    this.#fit();
     this.#input.focus();
   }
 

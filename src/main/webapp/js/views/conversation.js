@@ -59,6 +59,7 @@ export class ConversationView {
     this.#library = library;
     this.#list.addEventListener('click', (event) => this.#onClick(event));
     this.#showPrompts();
+    addEventListener('keydown', (event) => this.#onKey(event));
     addEventListener('beforeprint', () => this.#finish());
     setInterval(() => this.#state && runningAnswer(this.#state.open) && this.render(this.#state), 1000);
   }
@@ -176,6 +177,16 @@ export class ConversationView {
 
   #keyOf(id) {
     return keyOf(this.#state.open.messages.find((message) => message.id === id));
+  }
+
+  /** PageUp and PageDown also where they would scroll nothing: on the page itself and in an empty message box. */
+  #onKey(event) {
+    const { key, target, altKey, ctrlKey, metaKey, shiftKey } = event;
+    const by = { PageUp: -0.9, PageDown: 0.9 }[key];
+    const idle = target === document.body ? !document.querySelector('dialog[open]') : target.id === 'composer-input' && !target.value;
+    if (!by || !idle || altKey || ctrlKey || metaKey || shiftKey || event.defaultPrevented) return;
+    event.preventDefault();
+    this.#scroller.scrollBy(0, by * this.#scroller.clientHeight);
   }
 
   #onClick({ target }) {

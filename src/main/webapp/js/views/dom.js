@@ -28,6 +28,15 @@ export function show(node, visible) {
   if (node.hidden === visible) node.hidden = !visible;
 }
 
+/**
+ * Called when a dialog has closed. After one that another one had opened, Chromium gives the text field the focus back
+ * without the caret, and typing has no effect.
+ */
+export function restoreCaret() {
+  const { activeElement: field } = document;
+  if (typeof field?.selectionStart === 'number') field.setSelectionRange(field.selectionStart, field.selectionEnd, field.selectionDirection);
+}
+
 /** Closes a dialog on a click beside it, unless a selection of its text ends there. */
 export function closeBeside(dialog) {
   let pressed = false;

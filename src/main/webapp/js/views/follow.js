@@ -1,18 +1,18 @@
 import { show } from './dom.js';
 
 const NEAR = 48;
-const INTENT = 1000;
 const UP = ['PageUp', 'ArrowUp', 'Home'];
 
-/** Scrolls to the end while the reader is at the end; does nothing after the reader has scrolled up. */
+/**
+ * Scrolls to the end while the reader is at the end; does nothing after the reader has scrolled up, by whatever means:
+ * also find-in-page and assistive technology scroll, without input events.
+ */
 export class Follower {
   #scroller;
   #button;
   #header = document.querySelector('.header');
   #following;
   #last = 0;
-  #intendedAt = -Infinity;
-  #held = false;
   #touched = 0;
 
   /**
@@ -25,16 +25,13 @@ export class Follower {
     this.#following = following;
     const source = scroller === document.scrollingElement ? document : scroller;
     source.addEventListener('scroll', () => this.#onScroll(), { passive: true });
-    source.addEventListener('focusin', () => { this.#intendedAt = performance.now(); });
     source.addEventListener('wheel', ({ deltaY }) => deltaY < 0 && this.#goUp(), { passive: true });
     source.addEventListener('touchstart', ({ touches }) => { this.#touched = touches[0].clientY; }, { passive: true });
     source.addEventListener('touchmove', ({ touches }) => {
       if (touches[0].clientY > this.#touched) this.#goUp();
       this.#touched = touches[0].clientY;
     }, { passive: true });
-    addEventListener('keydown', ({ key, shiftKey, target }) => (UP.includes(key) || (key === ' ' && shiftKey)) && !target.closest('input, textarea') && this.#goUp());
-    source.addEventListener('pointerdown', () => { this.#held = true; });
-    for (const kind of ['pointerup', 'pointercancel']) addEventListener(kind, () => { this.#held = false; });
+    source.addEventListener('keydown', ({ key, shiftKey, target }) => (UP.includes(key) || (key === ' ' && shiftKey)) && !target.closest('input, textarea') && this.#goUp());
     button.addEventListener('click', () => {
       this.toEnd();
       onEnd();
@@ -74,11 +71,16 @@ export class Follower {
   }
 
   #nearEnd() {
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
+    return this.#distance() < NEAR;
   }
 
-  /** For any step size; otherwise growing content would take the reader back. */
+  /** From the end, in pixels. */
+  #distance() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  /** Before it scrolls, by any step size; otherwise growing content would take the reader back. */
   #goUp() {
     if (this.#scroller.scrollTop > 0) this.#following = false;
     this.#draw();
@@ -86,10 +88,9 @@ export class Follower {
 
   #onScroll() {
     const { scrollTop } = this.#scroller;
-    // Changes of the content also move the view; only upward scrolling of the reader stops the following.
-    const intended = this.#held || performance.now() - this.#intendedAt < INTENT;
     if (scrollTop > this.#last && this.#nearEnd()) this.#following = true;
-    else if (intended && scrollTop < this.#last - 1) this.#following = false;
+    // Content that shrinks also moves a view at the end up, but then it still is at the end.
+    else if (scrollTop < this.#last - 1 && this.#distance() > 1) this.#following = false;
     this.#last = scrollTop;
     this.#draw();
   }

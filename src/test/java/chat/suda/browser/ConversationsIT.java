@@ -414,6 +414,56 @@ class ConversationsIT {
   }
 
   @Test
+  void aQuestionThatWaitsInANewChatIsFoundAgain() {
+    chat.ask("5 words");
+    chat.await("complete");
+    page.locator("#new-chat").click();
+    assertThat(chat.questions()).hasCount(0);
+    context.setOffline(true);
+    chat.awaitConnection("offline");
+    chat.ask("6 words");
+    chat.conversations().first().locator("a").click();
+    assertThat(chat.questions()).hasCount(0);
+    page.goBack();
+    assertThat(chat.questions()).hasText("6 words");
+    assertThat(chat.answer()).containsText("when the connection is back");
+    // From there to another new chat, and back.
+    page.locator("#new-chat").click();
+    assertThat(chat.questions()).hasCount(0);
+    page.locator("#new-chat").click();
+    assertThat(chat.questions()).hasText("6 words");
+    page.locator("#stop").click();
+    assertThat(chat.questions()).hasCount(0);
+    assertThat(page.locator("#composer-input")).hasValue("6 words");
+
+    page.locator("#composer-input").press("Enter");
+    assertThat(chat.questions()).hasText("6 words");
+    chat.conversations().first().locator("a").click();
+    assertThat(chat.questions()).hasCount(0);
+    page.locator("#new-chat").click();
+    assertThat(chat.questions()).hasText("6 words");
+    context.setOffline(false);
+    chat.await("complete");
+    assertThat(page).hasURL(Pattern.compile("#/c/\\S+$"));
+    assertThat(chat.conversations()).hasCount(2);
+  }
+
+  @Test
+  void aQuestionThatWaitsInAnOldChatIsFoundAgain() {
+    chat.ask("5 words");
+    chat.await("complete");
+    page.route(MESSAGES, Route::abort);
+    chat.ask("6 words");
+    page.locator("#new-chat").click();
+    assertThat(chat.questions()).hasCount(0);
+    chat.conversations().first().locator("a").click();
+    assertThat(chat.questions()).hasText(new String[] {"5 words", "6 words"});
+    page.unroute(MESSAGES);
+    chat.await("complete");
+    assertEquals(4, chat.snapshot().getJsonArray("messages").size());
+  }
+
+  @Test
   void stopTakesBackAQuestionThatWaitsForTheServer() {
     chat.ask("5 words");
     chat.await("complete");

@@ -134,6 +134,35 @@ class PresetsIT {
   }
 
   @Test
+  void whoClosesTheFormWritesOn() {
+    try (BrowserContext context = context("en-GB", 1280)) {
+      Page page = ChatPage.open(context.newPage(), server.base()).page;
+      Locator input = page.locator("#composer-input");
+      Locator form = page.locator("#preset-name");
+      assertThat(input).isFocused();
+      page.keyboard().press("Alt+Shift+S");
+      page.getByTestId("preset-new").press("Enter");
+      assertThat(form).isFocused();
+      page.keyboard().press("Escape");
+      assertThat(form).hasCount(0);
+      page.keyboard().press("Escape");
+      assertThat(page.locator("#settings")).isHidden();
+      page.keyboard().type("/");
+      assertThat(input).hasValue("/");
+      assertThat(page.locator("#slash-list")).isVisible();
+
+      // Opened from the message box.
+      page.keyboard().press("ArrowUp");
+      page.keyboard().press("Enter");
+      assertThat(form).isFocused();
+      page.keyboard().press("Escape");
+      assertThat(form).hasCount(0);
+      page.keyboard().type("hello");
+      assertThat(input).hasValue("hello");
+    }
+  }
+
+  @Test
   void isChangedAndDeletedByWhoseItIs() {
     try (BrowserContext context = context("en-GB", 1280)) {
       ChatPage chat = ChatPage.open(context.newPage(), server.base());

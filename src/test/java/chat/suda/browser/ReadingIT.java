@@ -169,6 +169,75 @@ class ReadingIT {
     }
   }
 
+  /** As assistive technology and find-in-page do. */
+  @Test
+  void whoScrollsUpWithoutAnInputDeviceIsNotTakenBack() {
+    try (BrowserContext context = context("en-GB", 1280)) {
+      ChatPage chat = ChatPage.open(context.newPage(), server.base());
+      Page page = chat.page;
+      Locator first = chat.questions().first();
+      Locator toEnd = page.getByTestId("to-end");
+      chat.ask("2000 words");
+      page.waitForFunction("() => document.getElementById('scroller').scrollTop > 300");
+      assertThat(toEnd).isHidden();
+      first.evaluate("question => question.scrollIntoView()");
+      assertThat(toEnd).isVisible();
+      chat.await("complete");
+      assertThat(first).isInViewport();
+      for (int i = 0; i < 6; i++) {
+        chat.ask("say: " + "One more sentence of it. ".repeat(20 + 20 * i));
+        chat.await("complete");
+      }
+
+      // What is out of view has no layout of its own yet.
+      page.reload();
+      chat.await("complete");
+      assertThat(chat.questions()).hasCount(7);
+      assertThat(toEnd).isHidden();
+      page.evaluate(
+          """
+          () => new Promise(done => {
+            document.querySelectorAll('[data-role=user]')[1].scrollIntoView();
+            let frames = 10;
+            const draw = () => frames-- ? requestAnimationFrame(draw) : done();
+            draw();
+          })
+          """);
+      assertThat(toEnd).isVisible();
+      assertThat(chat.questions().nth(1)).isInViewport();
+      toEnd.click();
+      assertThat(toEnd).isHidden();
+      assertThat(chat.answer().getByTestId("regenerate")).isInViewport();
+    }
+  }
+
+  @Test
+  void keysScrollTheConversationOrLeaveItWhereItIs() {
+    try (BrowserContext context = context("en-GB", 1280)) {
+      ChatPage chat = ChatPage.open(context.newPage(), server.base());
+      Page page = chat.page;
+      Locator toEnd = page.getByTestId("to-end");
+      chat.ask("1500 words");
+      page.waitForFunction("() => document.getElementById('scroller').scrollTop > 100");
+      page.locator("#composer-input").blur();
+      page.keyboard().press("Home");
+      page.keyboard().press("ArrowUp");
+      chat.await("complete");
+      assertThat(toEnd).isHidden();
+      assertThat(chat.answer().getByTestId("regenerate")).isInViewport();
+
+      page.keyboard().press("PageUp");
+      assertThat(toEnd).isVisible();
+      assertThat(chat.answer().getByTestId("regenerate")).not().isInViewport();
+      page.keyboard().press("PageDown");
+      assertThat(toEnd).isHidden();
+      page.locator("#composer-input").press("PageUp");
+      assertThat(toEnd).isVisible();
+      page.locator("#composer-input").press("PageDown");
+      assertThat(toEnd).isHidden();
+    }
+  }
+
   @Test
   void copiesMarkdown() {
     try (BrowserContext context = context("en-GB", 1280)) {

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
@@ -202,6 +203,57 @@ class TabsIT {
       chat.await("complete");
       assertEquals("still here", chat.shown());
     }
+  }
+
+  /** Both write in a new chat, without looking at the other tab. */
+  @Test
+  void eachTabKeepsItsDraft() {
+    try (BrowserContext context =
+        chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      ChatPage first = ChatPage.open(context.newPage(), server.base());
+      ChatPage second = ChatPage.open(context.newPage(), server.base());
+      write(first, "say: mine", second);
+      write(second, "say: another", first);
+      first.page.reload();
+      assertThat(input(first)).hasValue("say: mine");
+      second.page.reload();
+      assertThat(input(second)).hasValue("say: another");
+      ChatPage third = ChatPage.open(context.newPage(), server.base());
+      assertThat(input(third)).hasValue("say: another");
+      third.page.close();
+
+      listen(first);
+      input(second).press("Enter");
+      second.await("complete");
+      first.page.evaluate("heard");
+      first.page.reload();
+      assertThat(input(first)).hasValue("say: mine");
+      first.page.close();
+      third = ChatPage.open(context.newPage(), server.base());
+      assertThat(input(third)).hasValue("say: mine");
+    }
+  }
+
+  private static Locator input(ChatPage chat) {
+    return chat.page.locator("#composer-input");
+  }
+
+  /** Until the other tab knows. */
+  private static void write(ChatPage chat, String text, ChatPage other) {
+    listen(other);
+    input(chat).fill(text);
+    other.page.evaluate("heard");
+  }
+
+  private static void listen(ChatPage chat) {
+    chat.page.evaluate(
+        """
+        () => {
+          window.heard = new Promise(hear => addEventListener('storage', ({ key }) => {
+            if (key.endsWith('drafts')) hear();
+          }));
+        }
+        """);
   }
 
   /** Connections of other tests may still be open. */
