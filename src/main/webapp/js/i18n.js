@@ -320,7 +320,7 @@ export const STRINGS = {
     code: 'Code',
     table: 'Table',
     formula: 'Formula',
-    stopped: 'You stopped this answer.',
+    stopped: 'This answer was stopped.',
     length: 'Cut off here: the length limit was reached.',
     contentFilter: 'The model’s content filter cut this answer off.',
     emptyAnswer: 'The model sent an empty answer.',

@@ -2,11 +2,12 @@ import { runningAnswer, shownBranch } from '../chat/open.js';
 import { t, translate } from '../i18n.js';
 import { Speech } from '../speech.js';
 import { connected } from '../store.js';
-import { copyFrom } from './clipboard.js';
+import { copyClicked } from './clipboard.js';
 import { element, show } from './dom.js';
 import { Follower } from './follow.js';
 import { showHits } from './hits.js';
 import { MessageView } from './message.js';
+import { attachmentList } from './tray.js';
 
 const GREETING = { id: 'greeting', role: 'assistant', reasoning: null, status: 'complete', createdAt: null };
 // A long conversation is built from its end, in portions per frame that cause no delay.
@@ -45,6 +46,7 @@ export class ConversationView {
       this.#chosen = activeElement?.closest('.switcher') ? { id, testid: activeElement.dataset.testid } : null;
       this.#chat.choose(id);
     },
+    attachments: attachmentList,
     decide: (id, call, decision) => this.#chat.decide(id, call, decision),
     read: (id) => this.#read(id),
     startEdit: (id) => this.#views.get(this.#keyOf(id)).edit(),
@@ -57,7 +59,7 @@ export class ConversationView {
     this.#onFocusLost = onFocusLost;
     this.#chat = chat;
     this.#library = library;
-    this.#list.addEventListener('click', (event) => this.#onClick(event));
+    this.#list.addEventListener('click', (event) => copyClicked(event, (id) => this.#state.open.messages.find((message) => message.id === id).content));
     this.#showPrompts();
     addEventListener('beforeprint', () => this.#finish());
     setInterval(() => this.#state && runningAnswer(this.#state.open) && this.render(this.#state), 1000);
@@ -176,13 +178,6 @@ export class ConversationView {
 
   #keyOf(id) {
     return keyOf(this.#state.open.messages.find((message) => message.id === id));
-  }
-
-  #onClick({ target }) {
-    const button = target.closest('[data-copy-code], [data-copy-message]');
-    if (!button) return;
-    if ('copyCode' in button.dataset) copyFrom(button, button.closest('.code').querySelector('code').textContent);
-    else copyFrom(button, this.#state.open.messages.find(({ id }) => id === button.closest('.message').dataset.id).content);
   }
 }
 
