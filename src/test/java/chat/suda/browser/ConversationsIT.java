@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.util.ArrayList;
 import java.util.List;
@@ -400,6 +401,47 @@ class ConversationsIT {
         SharedServer.model().requests().stream()
             .filter(request -> request.body().contains("Be brief") && request.streams())
             .count());
+  }
+
+  /** A second Escape answers the question, and a third one asks it again. */
+  @Test
+  void changedSettingsAreDiscardedOnlyByConsent() {
+    page.getByTestId("settings").click();
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#settings")).isHidden();
+    page.getByTestId("settings").click();
+    Locator prompt = page.locator("#setting-prompt");
+    prompt.fill("Be brief");
+    Locator question = page.getByRole(AriaRole.ALERTDIALOG);
+    for (int i = 0; i < 2; i++) {
+      page.keyboard().press("Escape");
+      assertThat(question).containsText("not saved");
+      assertThat(page.getByTestId("confirm-no")).isFocused();
+      assertEquals(List.of(), chat.findings());
+      page.keyboard().press("Escape");
+      assertThat(question).hasCount(0);
+      assertThat(prompt).hasValue("Be brief");
+    }
+    page.getByTestId("settings-cancel").click();
+    page.getByTestId("confirm-yes").click();
+    assertThat(page.locator("#settings")).isHidden();
+    page.getByTestId("settings").click();
+    assertThat(prompt).hasValue("");
+  }
+
+  @Test
+  void everythingIsDeletedOnlyByConsent() {
+    chat.ask("5 words");
+    chat.await("complete");
+    page.getByTestId("settings").click();
+    page.getByTestId("delete-mine").click();
+    page.getByTestId("confirm-no").click();
+    assertThat(page.getByTestId("delete-mine")).isFocused();
+    assertThat(chat.conversations()).hasCount(1);
+    page.getByTestId("delete-mine").click();
+    page.getByTestId("confirm-yes").click();
+    assertThat(page.locator(".list-end")).hasText("No conversations yet.");
+    assertThat(chat.conversations()).hasCount(0);
   }
 
   @Test
