@@ -1,4 +1,5 @@
 import * as api from './api.js';
+import { Changes } from './chat/changes.js';
 import { Chat } from './chat/chat.js';
 import { Library } from './chat/library.js';
 import { Outbox } from './chat/outbox.js';
@@ -45,7 +46,7 @@ const feed = new Feed(`${storage.PREFIX}feed${frame?.person ?? ''}`, {
 const outbox = new Outbox(store, kept);
 const chat = new Chat(store, { outbox, sync, feed });
 const router = new Router(route, { silent: frame !== null });
-const library = new Library(store, { sync, router });
+const library = new Library(store, { sync, router, changes: new Changes(store, storage) });
 const presets = new Presets(store, library);
 const notifications = new Notifications(store, (id) => library.open(id));
 
@@ -149,6 +150,7 @@ focusComposer();
 store.dispatch({ type: 'identified', me: await identify() });
 feed.open();
 chat.resume();
+library.resume();
 frame?.ready();
 setTimeout(() => store.state.list.state === 'loading' && sync.all(), PATIENCE_FOR_STREAM);
 library.readModels();

@@ -47,6 +47,10 @@ export const saveNotify = (wanted) => write(local, 'notify', wanted);
 export const loadUnsent = () => [].concat(read(session, 'unsent') ?? []);
 export const saveUnsent = (requests) => write(session, 'unsent', requests.length ? requests : null);
 
+/** The new titles and deletions of this tab that the server has not accepted. */
+export const loadChanges = () => read(session, 'changes') ?? [];
+export const saveChanges = (changes) => write(session, 'changes', changes.length ? changes : null);
+
 export const loadDraft = (id) => read(local, 'drafts')?.[id ?? 'new'] ?? '';
 
 /** Calls the listener with the drafts before and after, by conversation, when another tab has changed one. */

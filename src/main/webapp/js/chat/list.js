@@ -32,6 +32,8 @@ export function reduceList(list, action, openId) {
       return { ...list, hidden: list.hidden.filter((id) => id !== action.id) };
     case 'deleted':
       return without(list, action.id);
+    case 'titled':
+      return { ...list, items: list.items.map((item) => (item.id === action.id ? { ...item, title: action.title } : item)) };
     case 'created':
     case 'changed':
       return put(list, action.conversation);

@@ -296,6 +296,99 @@ class ConversationsIT {
   }
 
   @Test
+  void aTitleGivenWithoutAConnectionIsSentWhenItIsBack() {
+    chat.ask("5 words");
+    chat.await("complete");
+    assertThat(page.locator("#title")).hasText("A title");
+    context.setOffline(true);
+    chat.awaitConnection("offline");
+    rename("First thought");
+    assertThat(page.locator("#title")).hasText("First thought");
+    rename("Second thought");
+    assertThat(chat.conversations()).hasText("Second thought");
+    context.setOffline(false);
+    page.waitForCondition(() -> storedTitle().equals("Second thought"));
+    assertThat(page.locator("#title")).hasText("Second thought");
+    page.reload();
+    assertThat(chat.conversations()).hasText("Second thought");
+  }
+
+  /** What was typed can still be read, and copied. */
+  @Test
+  void aTitleThatIsRefusedGivesWayToTheOldOneAndIsTold() {
+    chat.ask("5 words");
+    chat.await("complete");
+    assertThat(page.locator("#title")).hasText("A title");
+    page.route(
+        CONVERSATIONS + "/*",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setStatus(422)
+                    .setContentType("application/problem+json")
+                    .setBody("{\"detail\":\"Not this one.\"}")));
+    rename("My own title");
+    assertThat(page.locator("#notice")).containsText("“My own title”. Not this one.");
+    assertThat(chat.conversations()).hasText("A title");
+    assertThat(page.locator("#title")).hasText("A title");
+  }
+
+  private void rename(String title) {
+    chat.choose(chat.conversations().first(), "rename");
+    page.locator("input[data-testid=rename]").fill(title);
+    page.locator("input[data-testid=rename]").press("Enter");
+  }
+
+  private String storedTitle() {
+    return chat.snapshot().getJsonObject("conversation").getString("title");
+  }
+
+  /** It stays out of sight until then, also over a reload. */
+  @Test
+  void aConversationDeletedWithoutAConnectionIsDeletedWhenItIsBack() {
+    chat.ask("5 words");
+    chat.await("complete");
+    String kept = chat.conversationId();
+    page.locator("#new-chat").click();
+    chat.ask("6 words");
+    chat.await("complete");
+    String deleted = chat.conversationId();
+    List<Route> tried = new ArrayList<>();
+    page.route(
+        CONVERSATIONS + "/*",
+        route -> {
+          if (route.request().method().equals("DELETE")) {
+            tried.add(route);
+            route.abort();
+          } else {
+            route.resume();
+          }
+        });
+    page.clock().install();
+    context.setOffline(true);
+    chat.awaitConnection("offline");
+    chat.choose(chat.conversations().first(), "delete");
+    assertThat(page.locator("#notice")).containsText("will be deleted when the connection is back");
+    page.clock().runFor(8000);
+    assertThat(page.locator("#notice")).isHidden();
+    assertThat(chat.conversations()).hasCount(1);
+    context.setOffline(false);
+    page.waitForCondition(() -> !tried.isEmpty());
+    tried.clear();
+    page.reload();
+    page.waitForCondition(() -> !tried.isEmpty());
+    assertThat(chat.conversations()).hasCount(1);
+    assertThat(chat.conversations()).hasAttribute("data-id", kept);
+    page.unroute(CONVERSATIONS + "/*");
+    page.waitForCondition(
+        () ->
+            page.request()
+                    .get(server.base() + "api/v1/conversations/" + deleted, ChatPage.RETRIED)
+                    .status()
+                == 404);
+  }
+
+  @Test
   void searchFindsWhatWasSaidAndMarksIt() {
     chat.ask("say: A needle in the hay");
     chat.await("complete");
