@@ -5,6 +5,7 @@ import { Library } from './chat/library.js';
 import { Outbox } from './chat/outbox.js';
 import { Presets } from './chat/presets.js';
 import { Sync } from './chat/sync.js';
+import { shareUnread } from './chat/unread.js';
 import { Frame } from './embed/frame.js';
 import { browserLanguage, currentLanguage, setLanguage } from './i18n.js';
 import { Notifications } from './notifications.js';
@@ -136,6 +137,7 @@ async function waitForLogin() {
 }
 
 if (frame) router.name(frame.conversation);
+shareUnread(store, storage);
 if (router.id) store.dispatch({ type: 'opened', id: router.id });
 frame?.attach({
   store, chat, library, presets, waitForLogin,

@@ -13,6 +13,8 @@ export function reduceList(list, action, openId) {
   switch (action.type) {
     case 'opened':
       return list.unread.includes(action.id) ? { ...list, unread: list.unread.filter((id) => id !== action.id) } : list;
+    case 'unreadTold':
+      return { ...list, unread: action.ids.filter((id) => id !== openId) };
     case 'searched':
       return { ...list, query: action.query, state: 'loading', items: action.query ? [] : list.items, next: null };
     case 'listed':
