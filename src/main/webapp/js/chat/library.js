@@ -1,6 +1,6 @@
 import * as api from '../api.js';
 import { t } from '../i18n.js';
-import { connected } from '../store.js';
+import { away } from '../store.js';
 import { shownItems } from './list.js';
 
 const UNDO_WITHIN = 7000;
@@ -112,7 +112,7 @@ export class Library {
   /** Removed from the page at once, from the server when it can no longer be undone. */
   delete(id) {
     const wasOpen = this.#store.state.open.id === id;
-    const key = connected(this.#store.state) ? 'deleted' : 'deletedLater';
+    const key = away(this.#store.state) ? 'deletedLater' : 'deleted';
     this.#store.dispatch({ type: 'deleting', id });
     this.#deleting.set(id, setTimeout(() => this.#delete(id), UNDO_WITHIN));
     this.#notice({ key, values: { title: this.#title(id) }, undo: () => this.#undo(id, wasOpen), until: UNDO_WITHIN });

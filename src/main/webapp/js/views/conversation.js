@@ -1,7 +1,7 @@
 import { runningAnswer, shownBranch } from '../chat/open.js';
 import { t, translate } from '../i18n.js';
 import { Speech } from '../speech.js';
-import { connected } from '../store.js';
+import { away, connected } from '../store.js';
 import { copyClicked } from './clipboard.js';
 import { element, show } from './dom.js';
 import { Follower } from './follow.js';
@@ -160,14 +160,15 @@ export class ConversationView {
 
   #describe({ open, connection }) {
     const ended = connection.state === 'ended' && !open.messages.length;
-    const key = ended ? 'ended' : { loading: open.messages.length ? null : 'loading', missing: 'missing', failed: 'unread' }[open.state] ?? null;
+    const waits = away({ connection }) && (open.state === 'loading' || open.state === 'failed') && !open.messages.length;
+    const key = ended ? 'ended' : waits ? 'loadedLater' : { loading: open.messages.length ? null : 'loading', missing: 'missing', failed: 'unread' }[open.state] ?? null;
     show(this.#note, key !== null);
     if (this.#note.dataset.key === String(key) && this.#note.hasChildNodes()) return;
     this.#note.dataset.key = String(key);
     if (!key) return;
     const button = (name, onclick) => element('button', { class: 'button button-line', type: 'button', onclick }, t(name));
     this.#note.replaceChildren(element('p', {}, t(key)), ...{
-      loading: [], missing: [button('newChat', () => this.#library.create())], unread: [button('retry', () => this.#library.again())], ended: [button('reload', () => location.reload())],
+      loading: [], loadedLater: [], missing: [button('newChat', () => this.#library.create())], unread: [button('retry', () => this.#library.again())], ended: [button('reload', () => location.reload())],
     }[key]);
   }
 

@@ -407,6 +407,40 @@ class ConversationsIT {
   }
 
   @Test
+  void aSearchWithoutAConnectionIsMadeWhenItIsBack() {
+    chat.ask("say: A needle in the hay");
+    chat.await("complete");
+    context.setOffline(true);
+    chat.awaitConnection("offline");
+    page.keyboard().press("Control+k");
+    page.keyboard().type("needle");
+    assertThat(page.locator(".list-end")).containsText("could not be read");
+    context.setOffline(false);
+    assertThat(chat.conversations()).hasCount(1);
+    assertThat(page.locator(".list-end")).isHidden();
+  }
+
+  @Test
+  void aConversationOpenedWithoutAConnectionIsLoadedWhenItIsBack() {
+    chat.ask("5 words");
+    chat.await("complete");
+    page.locator("#new-chat").click();
+    assertThat(chat.questions()).hasCount(0);
+    context.setOffline(true);
+    chat.awaitConnection("offline");
+    List<Object> failed = new ArrayList<>();
+    page.onRequestFailed(failed::add);
+    chat.conversations().first().locator("a").click();
+    Locator words = page.locator("#conversation-state");
+    assertThat(words).containsText("There is no connection");
+    page.waitForCondition(() -> failed.size() == 4);
+    assertThat(words).containsText("There is no connection");
+    context.setOffline(false);
+    assertThat(chat.questions()).hasText("5 words");
+    assertThat(words).isHidden();
+  }
+
+  @Test
   void aConversationThatWasSearchedForOpensAtTheFirstHit() {
     chat.ask("say: A needle in the hay");
     chat.await("complete");
