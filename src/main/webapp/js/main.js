@@ -1,9 +1,11 @@
 import * as api from './api.js';
+import { Changes } from './chat/changes.js';
 import { Chat } from './chat/chat.js';
 import { Library } from './chat/library.js';
 import { Outbox } from './chat/outbox.js';
 import { Presets } from './chat/presets.js';
 import { Sync } from './chat/sync.js';
+import { shareUnread } from './chat/unread.js';
 import { Frame } from './embed/frame.js';
 import { browserLanguage, currentLanguage, setLanguage } from './i18n.js';
 import { Notifications } from './notifications.js';
@@ -46,7 +48,7 @@ const feed = new Feed(`${storage.PREFIX}feed${frame?.person ?? ''}`, {
 const outbox = new Outbox(store, kept);
 const chat = new Chat(store, { outbox, sync, feed });
 const router = new Router(route, { silent: frame !== null });
-const library = new Library(store, { sync, router });
+const library = new Library(store, { sync, router, changes: new Changes(store, storage) });
 const presets = new Presets(store, library);
 const notifications = new Notifications(store, (id) => library.open(id));
 
@@ -141,6 +143,7 @@ async function waitForLogin() {
 }
 
 if (frame) router.name(frame.conversation);
+shareUnread(store, storage);
 if (router.id) store.dispatch({ type: 'opened', id: router.id });
 frame?.attach({
   store, chat, library, presets, waitForLogin,
@@ -155,6 +158,7 @@ focusComposer();
 store.dispatch({ type: 'identified', me: await identify() });
 feed.open();
 chat.resume();
+library.resume();
 frame?.ready();
 setTimeout(() => store.state.list.state === 'loading' && sync.all(), PATIENCE_FOR_STREAM);
 library.readModels();

@@ -1,17 +1,22 @@
 import * as api from './api.js';
+import { apply, isRunning } from './chat/answer.js';
+import { change, find } from './chat/tree.js';
 import { browserLanguage, setLanguage, t } from './i18n.js';
 import * as storage from './storage.js';
 import { Connection } from './stream/connection.js';
 import { copySource } from './text/copying.js';
-import { GrowingMarkdown } from './text/growing.js';
+import { copyClicked } from './views/clipboard.js';
 import { element, show } from './views/dom.js';
 import { picture, saveByToken } from './views/files.js';
 import { Follower } from './views/follow.js';
+import { MessageView } from './views/message.js';
 
 /** The page of a shared conversation: its state from REST, then its events from the cursor on. Read only. */
 
 const TOKEN = /^#([\w-]{1,64})$/;
 const AGAIN_AFTER = 2000;
+// As in chat.js: the browser does not notice every lost connection.
+const SILENCE_TO_DOUBT = 40_000;
 
 const token = TOKEN.exec(location.hash)?.[1] ?? null;
 const title = document.getElementById('title');
@@ -20,21 +25,26 @@ const copy = document.getElementById('copy');
 const list = document.getElementById('messages');
 const home = document.getElementById('home');
 
-/** By id: {message, markdown, node}. */
-const shown = new Map();
+/** By the message's id. */
+const views = new Map();
+let messages = [];
+let drawing = 0;
+let timer = 0;
+let reopenedAt = 0;
 const connection = new Connection(api.sharedLog(token), { onEvent: take, onState: tell });
 const toEnd = document.getElementById('to-end');
 const follower = new Follower(document.scrollingElement, list, { button: toEnd, following: false });
-let timer = 0;
 
 setLanguage(storage.loadLanguage() ?? browserLanguage());
 document.addEventListener('copy', copySource);
 document.addEventListener('click', saveByToken);
+list.addEventListener('click', (event) => copyClicked(event, (id) => find(messages, id).content));
 addEventListener('hashchange', () => (TOKEN.exec(location.hash)?.[1] ?? null) !== token && location.reload());
 copy.textContent = t('continueAsMine');
 home.textContent = t('openSuda');
 for (const name of ['title', 'ariaLabel']) toEnd[name] = t('toEnd');
 copy.addEventListener('click', continueAsMine);
+setInterval(onTick, 1000);
 await read();
 
 async function read() {
@@ -50,11 +60,19 @@ async function read() {
     return;
   }
   name(answer.body.conversation);
-  const first = shown.size === 0;
-  draw(answer.body.messages);
+  const first = views.size === 0;
+  const now = Date.now();
+  messages = answer.body.messages.map((message) => ({ ...message, lastAt: now }));
+  draw();
   if (first) follower.resume();
   show(copy, true);
   connection.open(answer.body.cursor);
+}
+
+/** For changes that are rare: the state is read again and followed from there. */
+function readSoon() {
+  clearTimeout(timer);
+  timer = setTimeout(read, 50);
 }
 
 function readAgain() {
@@ -70,38 +88,37 @@ function tell({ state: now }) {
 }
 
 function take(event) {
+  if (event.messageId) {
+    onMessageEvent(event);
+    return;
+  }
   switch (event.type) {
-    case 'text':
-      grow(event);
-      return;
     case 'error':
-      if (event.messageId) read();
-      else if (event.code === 'gone') end('shareGone');
+      if (event.code === 'gone') end('shareGone');
       return;
     case 'conversation':
       if (event.deleted) end('shareGone');
-      else name(event.conversation);
+      else onConversation(event.conversation);
       return;
-    // For other changes, which are rare, the state is read again and followed from there.
     case 'gap':
     case 'message':
-    case 'restart':
-    case 'done':
-      clearTimeout(timer);
-      timer = setTimeout(read, 50);
+      readSoon();
       return;
     default:
   }
 }
 
-function grow({ messageId, offset, content }) {
-  const view = shown.get(messageId);
-  if (!view || view.message.content.length !== offset) {
-    read();
-    return;
-  }
-  view.message.content += content;
-  update(view);
+/** A message that is not shown is of another branch, or about to be read. */
+function onMessageEvent(event) {
+  messages = change(messages, event.messageId, (message) => apply(message, event, Date.now()));
+  if (find(messages, event.messageId)?.faulty) read();
+  else drawing ||= requestAnimationFrame(draw);
+}
+
+/** Its owner may have chosen another branch. */
+function onConversation(conversation) {
+  name(conversation);
+  if (conversation.activeMessageId !== (messages.at(-1)?.id ?? null)) readSoon();
 }
 
 function name({ title: words }) {
@@ -109,32 +126,37 @@ function name({ title: words }) {
   document.title = `${title.textContent} · 수다`;
 }
 
-function draw(messages) {
-  const ids = new Set(messages.map(({ id }) => id));
-  for (const [id, { node }] of shown) {
-    if (ids.has(id)) continue;
+function draw() {
+  cancelAnimationFrame(drawing);
+  drawing = 0;
+  for (const [id, { node }] of views) {
+    if (find(messages, id)) continue;
     node.remove();
-    shown.delete(id);
+    views.delete(id);
   }
-  for (const message of messages) {
-    const known = shown.get(message.id);
-    if (known) known.message = message;
-    else shown.set(message.id, create(message));
-    update(shown.get(message.id));
-    list.append(shown.get(message.id).node);
-  }
+  let unfinished = false;
+  messages.forEach((message, at) => {
+    if (!views.has(message.id)) views.set(message.id, new MessageView(message, { attachments: files }));
+    const view = views.get(message.id);
+    if (list.children[at] !== view.node) list.insertBefore(view.node, list.children[at] ?? null);
+    const context = { last: at === messages.length - 1, idle: false, live: connection.live, now: Date.now(), watched: true };
+    unfinished = view.render(message, context) || unfinished;
+  });
+  if (unfinished) drawing ||= requestAnimationFrame(draw);
 }
 
-function create(message) {
-  const user = message.role === 'user';
-  const text = element('div', { class: user ? 'message-text' : 'message-text markdown', dir: user ? 'auto' : null });
-  const body = user ? [files(message), text] : [element('span'), element('div', { class: 'message-body' }, text)];
-  const node = element('article', { class: 'message', dataset: { role: message.role, id: message.id }, 'aria-label': t(user ? 'you' : 'assistant') }, ...body);
-  return { message, node, text, markdown: user ? null : new GrowingMarkdown(text) };
+/** How long the model has been silent; after a long time the connection may be the reason. */
+function onTick() {
+  const answer = messages.findLast(isRunning);
+  if (!answer) return;
+  draw();
+  const now = Date.now();
+  if (!connection.live || now - Math.max(answer.lastAt, reopenedAt) < SILENCE_TO_DOUBT) return;
+  reopenedAt = now;
+  connection.reopen();
 }
 
-function files({ attachments }) {
-  if (!attachments?.length) return null;
+function files(attachments) {
   return element('div', { class: 'share-files' }, ...attachments.map(({ id, name: words, kind }) => {
     const address = api.sharedFile(token, id);
     return kind === 'image'
@@ -143,20 +165,12 @@ function files({ attachments }) {
   }));
 }
 
-function update(view) {
-  const { message, text, markdown } = view;
-  if (!markdown) {
-    text.textContent = message.content;
-    return;
-  }
-  const final = message.status !== 'streaming';
-  const more = markdown.update(message.content, { final, brokenOff: final && message.status !== 'complete' });
-  if (more) requestAnimationFrame(() => update(view));
-}
-
 function end(words) {
   clearTimeout(timer);
   connection.close();
+  // How they go on is not told any more.
+  messages = messages.map((message) => (isRunning(message) ? { ...message, status: 'unknown' } : message));
+  draw();
   state.textContent = t(words);
   if (!title.textContent) title.textContent = '수다 Suda';
   show(copy, false);

@@ -3,6 +3,7 @@
 // Several applications may share one origin.
 export const PREFIX = `suda:${new URL('.', document.baseURI).pathname}:`;
 const MOST_DRAFTS = 50;
+const MOST_UNREAD = 200;
 // The server keeps what was uploaded and not sent for a day.
 const FILES_KEPT = 20 * 3_600_000;
 
@@ -46,6 +47,23 @@ export const saveNotify = (wanted) => write(local, 'notify', wanted);
 /** The requests of this tab that the server has not accepted. */
 export const loadUnsent = () => [].concat(read(session, 'unsent') ?? []);
 export const saveUnsent = (requests) => write(session, 'unsent', requests.length ? requests : null);
+
+/** The ids of conversations with an answer that was not read, in any tab. */
+export const loadUnread = () => read(local, 'unread') ?? [];
+
+/** Adds some and removes others; the oldest ones are forgotten. */
+export function saveUnread(added, removed) {
+  const before = loadUnread();
+  const after = [...new Set([...before, ...added])].filter((id) => !removed.includes(id)).slice(-MOST_UNREAD);
+  if (after.join() !== before.join()) write(local, 'unread', after.length ? after : null);
+}
+
+/** Calls the listener with the ids when another tab has changed them. */
+export const onUnread = (listener) => addEventListener('storage', ({ key }) => key === `${PREFIX}unread` && listener(loadUnread()));
+
+/** The new titles and deletions of this tab that the server has not accepted. */
+export const loadChanges = () => read(session, 'changes') ?? [];
+export const saveChanges = (changes) => write(session, 'changes', changes.length ? changes : null);
 
 // The draft written last in any tab is in the local storage; one of this tab that is another text, in that of its session.
 const draft = (area, id) => read(area, 'drafts')?.[id ?? 'new'] ?? '';

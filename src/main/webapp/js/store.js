@@ -62,6 +62,9 @@ export class Store {
   }
 }
 
+/** Whether the server cannot be reached now. */
+export const away = ({ connection }) => connection.state === 'offline' || connection.state === 'reconnecting';
+
 export const connected = ({ connection }) => connection.state === 'live' || connection.state === 'polling';
 
 export function reduce(state, action) {

@@ -1,5 +1,6 @@
 import { number as formatted } from '../format.js';
 import { currentLanguage, t } from '../i18n.js';
+import { confirmed } from '../views/confirm.js';
 import { element, show } from '../views/dom.js';
 import { call } from './api.js';
 
@@ -64,7 +65,7 @@ export class People {
   }
 
   async #erase(person, name) {
-    if (!confirm(t('adminEraseSure', { name }))) return;
+    if (!(await confirmed(t('adminEraseSure', { name }), { yes: t('adminErase') }))) return;
     const answer = this.#tell(await call('DELETE', `users/${encodeURIComponent(person.id)}`));
     if (answer.ok) this.#items = this.#items.filter((item) => item !== person);
     this.relabel();

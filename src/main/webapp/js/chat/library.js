@@ -1,4 +1,6 @@
 import * as api from '../api.js';
+import { t } from '../i18n.js';
+import { away } from '../store.js';
 import { shownItems } from './list.js';
 
 const UNDO_WITHIN = 7000;
@@ -9,12 +11,14 @@ export class Library {
   #store;
   #sync;
   #router;
+  #changes;
   #deleting = new Map();
 
-  constructor(store, { sync, router }) {
+  constructor(store, { sync, router, changes }) {
     this.#store = store;
     this.#sync = sync;
     this.#router = router;
+    this.#changes = changes;
     addEventListener('pagehide', () => [...this.#deleting.keys()].forEach((id) => this.#delete(id)));
   }
 
@@ -73,19 +77,45 @@ export class Library {
     if (problem) this.#notice({ key: 'modelFailed', detail: problem.body.detail });
   }
 
-  async rename(id, title) {
-    const problem = await this.change(id, { title });
-    if (problem) this.#notice({ key: 'renameFailed', detail: problem.body.detail });
+  /** On the page at once; the old title returns only if the server refuses the new one. */
+  rename(id, title) {
+    const waiting = this.#changes.unsent.find((change) => change.id === id && change.kind === 'rename');
+    return this.#rename({ kind: 'rename', id, title, before: waiting ? waiting.before : this.#title(id) });
+  }
+
+  async #rename(change) {
+    const { id, title, before } = change;
+    this.#store.dispatch({ type: 'titled', id, title });
+    const answer = await this.#changes.send(change);
+    if (answer?.ok) this.#store.dispatch({ type: 'changed', conversation: answer.body });
+    if (!answer || answer.ok) return;
+    if (this.#title(id) === title) this.#store.dispatch({ type: 'titled', id, title: before });
+    this.#notice({ key: 'renameFailed', values: { title }, detail: reason(answer) });
+  }
+
+  #title(id) {
+    const { list, open } = this.#store.state;
+    return (list.items.find((item) => item.id === id) ?? (open.id === id ? open.conversation : null))?.title ?? null;
+  }
+
+  /** Continues what a reload interrupted. */
+  resume() {
+    for (const change of this.#changes.unsent) {
+      if (change.kind === 'rename') this.#rename(change);
+      else {
+        this.#store.dispatch({ type: 'deleting', id: change.id });
+        this.#delete(change.id);
+      }
+    }
   }
 
   /** Removed from the page at once, from the server when it can no longer be undone. */
   delete(id) {
-    const { list, open } = this.#store.state;
-    const wasOpen = open.id === id;
-    const { title } = list.items.find((item) => item.id === id) ?? open.conversation ?? {};
+    const wasOpen = this.#store.state.open.id === id;
+    const key = away(this.#store.state) ? 'deletedLater' : 'deleted';
     this.#store.dispatch({ type: 'deleting', id });
     this.#deleting.set(id, setTimeout(() => this.#delete(id), UNDO_WITHIN));
-    this.#notice({ key: 'deleted', values: { title }, undo: () => this.#undo(id, wasOpen), until: UNDO_WITHIN });
+    this.#notice({ key, values: { title: this.#title(id) }, undo: () => this.#undo(id, wasOpen), until: UNDO_WITHIN });
     if (wasOpen) this.create();
   }
 
@@ -101,16 +131,19 @@ export class Library {
   async #delete(id) {
     clearTimeout(this.#deleting.get(id));
     this.#deleting.delete(id);
-    const answer = await api.deleteConversation(id);
+    const answer = await this.#changes.send({ kind: 'delete', id });
+    if (!answer) return;
     if (answer.ok || answer.status === 404) {
       this.#store.dispatch({ type: 'deleted', id });
       return;
     }
     this.#store.dispatch({ type: 'undeleted', id });
-    this.#notice({ key: 'deleteFailed', detail: answer.body.detail });
+    this.#notice({ key: 'deleteFailed', detail: reason(answer) });
   }
 
   #notice(notice) {
     this.#store.dispatch({ type: 'noticed', notice });
   }
 }
+
+const reason = ({ status, body }) => (status === 0 ? t('unreachable') : body.detail);

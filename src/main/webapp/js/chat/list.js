@@ -13,6 +13,8 @@ export function reduceList(list, action, openId) {
   switch (action.type) {
     case 'opened':
       return list.unread.includes(action.id) ? { ...list, unread: list.unread.filter((id) => id !== action.id) } : list;
+    case 'unreadTold':
+      return { ...list, unread: action.ids.filter((id) => id !== openId) };
     case 'searched':
       return { ...list, query: action.query, state: 'loading', items: action.query ? [] : list.items, next: null };
     case 'listed':
@@ -32,6 +34,8 @@ export function reduceList(list, action, openId) {
       return { ...list, hidden: list.hidden.filter((id) => id !== action.id) };
     case 'deleted':
       return without(list, action.id);
+    case 'titled':
+      return { ...list, items: list.items.map((item) => (item.id === action.id ? { ...item, title: action.title } : item)) };
     case 'created':
     case 'changed':
       return put(list, action.conversation);

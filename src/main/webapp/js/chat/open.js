@@ -31,6 +31,8 @@ export function reduceOpen(open, action) {
         : open;
     case 'changed':
       return open.id === action.conversation.id ? { ...open, conversation: action.conversation } : open;
+    case 'titled':
+      return open.id === action.id && open.conversation ? { ...open, conversation: { ...open.conversation, title: action.title } } : open;
     case 'chosen':
       return { ...open, activeId: action.id, choices: action.key ? [...open.choices, { id: action.id, key: action.key }] : open.choices };
     case 'choiceAnswered':

@@ -1,4 +1,5 @@
 import * as api from '../api.js';
+import { away, connected } from '../store.js';
 import { sleep } from '../stream/delay.js';
 
 const PAGE = 40;
@@ -14,12 +15,23 @@ export class Sync {
   #store;
   #reading = null;
   #listing = null;
+  /** Whether the list could not be loaded, or was asked for without a connection. */
+  #listMissing = false;
   #again = false;
   #tries = 0;
   #triedAt = 0;
 
   constructor(store) {
     this.#store = store;
+    store.subscribe((state, before) => connected(state) && !connected(before) && this.#onConnected());
+  }
+
+  /** Repeats what has failed, or may never get a response, since there was no connection. */
+  #onConnected() {
+    if (this.#listMissing) this.list();
+    if (this.#reading?.away) this.#reading = null;
+    else if (this.#store.state.open.state !== 'failed') return;
+    this.conversation();
   }
 
   /** Called for each event before anything else. */
@@ -50,7 +62,7 @@ export class Sync {
       this.#again = true;
       return;
     }
-    const reading = { id, events: [] };
+    const reading = { id, events: [], away: away(this.#store.state) };
     this.#reading = reading;
     this.#again = false;
     const answer = await this.#read(reading);
@@ -75,16 +87,19 @@ export class Sync {
     const { query } = this.#store.state.list;
     const events = [];
     this.#listing = events;
+    this.#listMissing = away(this.#store.state);
     const answer = await api.listConversations({ q: query, limit: PAGE });
     if (this.#listing !== events) return;
     this.#listing = null;
+    this.#listMissing = !answer.ok;
     if (answer.ok) this.#store.dispatch({ type: 'listed', items: answer.body.items, next: answer.body.next, events });
     else this.#store.dispatch({ type: 'listFailed' });
   }
 
   async more() {
     const { query, next, more } = this.#store.state.list;
-    if (next === null || more) return;
+    // The end of the list in view asks for more; it does again with the connection.
+    if (next === null || more || away(this.#store.state)) return;
     this.#store.dispatch({ type: 'listing' });
     const answer = await api.listConversations({ q: query, after: next, limit: PAGE });
     if (this.#store.state.list.query !== query || this.#store.state.list.next !== next) return;

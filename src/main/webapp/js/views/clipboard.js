@@ -2,8 +2,16 @@ import { t } from '../i18n.js';
 import { announce } from './announcer.js';
 import { icon } from './dom.js';
 
+/** Handles a click among messages: on a button that copies a block of code, or a message, whose text `contentOf` gives by id. */
+export function copyClicked({ target }, contentOf) {
+  const button = target.closest('[data-copy-code], [data-copy-message]');
+  if (!button) return;
+  if ('copyCode' in button.dataset) copyFrom(button, button.closest('.code').querySelector('code').textContent);
+  else copyFrom(button, contentOf(button.closest('.message').dataset.id));
+}
+
 /** Copies, and shows the result on the button. */
-export async function copyFrom(button, text) {
+async function copyFrom(button, text) {
   const done = await copy(text);
   const before = [...button.childNodes];
   if (button.dataset.copied) return;

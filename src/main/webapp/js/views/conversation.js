@@ -1,12 +1,13 @@
 import { runningAnswer, shownBranch } from '../chat/open.js';
 import { t, translate } from '../i18n.js';
 import { Speech } from '../speech.js';
-import { connected } from '../store.js';
-import { copyFrom } from './clipboard.js';
+import { away, connected } from '../store.js';
+import { copyClicked } from './clipboard.js';
 import { element, show } from './dom.js';
 import { Follower } from './follow.js';
 import { showHits } from './hits.js';
 import { MessageView } from './message.js';
+import { attachmentList } from './tray.js';
 
 const GREETING = { id: 'greeting', role: 'assistant', reasoning: null, status: 'complete', createdAt: null };
 // A long conversation is built from its end, in portions per frame that cause no delay.
@@ -45,6 +46,7 @@ export class ConversationView {
       this.#chosen = activeElement?.closest('.switcher') ? { id, testid: activeElement.dataset.testid } : null;
       this.#chat.choose(id);
     },
+    attachments: attachmentList,
     decide: (id, call, decision) => this.#chat.decide(id, call, decision),
     read: (id) => this.#read(id),
     startEdit: (id) => this.#views.get(this.#keyOf(id)).edit(),
@@ -57,7 +59,7 @@ export class ConversationView {
     this.#onFocusLost = onFocusLost;
     this.#chat = chat;
     this.#library = library;
-    this.#list.addEventListener('click', (event) => this.#onClick(event));
+    this.#list.addEventListener('click', (event) => copyClicked(event, (id) => this.#state.open.messages.find((message) => message.id === id).content));
     this.#showPrompts();
     addEventListener('keydown', (event) => this.#onKey(event));
     addEventListener('beforeprint', () => this.#finish());
@@ -159,14 +161,15 @@ export class ConversationView {
 
   #describe({ open, connection }) {
     const ended = connection.state === 'ended' && !open.messages.length;
-    const key = ended ? 'ended' : { loading: open.messages.length ? null : 'loading', missing: 'missing', failed: 'unread' }[open.state] ?? null;
+    const waits = away({ connection }) && (open.state === 'loading' || open.state === 'failed') && !open.messages.length;
+    const key = ended ? 'ended' : waits ? 'loadedLater' : { loading: open.messages.length ? null : 'loading', missing: 'missing', failed: 'unread' }[open.state] ?? null;
     show(this.#note, key !== null);
     if (this.#note.dataset.key === String(key) && this.#note.hasChildNodes()) return;
     this.#note.dataset.key = String(key);
     if (!key) return;
     const button = (name, onclick) => element('button', { class: 'button button-line', type: 'button', onclick }, t(name));
     this.#note.replaceChildren(element('p', {}, t(key)), ...{
-      loading: [], missing: [button('newChat', () => this.#library.create())], unread: [button('retry', () => this.#library.again())], ended: [button('reload', () => location.reload())],
+      loading: [], loadedLater: [], missing: [button('newChat', () => this.#library.create())], unread: [button('retry', () => this.#library.again())], ended: [button('reload', () => location.reload())],
     }[key]);
   }
 
@@ -187,13 +190,6 @@ export class ConversationView {
     if (!by || !idle || altKey || ctrlKey || metaKey || shiftKey || event.defaultPrevented) return;
     event.preventDefault();
     this.#scroller.scrollBy(0, by * this.#scroller.clientHeight);
-  }
-
-  #onClick({ target }) {
-    const button = target.closest('[data-copy-code], [data-copy-message]');
-    if (!button) return;
-    if ('copyCode' in button.dataset) copyFrom(button, button.closest('.code').querySelector('code').textContent);
-    else copyFrom(button, this.#state.open.messages.find(({ id }) => id === button.closest('.message').dataset.id).content);
   }
 }
 

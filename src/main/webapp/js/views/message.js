@@ -5,7 +5,6 @@ import { element, icon } from './dom.js';
 import { Editor } from './editor.js';
 import { errorBox, foot, note, progress, SILENT_AFTER } from './parts.js';
 import { ToolsView } from './tools.js';
-import { attachmentList } from './tray.js';
 
 /** One message. The text is changed only when it grows, the parts around it only when they change. */
 export class MessageView {
@@ -21,6 +20,7 @@ export class MessageView {
   #tools = null;
   #attachments = null;
 
+  /** @param actions what its buttons do, and `attachments`, which draws files; a reader who may not decide on tools has no `decide` */
   constructor(message, actions) {
     this.#actions = actions;
     const user = message.role === 'user';
@@ -44,7 +44,7 @@ export class MessageView {
   }
 
   /** True if it is to be called again. */
-  render(message, { variants, last, idle, live, reading, now }) {
+  render(message, { variants, last, idle, live, reading, now, watched = false }) {
     const more = this.#renderText(message);
     const calls = openCalls(message);
     const silence = isRunning(message) && calls.length === 0 ? Math.floor((now - message.lastAt) / 1000) : 0;
@@ -54,7 +54,7 @@ export class MessageView {
     this.#context = context;
     this.node.dataset.status = isRunning(message) && !message.content ? 'thinking' : message.status;
     this.node.dataset.id = message.id;
-    this.#put('state', progress(message, { silent, live }));
+    this.#put('state', progress(message, { silent, live, watched }));
     this.#put('note', note(message));
     this.#put('error', errorBox(message, { idle, ...this.#actions }));
     this.#put('foot', foot(message, { variants, last, idle, reading: reading === message.id, ...this.#actions }));
@@ -88,9 +88,9 @@ export class MessageView {
     this.#message = message;
     if (message.role === 'user') {
       if (!before) this.#text.textContent = message.content;
-      if (!before && this.#actions.edits.has(message.id)) this.edit({ focus: false });
+      if (!before && this.#actions.edits?.has(message.id)) this.edit({ focus: false });
       if (!this.#attachments && message.attachments?.length) {
-        this.#attachments = attachmentList(message.attachments);
+        this.#attachments = this.#actions.attachments(message.attachments);
         this.#text.before(this.#attachments);
       }
       return false;
@@ -105,7 +105,8 @@ export class MessageView {
   #renderTools({ tools }) {
     if (!tools?.length && !this.#tools) return;
     if (!this.#tools) {
-      this.#tools = new ToolsView((call, decision) => this.#actions.decide(this.#message.id, call, decision));
+      const { decide } = this.#actions;
+      this.#tools = new ToolsView(decide && ((call, decision) => decide(this.#message.id, call, decision)));
       this.#text.before(this.#tools.node);
       this.#text.after(this.#tools.questions);
     }

@@ -11,15 +11,18 @@ export const SILENT_AFTER = 8;
 const QUOTED = ['unauthorized', 'rejected', 'rate_limited', 'upstream_error'];
 const FINISHES = { stop: null, stopped: null, length: 'length', content_filter: 'contentFilter' };
 
-export function progress(message, { silent, live }) {
+/** `watched`: the reader has no button to stop the answer, which otherwise tells that it is being written. */
+export function progress(message, { silent, live, watched }) {
   if (!isRunning(message)) return null;
   const quiet = live && silent;
   const calls = openCalls(message);
   if (calls.some(({ state }) => state === 'waiting') && !message.stopFailed) return null;
-  if (message.content && !quiet && !message.stopFailed && calls.length === 0) return null;
+  const grows = message.content && !quiet && !message.stopFailed && calls.length === 0;
+  if (grows && !watched) return null;
   const words = message.stopFailed ? t('stopFailed')
     : quiet ? t('silent', { seconds: number(silent) })
     : calls.length > 0 ? t('toolRuns', { name: calls[0].name })
+    : grows ? t('answering')
     : !live && message.request ? t('waiting')
     : t(message.restarted ? 'takenOver' : 'thinking');
   return element('p', { class: 'message-state', dataset: { testid: 'progress' } }, element('span', { class: 'dots', 'aria-hidden': 'true' }, element('i'), element('i'), element('i')), words);
@@ -63,7 +66,7 @@ export function foot(message, { variants, last, idle, reading, retry, startEdit,
   const parts = [
     variants && switcher(message, variants, choose),
     content && action('copy', user ? 'copyMessage' : 'copyAnswer', { copyMessage: '' }),
-    !user && content && Speech.possible && action(reading ? 'stop' : 'read', reading ? 'stopReading' : 'readAloud', {}, () => read(id), 'read'),
+    !user && content && read && Speech.possible && action(reading ? 'stop' : 'read', reading ? 'stopReading' : 'readAloud', {}, () => read(id), 'read'),
     user && !request && idle && action('edit', 'edit', {}, () => startEdit(id)),
     !user && !failed && idle && action('retry', 'regenerate', {}, () => retry(id), status === 'stopped' ? 'retry' : 'regenerate'),
     element('span', { class: 'message-meta' }, time, message.model ? element('span', {}, message.model) : null, tokens(message.usage)),

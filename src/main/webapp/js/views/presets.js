@@ -1,5 +1,6 @@
 import { settingsOf } from '../chat/presets.js';
 import { t } from '../i18n.js';
+import { closeByConsent, confirmed } from './confirm.js';
 import { element, icon } from './dom.js';
 import { labelled, readSettings, settingsFields } from './fields.js';
 import { Problem } from './problem.js';
@@ -66,9 +67,12 @@ export class PresetsSection {
     labelled(t('presetName'), name), labelled(t('model'), model), ...settingsFields('preset', begun),
     shared && element('label', { class: 'dialog-check' }, shared, t('presetForAll')),
     element('div', { class: 'dialog-buttons' },
-      element('button', { class: 'button button-line', type: 'button', onclick: () => dialog.close() }, t('cancel')),
+      element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'preset-cancel' }, onclick: () => leave() }, t('cancel')),
       element('button', { class: 'button button-main', type: 'submit', dataset: { testid: 'preset-save' } }, t('save'))));
     dialog.append(form);
+    const entered = () => JSON.stringify(members(form));
+    const before = entered();
+    const leave = closeByConsent(dialog, () => entered() !== before);
     document.body.append(dialog);
     dialog.showModal();
     name.focus();
@@ -76,9 +80,7 @@ export class PresetsSection {
 
   async #save(preset, form, dialog, problem) {
     if (!form.reportValidity()) return;
-    const { name, model, shared } = form.elements;
-    const members = { name: name.value.trim(), model: model.value || null, ...readSettings(form), ...(shared && { shared: shared.checked }) };
-    const refused = await this.#presets.save(preset?.id ?? null, members);
+    const refused = await this.#presets.save(preset?.id ?? null, members(form));
     if (refused) {
       problem.tell(refused);
       return;
@@ -90,11 +92,17 @@ export class PresetsSection {
   }
 
   async #delete(preset) {
-    if (!confirm(t('deletePresetSure', preset))) return;
+    if (!(await confirmed(t('deletePresetSure', preset), { yes: t('delete') }))) return;
     const problem = await this.#presets.delete(preset.id);
     if (problem) this.#problem.tell(problem);
     this.#new.focus();
   }
+}
+
+/** The preset that is entered. */
+function members(form) {
+  const { name, model, shared } = form.elements;
+  return { name: name.value.trim(), model: model.value || null, ...readSettings(form), ...(shared && { shared: shared.checked }) };
 }
 
 function button(sign, words, onclick) {

@@ -4,6 +4,7 @@ import { t } from '../i18n.js';
 import { Notifications } from '../notifications.js';
 import * as storage from '../storage.js';
 import { THEMES, setTheme } from '../theme.js';
+import { closeByConsent, confirmed } from './confirm.js';
 import { element } from './dom.js';
 import { labelled, readSettings, settingsFields } from './fields.js';
 import { ImportProgress } from './import-progress.js';
@@ -18,6 +19,9 @@ export class SettingsView {
   #dialog = document.getElementById('settings');
   #button = document.getElementById('settings-open');
   #problem = new Problem();
+  /** The settings in the form when it was opened, and the function that closes it. */
+  #before = '';
+  #leave = closeByConsent(this.#dialog, () => this.#entered() !== this.#before);
   #source;
   #presets;
   /** The presets were asked for. */
@@ -39,6 +43,7 @@ export class SettingsView {
   open() {
     const { open, settings } = this.#store.state;
     this.#build(open.conversation ?? settings);
+    this.#before = this.#entered();
     this.#presets.open();
     this.#dialog.showModal();
   }
@@ -91,7 +96,7 @@ export class SettingsView {
       ...settingsFields('setting', settings),
       element('p', { class: 'dialog-hint' }, t('settingsHint')),
       element('div', { class: 'dialog-buttons' },
-        element('button', { class: 'button button-line', type: 'button', onclick: () => this.#dialog.close() }, t('cancel')),
+        element('button', { class: 'button button-line', type: 'button', dataset: { testid: 'settings-cancel' }, onclick: () => this.#leave() }, t('cancel')),
         element('button', { class: 'button button-main', type: 'submit', dataset: { testid: 'settings-save' } }, t('save'))),
     );
     form.append(this.#presets.node, ...this.#appearance(), ...this.#notify(), this.#mine());
@@ -150,7 +155,7 @@ export class SettingsView {
   }
 
   async #deleteMine() {
-    if (!confirm(t('deleteMineSure'))) return;
+    if (!(await confirmed(t('deleteMineSure'), { yes: t('deleteMine') }))) return;
     const answer = await api.deleteMe(this.#store.state.me.user.id);
     if (!answer.ok) return this.#problem.tell(answer);
     location.hash = '';
@@ -168,6 +173,10 @@ export class SettingsView {
     const problem = id === null ? null : await this.#library.change(id, settings);
     if (problem) this.#problem.tell(problem);
     else this.#dialog.close();
+  }
+
+  #entered() {
+    return JSON.stringify(readSettings(this.#dialog.querySelector('form')));
   }
 
   /** The model and tools of the next conversation are kept here; an open one has its own. */

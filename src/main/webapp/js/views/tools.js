@@ -10,7 +10,7 @@ export class ToolsView {
   questions = element('div', { class: 'tool-questions' });
 
   /**
-   * @param decide called with a call and the decision: allow, always, refuse
+   * @param decide called with a call and the decision: allow, always, refuse; absent if the reader may not decide
    */
   constructor(decide) {
     this.#decide = decide;
@@ -48,7 +48,7 @@ export class ToolsView {
         call.result !== null && part('toolResult', pretty(call.result)),
         call.error !== null && part('toolError', call.error),
       ].filter(Boolean));
-      if (call.state === 'waiting' && !choice) {
+      if (call.state === 'waiting' && !choice && this.#decide) {
         choice = this.#choice(call);
         this.questions.append(choice);
       } else if (call.state !== 'waiting' && choice) {

@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -81,6 +82,17 @@ class AdministrationPageIT {
       assertThat(banner).hasCount(0);
       assertEquals(List.of(), chat.findings());
       assertEquals(List.of(), chat.problems());
+
+      int people = admin.locator("#people tbody tr").count();
+      Locator erase = person.locator("button").last();
+      erase.click();
+      assertThat(admin.getByRole(AriaRole.ALERTDIALOG)).isVisible();
+      admin.getByTestId("confirm-no").click();
+      assertThat(erase).isFocused();
+      assertThat(admin.locator("#people tbody tr")).hasCount(people);
+      erase.click();
+      admin.getByTestId("confirm-yes").click();
+      assertThat(admin.locator("#people tbody tr")).hasCount(people - 1);
     }
   }
 

@@ -4,6 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import chat.suda.upstream.FakeUpstream;
+import chat.suda.upstream.Sse;
+import chat.suda.upstream.UpstreamScript;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -17,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,6 +161,92 @@ class BringAlongIT {
           "scrollY > 0 && document.scrollingElement.scrollHeight - scrollY - innerHeight < 100";
       viewer.waitForCondition(() -> viewer.evaluate(atTheEnd).equals(true));
       chat.page.locator("#stop").click();
+    }
+  }
+
+  /**
+   * As on the page of its owner: that an answer is being written, how it was reached, why it ended.
+   */
+  @Test
+  void whoReadsASharedConversationSeesHowItsAnswerIsDoing() {
+    try (FakeUpstream model = FakeUpstream.start();
+        SudaProcess own = withModel(model);
+        BrowserContext mine =
+            chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"));
+        BrowserContext others =
+            chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      CountDownLatch thought = new CountDownLatch(1);
+      CountDownLatch written = new CountDownLatch(1);
+      model.onRequest(
+          request ->
+              request.streams()
+                  ? exchange -> {
+                    exchange.open();
+                    exchange.send(Sse.reasoning("Let me "));
+                    thought.await();
+                    exchange.send(Sse.reasoning("think"));
+                    exchange.send(Sse.content("So far "));
+                    written.await();
+                    exchange.send(Sse.data("{\"error\":{\"message\":\"Out of thoughts\"}}"));
+                    exchange.end();
+                  }
+                  : UpstreamScript.completion("A title"));
+      ChatPage chat = ChatPage.open(mine.newPage(), own.base());
+      chat.ask("hello");
+      assertThat(chat.answer().locator(".reasoning-text")).hasText("Let me ");
+      chat.choose(chat.conversations().first(), "share");
+      others.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+      Page viewer = others.newPage();
+      viewer.navigate(chat.page.locator("[data-testid=share-link]").inputValue());
+      Locator answer = viewer.locator("[data-role=assistant]");
+      Locator reasoning = answer.locator("details.reasoning");
+      assertThat(answer.getByTestId("progress")).hasText("Thinking…");
+      assertThat(reasoning).not().hasAttribute("open", "");
+      assertThat(reasoning.locator(".reasoning-text")).hasText("Let me ");
+      thought.countDown();
+      assertThat(reasoning.locator(".reasoning-text")).hasText("Let me think");
+      assertThat(answer.locator(".message-text")).hasText("So far");
+      assertThat(answer.getByTestId("progress")).hasText("Answering");
+      written.countDown();
+      assertThat(answer.locator(".message-error"))
+          .containsText("The model server reported an error.");
+      assertThat(answer.getByTestId("progress")).hasCount(0);
+      assertThat(answer.getByTestId("retry")).hasCount(0);
+      answer.hover();
+      answer.getByTestId("copy").click();
+      assertThat(answer.getByTestId("copy")).hasText("Copied");
+      assertEquals("So far ", viewer.evaluate("navigator.clipboard.readText()"));
+
+      own.kill();
+      assertThat(viewer.locator("#state")).hasText("Reconnecting…");
+    }
+  }
+
+  @Test
+  void whoReadsASharedConversationIsToldOfAStop() {
+    try (BrowserContext mine =
+            chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"));
+        BrowserContext others =
+            chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      ChatPage chat = ChatPage.open(mine.newPage(), server.base());
+      chat.ask("900 words");
+      chat.choose(chat.conversations().first(), "share");
+      Page viewer = others.newPage();
+      viewer.navigate(chat.page.locator("[data-testid=share-link]").inputValue());
+      Locator answer = viewer.locator("[data-role=assistant]");
+      assertThat(answer.getByTestId("progress")).isVisible();
+      chat.page.keyboard().press("Escape");
+      chat.page.locator("#stop").click();
+      assertThat(answer.getByTestId("note")).hasText("This answer was stopped.");
+      assertThat(answer.getByTestId("progress")).hasCount(0);
+    }
+  }
+
+  private static SudaProcess withModel(FakeUpstream model) {
+    try {
+      return SudaProcess.start("openai.base-url=" + model.baseUrl(), "openai.model=thoughtful");
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 

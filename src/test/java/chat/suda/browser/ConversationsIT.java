@@ -10,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.WaitUntilState;
 import java.util.ArrayList;
 import java.util.List;
@@ -295,6 +296,99 @@ class ConversationsIT {
   }
 
   @Test
+  void aTitleGivenWithoutAConnectionIsSentWhenItIsBack() {
+    chat.ask("5 words");
+    chat.await("complete");
+    assertThat(page.locator("#title")).hasText("A title");
+    context.setOffline(true);
+    chat.awaitConnection("offline");
+    rename("First thought");
+    assertThat(page.locator("#title")).hasText("First thought");
+    rename("Second thought");
+    assertThat(chat.conversations()).hasText("Second thought");
+    context.setOffline(false);
+    page.waitForCondition(() -> storedTitle().equals("Second thought"));
+    assertThat(page.locator("#title")).hasText("Second thought");
+    page.reload();
+    assertThat(chat.conversations()).hasText("Second thought");
+  }
+
+  /** What was typed can still be read, and copied. */
+  @Test
+  void aTitleThatIsRefusedGivesWayToTheOldOneAndIsTold() {
+    chat.ask("5 words");
+    chat.await("complete");
+    assertThat(page.locator("#title")).hasText("A title");
+    page.route(
+        CONVERSATIONS + "/*",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setStatus(422)
+                    .setContentType("application/problem+json")
+                    .setBody("{\"detail\":\"Not this one.\"}")));
+    rename("My own title");
+    assertThat(page.locator("#notice")).containsText("“My own title”. Not this one.");
+    assertThat(chat.conversations()).hasText("A title");
+    assertThat(page.locator("#title")).hasText("A title");
+  }
+
+  private void rename(String title) {
+    chat.choose(chat.conversations().first(), "rename");
+    page.locator("input[data-testid=rename]").fill(title);
+    page.locator("input[data-testid=rename]").press("Enter");
+  }
+
+  private String storedTitle() {
+    return chat.snapshot().getJsonObject("conversation").getString("title");
+  }
+
+  /** It stays out of sight until then, also over a reload. */
+  @Test
+  void aConversationDeletedWithoutAConnectionIsDeletedWhenItIsBack() {
+    chat.ask("5 words");
+    chat.await("complete");
+    String kept = chat.conversationId();
+    page.locator("#new-chat").click();
+    chat.ask("6 words");
+    chat.await("complete");
+    String deleted = chat.conversationId();
+    List<Route> tried = new ArrayList<>();
+    page.route(
+        CONVERSATIONS + "/*",
+        route -> {
+          if (route.request().method().equals("DELETE")) {
+            tried.add(route);
+            route.abort();
+          } else {
+            route.resume();
+          }
+        });
+    page.clock().install();
+    context.setOffline(true);
+    chat.awaitConnection("offline");
+    chat.choose(chat.conversations().first(), "delete");
+    assertThat(page.locator("#notice")).containsText("will be deleted when the connection is back");
+    page.clock().runFor(8000);
+    assertThat(page.locator("#notice")).isHidden();
+    assertThat(chat.conversations()).hasCount(1);
+    context.setOffline(false);
+    page.waitForCondition(() -> !tried.isEmpty());
+    tried.clear();
+    page.reload();
+    page.waitForCondition(() -> !tried.isEmpty());
+    assertThat(chat.conversations()).hasCount(1);
+    assertThat(chat.conversations()).hasAttribute("data-id", kept);
+    page.unroute(CONVERSATIONS + "/*");
+    page.waitForCondition(
+        () ->
+            page.request()
+                    .get(server.base() + "api/v1/conversations/" + deleted, ChatPage.RETRIED)
+                    .status()
+                == 404);
+  }
+
+  @Test
   void searchFindsWhatWasSaidAndMarksIt() {
     chat.ask("say: A needle in the hay");
     chat.await("complete");
@@ -310,6 +404,40 @@ class ConversationsIT {
     chat.conversations().first().locator("a").click();
     assertThat(chat.answer()).containsText("needle");
     page.waitForFunction("CSS.highlights.get('hits')?.size === 2");
+  }
+
+  @Test
+  void aSearchWithoutAConnectionIsMadeWhenItIsBack() {
+    chat.ask("say: A needle in the hay");
+    chat.await("complete");
+    context.setOffline(true);
+    chat.awaitConnection("offline");
+    page.keyboard().press("Control+k");
+    page.keyboard().type("needle");
+    assertThat(page.locator(".list-end")).containsText("could not be read");
+    context.setOffline(false);
+    assertThat(chat.conversations()).hasCount(1);
+    assertThat(page.locator(".list-end")).isHidden();
+  }
+
+  @Test
+  void aConversationOpenedWithoutAConnectionIsLoadedWhenItIsBack() {
+    chat.ask("5 words");
+    chat.await("complete");
+    page.locator("#new-chat").click();
+    assertThat(chat.questions()).hasCount(0);
+    context.setOffline(true);
+    chat.awaitConnection("offline");
+    List<Object> failed = new ArrayList<>();
+    page.onRequestFailed(failed::add);
+    chat.conversations().first().locator("a").click();
+    Locator words = page.locator("#conversation-state");
+    assertThat(words).containsText("There is no connection");
+    page.waitForCondition(() -> failed.size() == 4);
+    assertThat(words).containsText("There is no connection");
+    context.setOffline(false);
+    assertThat(chat.questions()).hasText("5 words");
+    assertThat(words).isHidden();
   }
 
   @Test
@@ -400,6 +528,47 @@ class ConversationsIT {
         SharedServer.model().requests().stream()
             .filter(request -> request.body().contains("Be brief") && request.streams())
             .count());
+  }
+
+  /** A second Escape answers the question, and a third one asks it again. */
+  @Test
+  void changedSettingsAreDiscardedOnlyByConsent() {
+    page.getByTestId("settings").click();
+    page.keyboard().press("Escape");
+    assertThat(page.locator("#settings")).isHidden();
+    page.getByTestId("settings").click();
+    Locator prompt = page.locator("#setting-prompt");
+    prompt.fill("Be brief");
+    Locator question = page.getByRole(AriaRole.ALERTDIALOG);
+    for (int i = 0; i < 2; i++) {
+      page.keyboard().press("Escape");
+      assertThat(question).containsText("not saved");
+      assertThat(page.getByTestId("confirm-no")).isFocused();
+      assertEquals(List.of(), chat.findings());
+      page.keyboard().press("Escape");
+      assertThat(question).hasCount(0);
+      assertThat(prompt).hasValue("Be brief");
+    }
+    page.getByTestId("settings-cancel").click();
+    page.getByTestId("confirm-yes").click();
+    assertThat(page.locator("#settings")).isHidden();
+    page.getByTestId("settings").click();
+    assertThat(prompt).hasValue("");
+  }
+
+  @Test
+  void everythingIsDeletedOnlyByConsent() {
+    chat.ask("5 words");
+    chat.await("complete");
+    page.getByTestId("settings").click();
+    page.getByTestId("delete-mine").click();
+    page.getByTestId("confirm-no").click();
+    assertThat(page.getByTestId("delete-mine")).isFocused();
+    assertThat(chat.conversations()).hasCount(1);
+    page.getByTestId("delete-mine").click();
+    page.getByTestId("confirm-yes").click();
+    assertThat(page.locator(".list-end")).hasText("No conversations yet.");
+    assertThat(chat.conversations()).hasCount(0);
   }
 
   @Test

@@ -185,6 +185,35 @@ class TabsIT {
     }
   }
 
+  @Test
+  void anAnswerIsUnreadInAllTabsUntilOneOfThemOpensIt() {
+    try (BrowserContext context =
+        chromium.browser.newContext(new Browser.NewContextOptions().setLocale("en-GB"))) {
+      ChatPage first = ChatPage.open(context.newPage(), server.base());
+      first.ask("150 words");
+      first.await("streaming");
+      first.page.locator("#new-chat").click();
+      Locator marked = first.page.locator("[data-testid=conversation][data-unread=true]");
+      assertThat(marked).hasCount(1);
+      ChatPage second = ChatPage.open(context.newPage(), server.base());
+      Locator alsoMarked = second.page.locator("[data-testid=conversation][data-unread=true]");
+      assertThat(alsoMarked).hasCount(1);
+      first.page.reload();
+      assertThat(marked).hasCount(1);
+      marked.locator("a").click();
+      first.await("complete");
+      assertThat(marked).hasCount(0);
+      assertThat(alsoMarked).hasCount(0);
+
+      // What ends in a tab that shows it is read in the other ones, too.
+      first.ask("150 words");
+      first.await("complete");
+      second.page.reload();
+      assertThat(second.conversations()).hasCount(1);
+      assertThat(alsoMarked).hasCount(0);
+    }
+  }
+
   /** A draft in a conversation that another tab deletes moves to a new one. */
   @Test
   void aDraftOutlivesItsConversation() {
