@@ -27,8 +27,8 @@ import java.util.List;
  *   <li>{@code [data-testid]}: retry, regenerate, copy, edit, editor, editor-send, editor-cancel,
  *       variant, variant-before, variant-after, progress, note, tokens; conversation,
  *       conversation-menu, rename, exportMarkdown, exportJson, delete, undo; settings,
- *       settings-save; to-end; preset, preset-new, preset-save, preset-edit, preset-delete,
- *       slash-option
+ *       settings-save, settings-cancel; to-end; preset, preset-new, preset-save, preset-cancel,
+ *       preset-edit, preset-delete; confirm-yes, confirm-no; slash-option
  * </ul>
  */
 public final class ChatPage {

@@ -410,6 +410,8 @@ class ConversationsIT {
   void aSearchWithoutAConnectionIsMadeWhenItIsBack() {
     chat.ask("say: A needle in the hay");
     chat.await("complete");
+    // The last event, which an open stream would deliver despite the emulated loss.
+    assertThat(page.locator("#title")).hasText("A title");
     context.setOffline(true);
     chat.awaitConnection("offline");
     page.keyboard().press("Control+k");
@@ -424,6 +426,8 @@ class ConversationsIT {
   void aConversationOpenedWithoutAConnectionIsLoadedWhenItIsBack() {
     chat.ask("5 words");
     chat.await("complete");
+    // The last event, which an open stream would deliver despite the emulated loss.
+    assertThat(page.locator("#title")).hasText("A title");
     page.locator("#new-chat").click();
     assertThat(chat.questions()).hasCount(0);
     context.setOffline(true);
