@@ -15,4 +15,5 @@ export function setTheme(theme) {
 }
 
 setTheme(storage.loadTheme());
-storage.onTheme(setTheme);
+// In a frame the host decides.
+storage.onTheme((theme) => 'embed' in document.documentElement.dataset || setTheme(theme));

@@ -96,7 +96,7 @@ export class Follower {
   }
 
   #draw() {
-    show(this.#button, !this.#following);
+    show(this.#button, !this.#following && this.#distance() > 1);
     if (this.#header) this.#header.dataset.scrolled = String(this.#scroller.scrollTop > 4);
   }
 }

@@ -187,10 +187,10 @@ public class Conversations {
   /**
    * The result of {@link #deleteUnlessRunning}.
    *
-   * @param done whether it was deleted; if not, there is none, or an answer is running
-   * @param running the running answer, or {@code null}
+   * @param running the answer for which it was not deleted, or {@code null}
+   * @param done whether it was deleted; without a running answer, {@code false} if there is none
    */
-  public record Deletion(boolean done, String running) {}
+  public record Deletion(String running, boolean done) {}
 
   /**
    * Deletes it with its messages, unless an answer is running.
@@ -207,7 +207,7 @@ public class Conversations {
     if (running == null) {
       found.ifPresent(this::delete);
     }
-    return new Deletion(found.isPresent() && running == null, running);
+    return new Deletion(running, found.isPresent() && running == null);
   }
 
   private void delete(ConversationRow row) {

@@ -115,10 +115,12 @@ public class AnswerRegistry {
     }
 
     private CompletionStage<AnswerResult> stop() {
-      return started.thenCompose(Answer::stop);
+      return started
+          .thenCompose(Answer::stop)
+          .exceptionally(withdrawn -> new AnswerResult(AnswerResult.INTERRUPTED, 0, null));
     }
 
-    /** The answer was not stored. */
+    /** The answer will not start. */
     void withdraw() {
       known.remove(messageId);
       started.cancel(false);

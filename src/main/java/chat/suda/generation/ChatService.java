@@ -51,7 +51,10 @@ public class ChatService {
   /** Lock striping: each idempotency key maps to one of them. */
   private final List<Object> keyLocks = Stream.generate(Object::new).limit(LOCKS).toList();
 
-  /** Likewise each conversation; taken after that of the key. */
+  /**
+   * Likewise each conversation; taken after that of the key. Concurrent requests of one would each
+   * reserve an answer, and wait for its row.
+   */
   private final List<Object> conversationLocks = Stream.generate(Object::new).limit(LOCKS).toList();
 
   @Inject Conversations conversations;
@@ -60,6 +63,7 @@ public class ChatService {
   @Inject Leases leases;
   @Inject TitleGenerator titleGenerator;
   @Inject ConversationEvents events;
+  @Inject ProviderFactory upstream;
   @Inject TokenQuota quota;
 
   public Conversation create(String owner, ConversationSettings settings, EventLog log) {
@@ -86,13 +90,13 @@ public class ChatService {
    * @return whether it existed, once it is deleted
    */
   public CompletionStage<Boolean> delete(String owner, String id, EventLog log) {
-    return deleteUnlessRunning(owner, id, null, log);
+    return deleteOnceEnded(owner, id, null, log);
   }
 
   /**
    * @param stopped the answer that was running and is not any more, or {@code null}
    */
-  private CompletionStage<Boolean> deleteUnlessRunning(
+  private CompletionStage<Boolean> deleteOnceEnded(
       String owner, String id, String stopped, EventLog log) {
     Conversations.Deletion deletion = conversations.deleteUnlessRunning(owner, id, stopped);
     if (deletion.running() == null) {
@@ -104,7 +108,8 @@ public class ChatService {
     return stop(owner, deletion.running())
         .<CompletionStage<?>>map(stage -> stage)
         .orElseGet(() -> CompletableFuture.completedStage(null))
-        .thenCompose(end -> deleteUnlessRunning(owner, id, deletion.running(), log));
+        .thenComposeAsync(
+            end -> deleteOnceEnded(owner, id, deletion.running(), log), upstream.executor());
   }
 
   /**
@@ -134,7 +139,6 @@ public class ChatService {
     }
   }
 
-  /** Concurrent requests of one conversation would each reserve an answer, and wait for its row. */
   private StartedTurn beginAlone(
       String owner,
       AnswerRequest.Asker asker,
@@ -306,7 +310,18 @@ public class ChatService {
     if (known.isPresent()) {
       return known
           .filter(answer -> isOf(owner, answer.owner()))
-          .map(answer -> answer.stop().get().thenApply(end -> stopped(end, answer.kept())));
+          .map(
+              answer ->
+                  answer
+                      .stop()
+                      .get()
+                      .thenCompose(
+                          end ->
+                              end.isElsewhere()
+                                  ? leases.stop(
+                                      new Leases.Remote(messageId, answer.owner(), answer.kept()))
+                                  : CompletableFuture.completedStage(end))
+                      .thenApply(end -> stopped(end, answer.kept())));
     }
     Optional<Leases.Remote> remote =
         Ids.isId(messageId) ? leases.find(messageId) : Optional.empty();

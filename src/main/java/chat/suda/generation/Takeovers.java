@@ -45,7 +45,7 @@ public class Takeovers implements Leases.Holder {
 
   @Override
   public void stop(String messageId) {
-    answers.running(messageId).ifPresent(Answer::stop);
+    answers.find(messageId).ifPresent(known -> known.stop().get());
   }
 
   @Override

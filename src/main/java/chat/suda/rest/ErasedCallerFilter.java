@@ -30,6 +30,8 @@ public class ErasedCallerFilter implements ContainerResponseFilter {
       eraser.erase(caller);
       ErrorResponse refusal = ErrorResponse.ofStatus(401, request);
       response.getHeaders().remove("Location");
+      response.getHeaders().putSingle("WWW-Authenticate", "Bearer");
+      response.getHeaders().putSingle("Cache-Control", "no-store");
       response.setStatus(refusal.status());
       response.setEntity(refusal.json(), new Annotation[0], MediaType.valueOf(refusal.mediaType()));
     }

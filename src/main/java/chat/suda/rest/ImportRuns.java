@@ -147,7 +147,7 @@ public class ImportRuns {
         tell(true);
         channel.release();
         delete(path);
-        if (people.isErased(owner)) {
+        if (isErased()) {
           eraser.erase(owner);
         }
       }
@@ -183,7 +183,7 @@ public class ImportRuns {
     }
 
     private void storeBatch() {
-      if (people.isErased(owner)) {
+      if (isErased()) {
         throw new ErasedException();
       }
       List<Named> taken = List.copyOf(batch);
@@ -286,6 +286,15 @@ public class ImportRuns {
       if (!files.containsKey(wanted.id())) {
         leftOut.add(wanted.id());
         name(wanted.name());
+      }
+    }
+
+    private boolean isErased() {
+      try {
+        return people.isErased(owner);
+      } catch (RuntimeException e) {
+        LOG.log(Level.DEBUG, "Whether the owner was erased is not known", e);
+        return false;
       }
     }
 

@@ -590,6 +590,8 @@ class ConversationsIT {
   void aQuestionThatWaitsInANewChatIsFoundAgain() {
     chat.ask("5 words");
     chat.await("complete");
+    // The last event, which an open stream would deliver despite the emulated loss.
+    assertThat(page.locator("#title")).hasText("A title");
     page.locator("#new-chat").click();
     assertThat(chat.questions()).hasCount(0);
     context.setOffline(true);

@@ -12,11 +12,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 class ConversationEventsTest {
 
   private final List<String> appended = new ArrayList<>();
+  private CompletableFuture<String> inTheLog = CompletableFuture.completedFuture("1");
 
   @Test
   void aStateThatIsStoredIsToldOnce() {
@@ -28,6 +31,16 @@ class ConversationEventsTest {
   void aTitleThatWasCommittedLaterAndToldEarlierIsToldAgain() {
     appended.add(event("user's"));
     changed("model's", () -> Optional.of(titled("user's")));
+    assertEquals(List.of(event("user's"), event("model's"), event("user's")), appended);
+  }
+
+  @Test
+  void isComparedOnlyWhenItHasItsPlaceInTheLog() {
+    inTheLog = new CompletableFuture<>();
+    changed("model's", () -> Optional.of(titled("user's")));
+    assertEquals(List.of(event("model's")), appended);
+    appended.add(0, event("user's"));
+    inTheLog.complete("1");
     assertEquals(List.of(event("user's"), event("model's"), event("user's")), appended);
   }
 
@@ -44,7 +57,13 @@ class ConversationEventsTest {
   }
 
   private void changed(String title, Store store) {
-    ConversationEvents events = new ConversationEvents();
+    ConversationEvents events =
+        new ConversationEvents() {
+          @Override
+          Executor executor() {
+            return Runnable::run;
+          }
+        };
     events.conversations =
         new Conversations() {
           @Override
@@ -57,7 +76,10 @@ class ConversationEventsTest {
             Proxy.newProxyInstance(
                 EventLog.class.getClassLoader(),
                 new Class<?>[] {EventLog.class},
-                (proxy, method, arguments) -> appended.add(((ChatEvent) arguments[0]).json()));
+                (proxy, method, arguments) ->
+                    method.getName().equals("cursor")
+                        ? inTheLog
+                        : appended.add(((ChatEvent) arguments[0]).json()));
     events.changed(log, "me", titled(title));
   }
 

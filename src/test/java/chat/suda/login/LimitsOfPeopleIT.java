@@ -178,17 +178,21 @@ class LimitsOfPeopleIT {
           "POST /api/v1/conversations HTTP/1.1\r\nHost: "
               + suda.base().getAuthority()
               + "\r\nX-Forwarded-User: zoe\r\nX-Forwarded-Groups: free"
-              + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+              + "\r\nContent-Type: application/json\r\nConnection: close"
+              + "\r\nExpect: 100-continue\r\nContent-Length: "
               + body.length()
               + "\r\n\r\n";
       OutputStream out = socket.getOutputStream();
-      out.write((head + body.substring(0, 5)).getBytes(StandardCharsets.US_ASCII));
-      // Each request is another connection: the call above is known when this one is answered.
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      // The server has the call when it asks for its body; the next one is after it.
+      assertEquals(
+          "HTTP/1.1 100",
+          new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
       zoe.json(200, "GET", "me", null);
       assertEquals(204, zoe.call("DELETE", "me", "{\"confirm\":\"" + id + "\"}").statusCode());
-      out.write(body.substring(5).getBytes(StandardCharsets.US_ASCII));
+      out.write(body.getBytes(StandardCharsets.US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertTrue(answer.startsWith("HTTP/1.1 401"), answer);
+      assertTrue(answer.contains("HTTP/1.1 401"), answer);
     }
     try (Connection connection = postgres.getPostgresDatabase().getConnection();
         PreparedStatement query =

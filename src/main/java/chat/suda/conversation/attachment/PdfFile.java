@@ -31,7 +31,7 @@ final class PdfFile {
 
   private static final int MAX_PAGES = 3000;
   private static final int MAX_CHARS = 20_000_000;
-  private static final int MAX_FORMS = 50_000;
+  private static final int MAX_NESTED_FORMS = 50_000;
 
   /** Limits of decompressed data: one stream, and all of a file; in bytes. */
   private static final long MAX_INFLATED = 64_000_000;
@@ -216,7 +216,8 @@ final class PdfFile {
 
     private final Deadline deadline;
     private int chars;
-    private int forms;
+    private int depth;
+    private int nested;
 
     Stripper(Deadline deadline) {
       this.deadline = deadline;
@@ -231,19 +232,27 @@ final class PdfFile {
 
     @Override
     public void showForm(PDFormXObject form) throws IOException {
-      count();
-      super.showForm(form);
+      enter();
+      try {
+        super.showForm(form);
+      } finally {
+        depth--;
+      }
     }
 
     @Override
     public void showTransparencyGroup(PDTransparencyGroup form) throws IOException {
-      count();
-      super.showTransparencyGroup(form);
+      enter();
+      try {
+        super.showTransparencyGroup(form);
+      } finally {
+        depth--;
+      }
     }
 
     /** A form that contains itself twice is shown twice as often at each level. */
-    private void count() {
-      if (++forms > MAX_FORMS) {
+    private void enter() {
+      if (depth++ > 0 && ++nested > MAX_NESTED_FORMS) {
         throw new UncheckedIOException(new UnreadableFileException(Reason.TOO_COMPLEX));
       }
     }
