@@ -352,6 +352,8 @@ class ConversationsIT {
     page.locator("#new-chat").click();
     chat.ask("6 words");
     chat.await("complete");
+    // The last event, which an open stream would deliver despite the emulated loss.
+    assertThat(page.locator("#title")).hasText("A title");
     String deleted = chat.conversationId();
     List<Route> tried = new ArrayList<>();
     page.route(
