@@ -96,7 +96,8 @@ export class Follower {
   }
 
   #draw() {
-    show(this.#button, !this.#following && this.#distance() > 1);
+    const { scrollHeight, clientHeight } = this.#scroller;
+    show(this.#button, !this.#following && scrollHeight > clientHeight);
     if (this.#header) this.#header.dataset.scrolled = String(this.#scroller.scrollTop > 4);
   }
 }
