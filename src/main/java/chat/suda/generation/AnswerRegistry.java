@@ -20,6 +20,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -153,9 +154,13 @@ public class AnswerRegistry {
 
   /** Stops all answers of that user on this node. Never blocks. */
   public void stopAllOf(String owner) {
-    for (Answer answer : running.values()) {
-      if (owner.equals(answer.request().owner())) {
-        upstream.executor().execute(answer::stop);
+    List<Known> all;
+    synchronized (known) {
+      all = List.copyOf(known.values());
+    }
+    for (Known answer : all) {
+      if (owner.equals(answer.owner())) {
+        upstream.executor().execute(answer.stop()::get);
       }
     }
   }

@@ -14,6 +14,7 @@ import chat.suda.conversation.TurnStore;
 import chat.suda.generation.RefusedException.Reason;
 import chat.suda.limits.Allowance;
 import chat.suda.limits.QuotaExceededException;
+import chat.suda.limits.StripedLocks;
 import chat.suda.limits.TokenQuota;
 import chat.suda.provider.Parameters;
 import chat.suda.provider.Prompt;
@@ -24,11 +25,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
 /**
  * The operations on conversations: each change is stored, then appended to the owner's log, which
@@ -36,8 +35,6 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class ChatService {
-
-  private static final int LOCKS = 256;
 
   /**
    * The result of a stop.
@@ -48,14 +45,17 @@ public class ChatService {
    */
   public record Stopped(String state, int length, boolean kept) {}
 
-  /** Lock striping: each idempotency key maps to one of them. */
-  private final List<Object> keyLocks = Stream.generate(Object::new).limit(LOCKS).toList();
+  /**
+   * For each idempotency key: concurrent requests with one key would each reserve an answer, and
+   * conflict in the database.
+   */
+  private final StripedLocks keyLocks = new StripedLocks();
 
   /**
-   * Likewise each conversation; taken after that of the key. Concurrent requests of one would each
-   * reserve an answer, and wait for its row.
+   * Likewise for each conversation, whose requests would wait for its row; taken after that of the
+   * key.
    */
-  private final List<Object> conversationLocks = Stream.generate(Object::new).limit(LOCKS).toList();
+  private final StripedLocks conversationLocks = new StripedLocks();
 
   @Inject Conversations conversations;
   @Inject TurnStore turns;
@@ -115,47 +115,32 @@ public class ChatService {
   /**
    * Stores the user's turn and starts the answer; a repeated request starts nothing.
    *
-   * @param asker who asks, for the tools that the answer may call
    * @param onEnd called once, when the answer has ended or none was started
-   * @param allowance of the owner
    * @throws RefusedException where no answer may be started now; nothing is stored then
    * @throws QuotaExceededException likewise
    * @throws NoSuchElementException as {@link TurnStore#begin} does
    * @throws chat.suda.conversation.KeyReusedException likewise
    */
-  public StartedTurn begin(
-      String owner,
-      AnswerRequest.Asker asker,
-      String conversationId,
-      Turn turn,
-      Allowance allowance,
-      EventLog log,
-      Runnable onEnd)
+  public StartedTurn begin(RequestedTurn requested, EventLog log, Runnable onEnd)
       throws RefusedException, QuotaExceededException {
-    synchronized (keyLock(owner, turn.options())) {
-      synchronized (conversationLock(conversationId)) {
-        return beginAlone(owner, asker, conversationId, turn, allowance, log, onEnd);
+    synchronized (keyLock(requested)) {
+      synchronized (conversationLocks.of(requested.conversationId())) {
+        return beginAlone(requested, log, onEnd);
       }
     }
   }
 
-  private StartedTurn beginAlone(
-      String owner,
-      AnswerRequest.Asker asker,
-      String conversationId,
-      Turn turn,
-      Allowance allowance,
-      EventLog log,
-      Runnable onEnd)
+  private StartedTurn beginAlone(RequestedTurn requested, EventLog log, Runnable onEnd)
       throws RefusedException, QuotaExceededException {
+    String owner = requested.owner();
+    Turn turn = requested.turn();
+    Allowance allowance = requested.allowance();
     AnswerRegistry.Reservation reservation;
     try {
       reservation = answers.reserve(owner);
     } catch (RefusedException e) {
       try {
-        return turns
-            .earlier(owner, turn.options())
-            .orElseThrow(() -> refusal(owner, conversationId, e));
+        return turns.earlier(owner, turn.options()).orElseThrow(() -> refusal(requested, e));
       } finally {
         onEnd.run();
       }
@@ -176,9 +161,9 @@ public class ChatService {
       StartedTurn begun =
           turns.begin(
               owner,
-              conversationId,
+              requested.conversationId(),
               turn.at(() -> cursor(log)),
-              stored -> lease.take(request(owner, asker, stored, turn.options())));
+              stored -> lease.take(request(requested, stored)));
       if (!begun.repeated()) {
         AnswerRequest request = lease.request;
         if (usage != null) {
@@ -208,25 +193,17 @@ public class ChatService {
   }
 
   /** Over a limit, what is wrong with the request itself is told first. */
-  private RefusedException refusal(String owner, String conversationId, RefusedException limit) {
+  private RefusedException refusal(RequestedTurn requested, RefusedException limit) {
     Conversation conversation =
-        conversations.find(owner, conversationId).orElseThrow(NoSuchElementException::new);
+        conversations
+            .find(requested.owner(), requested.conversationId())
+            .orElseThrow(NoSuchElementException::new);
     return conversation.running() ? new RefusedException(Reason.ALREADY_RUNNING) : limit;
   }
 
-  /**
-   * The lock of an idempotency key. Concurrent requests with one key would each reserve an answer,
-   * and conflict in the database.
-   */
-  private Object keyLock(String owner, Turn.Options options) {
-    String key = options.idempotencyKey();
-    return key == null
-        ? new Object()
-        : keyLocks.get(Math.floorMod(Objects.hash(owner, key), LOCKS));
-  }
-
-  private Object conversationLock(String id) {
-    return conversationLocks.get(Math.floorMod(id.hashCode(), LOCKS));
+  private Object keyLock(RequestedTurn requested) {
+    String key = requested.turn().options().idempotencyKey();
+    return key == null ? new Object() : keyLocks.of(List.of(requested.owner(), key));
   }
 
   private Answer start(
@@ -250,16 +227,15 @@ public class ChatService {
     return answer;
   }
 
-  private static AnswerRequest request(
-      String owner, AnswerRequest.Asker asker, StartedTurn begun, Turn.Options options) {
+  private static AnswerRequest request(RequestedTurn requested, StartedTurn begun) {
     Message assistant = begun.assistantMessage();
+    Parameters ofTurn = requested.turn().options().parameters();
     Prompt prompt =
         new Prompt(
-            assistant.model(),
-            begun.history(),
-            merged(begun.conversation().parameters(), options.parameters()));
+            assistant.model(), begun.history(), merged(begun.conversation().parameters(), ofTurn));
+    AnswerRequest.Asker asker = requested.asker();
     return new AnswerRequest(
-        owner,
+        requested.owner(),
         begun.conversation().id(),
         assistant.id(),
         prompt,

@@ -14,7 +14,7 @@ import java.util.Map;
  * The response to a refused call: problem details (RFC 9457), or the seed endpoint's own form; a
  * 401 has the address of the login as {@code login}.
  */
-final class RefusalResponse {
+public final class RefusalResponse {
 
   private static final Map<Integer, String> TITLES =
       Map.of(401, "Unauthorized", 403, "Forbidden", 503, "Service Unavailable");
@@ -28,6 +28,30 @@ final class RefusalResponse {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
+    if (refusal.status == HttpServletResponse.SC_UNAUTHORIZED) {
+      boolean token = refusal == Refusal.INVALID && Callers.bearer(request).isPresent();
+      response.setHeader("WWW-Authenticate", token ? "Bearer error=\"invalid_token\"" : "Bearer");
+    } else if (refusal == Refusal.AWAY) {
+      response.setIntHeader("Retry-After", RETRY_SECONDS);
+    }
+    byte[] body = json(refusal, authentication, request).getBytes(StandardCharsets.UTF_8);
+    response.setStatus(refusal.status);
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentType(
+        RequestPath.isSeed(request)
+            ? "application/json;charset=UTF-8"
+            : "application/problem+json");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  /** The body of a 401 for a caller who is not known any more. */
+  public static String unauthorized(Authentication authentication, HttpServletRequest request) {
+    return json(Refusal.UNKNOWN, authentication, request);
+  }
+
+  private static String json(
+      Refusal refusal, Authentication authentication, HttpServletRequest request) {
     boolean seed = RequestPath.isSeed(request);
     String message = Languages.texts(request).getString("refused." + refusal.name());
     JsonObjectBuilder json = Json.createObjectBuilder();
@@ -42,17 +66,8 @@ final class RefusalResponse {
     }
     if (refusal.status == HttpServletResponse.SC_UNAUTHORIZED) {
       addLogin(json, authentication);
-      boolean token = refusal == Refusal.INVALID && Callers.bearer(request).isPresent();
-      response.setHeader("WWW-Authenticate", token ? "Bearer error=\"invalid_token\"" : "Bearer");
-    } else if (refusal == Refusal.AWAY) {
-      response.setIntHeader("Retry-After", RETRY_SECONDS);
     }
-    byte[] body = json.build().toString().getBytes(StandardCharsets.UTF_8);
-    response.setStatus(refusal.status);
-    response.setHeader("Cache-Control", "no-store");
-    response.setContentType(seed ? "application/json;charset=UTF-8" : "application/problem+json");
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    return json.build().toString();
   }
 
   private static void addLogin(JsonObjectBuilder json, Authentication authentication) {

@@ -50,18 +50,14 @@ public class AdminNoticesResource {
   public Response add(InputStream body) {
     JsonFields fields =
         new JsonFields(JsonBody.read(body, request, settings.limits().bodyBytes()), "");
-    String text = fields.requiredText("text").strip();
-    if (text.isEmpty()) {
-      throw fields.wrong("text", "field.empty");
-    }
-    if (text.length() > MAX_TEXT_CHARS) {
-      throw fields.wrong("text", "field.long", MAX_TEXT_CHARS);
-    }
-    String level = fields.oneOf("level", LEVELS);
+    FieldErrors errors = new FieldErrors();
+    String text = errors.read(() -> text(fields));
+    String level = errors.read(() -> fields.oneOf("level", LEVELS));
+    Instant from = errors.read(() -> fields.instant("from"));
+    Instant until = errors.read(() -> fields.instant("until"));
+    errors.check();
     Instant now = Instant.now();
-    Instant from = fields.instant("from");
     Instant begin = from == null ? now : from;
-    Instant until = fields.instant("until");
     if (until != null && !until.isAfter(begin)) {
       throw fields.wrong("until", "field.until");
     }
@@ -70,6 +66,17 @@ public class AdminNoticesResource {
     board.add(notice);
     record("notice.create", notice.id());
     return Response.status(Response.Status.CREATED).entity(notice.json()).build();
+  }
+
+  private static String text(JsonFields fields) {
+    String text = fields.requiredText("text").strip();
+    if (text.isEmpty()) {
+      throw fields.wrong("text", "field.empty");
+    }
+    if (text.length() > MAX_TEXT_CHARS) {
+      throw fields.wrong("text", "field.long", MAX_TEXT_CHARS);
+    }
+    return text;
   }
 
   @DELETE

@@ -71,8 +71,10 @@ public class AdminUsersResource {
   public String change(@PathParam("id") String id, InputStream body) {
     JsonFields fields =
         new JsonFields(JsonBody.read(body, request, settings.limits().bodyBytes()), "");
-    Boolean disabled = fields.flag("disabled");
-    Long tokensPerDay = fields.large("tokensPerDay", 0);
+    FieldErrors errors = new FieldErrors();
+    Boolean disabled = errors.read(() -> fields.flag("disabled"));
+    Long tokensPerDay = errors.read(() -> fields.large("tokensPerDay", 0));
+    errors.check();
     Person person = people.find(id).orElseThrow(AdminUsersResource::unknown);
     if (fields.has("tokensPerDay")) {
       person = people.limit(id, tokensPerDay).orElseThrow(AdminUsersResource::unknown);

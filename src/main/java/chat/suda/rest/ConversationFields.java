@@ -90,6 +90,10 @@ final class ConversationFields {
     return ids;
   }
 
+  boolean namesAttachments() {
+    return fields.has("attachments");
+  }
+
   boolean namesParent() {
     return fields.has("parentId");
   }

@@ -126,11 +126,14 @@ public class ConversationResource {
     Turn.Options options = errors.read(() -> turnRequests.options(request, json, fields));
     String parentId = errors.read(fields::parentId);
     boolean atRoot = fields.namesParent() && parentId == null;
-    List<String> attachments =
-        Objects.requireNonNullElse(errors.read(fields::attachments), List.of());
-    String content = errors.read(() -> fields.content(!attachments.isEmpty()));
+    List<String> attachments = errors.read(fields::attachments);
+    boolean withAttachments =
+        attachments == null ? fields.namesAttachments() : !attachments.isEmpty();
+    String content = errors.read(() -> fields.content(withAttachments));
     errors.check();
-    Turn turn = new Turn.Send(content, parentId, atRoot, attachments, options);
+    Turn turn =
+        new Turn.Send(
+            content, parentId, atRoot, Objects.requireNonNullElse(attachments, List.of()), options);
     return turnRequests.begin(request, id, turn);
   }
 

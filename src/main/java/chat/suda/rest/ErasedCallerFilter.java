@@ -1,6 +1,8 @@
 package chat.suda.rest;
 
+import chat.suda.config.Settings;
 import chat.suda.identity.People;
+import chat.suda.identity.RefusalResponse;
 import chat.suda.operation.PersonEraser;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,7 +20,10 @@ import java.lang.annotation.Annotation;
 @StoresForCaller
 public class ErasedCallerFilter implements ContainerResponseFilter {
 
+  private static final MediaType PROBLEM = MediaType.valueOf("application/problem+json");
+
   @Context HttpServletRequest request;
+  @Inject Settings settings;
   @Inject People people;
   @Inject PersonEraser eraser;
 
@@ -28,12 +33,14 @@ public class ErasedCallerFilter implements ContainerResponseFilter {
     if (response.getStatusInfo().getFamily() == Response.Status.Family.SUCCESSFUL
         && people.isErased(caller)) {
       eraser.erase(caller);
-      ErrorResponse refusal = ErrorResponse.ofStatus(401, request);
       response.getHeaders().remove("Location");
       response.getHeaders().putSingle("WWW-Authenticate", "Bearer");
       response.getHeaders().putSingle("Cache-Control", "no-store");
-      response.setStatus(refusal.status());
-      response.setEntity(refusal.json(), new Annotation[0], MediaType.valueOf(refusal.mediaType()));
+      response.setStatus(Response.Status.UNAUTHORIZED.getStatusCode());
+      response.setEntity(
+          RefusalResponse.unauthorized(settings.authentication(), request),
+          new Annotation[0],
+          PROBLEM);
     }
   }
 }

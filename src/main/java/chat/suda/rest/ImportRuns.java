@@ -64,6 +64,7 @@ public class ImportRuns {
 
   @Inject ImportStore store;
   @Inject AttachmentStore attachments;
+  @Inject Uploads uploads;
   @Inject FileReader reader;
   @Inject PresetRequests presets;
   @Inject UserChannels channels;
@@ -252,7 +253,17 @@ public class ImportRuns {
 
     private void add(Collection<ImportedConversation> missing, Map<String, ReadFile> files) {
       try {
-        store.add(owner, missing, files);
+        uploads.withRoom(
+            owner,
+            bytes(files),
+            () -> {
+              store.add(owner, missing, files);
+              return null;
+            });
+      } catch (ApiException e) {
+        // Uploads have taken the room; what fits now is read again.
+        files.values().forEach(read -> delete(read.path()));
+        files.clear();
       } catch (IOException | RuntimeException e) {
         LOG.log(Level.DEBUG, "Conversations could not be stored", e);
       }

@@ -63,7 +63,9 @@ public class MessageResource {
     FieldErrors errors = new FieldErrors();
     List<String> attachments = errors.read(fields::attachments);
     boolean withAttachments =
-        attachments == null ? !edited.attachments().equals("[]") : !attachments.isEmpty();
+        attachments == null
+            ? fields.namesAttachments() || !edited.attachments().equals("[]")
+            : !attachments.isEmpty();
     String content = errors.read(() -> fields.content(withAttachments));
     Turn.Options options = errors.read(() -> turnRequests.options(request, json, fields));
     errors.check();

@@ -114,11 +114,11 @@ public class PresetRequests {
   private Preset changed(Preset before, JsonObject json, boolean administers) {
     JsonFields fields = new JsonFields(json, "");
     ConversationFields settled = new ConversationFields(json, settings);
-    boolean shared = fields.flag("shared", before.shared());
-    if (shared && !administers) {
+    FieldErrors errors = new FieldErrors();
+    Boolean shared = errors.read(() -> fields.flag("shared", before.shared()));
+    if (Boolean.TRUE.equals(shared) && !administers) {
       throw ApiException.field(403, "shared", "preset.shared");
     }
-    FieldErrors errors = new FieldErrors();
     Preset changed =
         new Preset(
             before.id(),
@@ -130,7 +130,7 @@ public class PresetRequests {
             errors.read(
                 () -> fields.has("parameters") ? settled.parameters() : before.parameters()),
             errors.read(() -> fields.has("tools") ? settled.tools() : before.tools()),
-            shared,
+            Boolean.TRUE.equals(shared),
             before.createdAt(),
             before.updatedAt());
     errors.check();

@@ -27,15 +27,26 @@ record SeedRequest(String sessionId, Prompt prompt) {
     FieldErrors errors = new FieldErrors();
     String sessionId = errors.read(() -> fields.text("sessionId"));
     List<Prompt.Turn> turns = errors.read(() -> turns(fields, settings.limits().messageChars()));
-    JsonFields config = errors.read(() -> fields.object("modelConfig"));
+    ModelConfig config = errors.read(() -> ModelConfig.parse(fields.object("modelConfig")));
     errors.check();
-    String model = errors.read(() -> config.text("model"));
-    Parameters parameters =
-        errors.read(() -> ConversationFields.parameters(config, DEFAULT_PARAMETERS));
-    errors.check();
-    String qualified =
-        model == null || model.isBlank() ? settings.defaultModel() : settings.qualifiedModel(model);
-    return new SeedRequest(sessionId, new Prompt(qualified, turns, parameters));
+    String model =
+        config.model == null || config.model.isBlank()
+            ? settings.defaultModel()
+            : settings.qualifiedModel(config.model);
+    return new SeedRequest(sessionId, new Prompt(model, turns, config.parameters));
+  }
+
+  private record ModelConfig(String model, Parameters parameters) {
+
+    static ModelConfig parse(JsonFields given) {
+      FieldErrors errors = new FieldErrors();
+      ModelConfig config =
+          new ModelConfig(
+              errors.read(() -> given.text("model")),
+              errors.read(() -> ConversationFields.parameters(given, DEFAULT_PARAMETERS)));
+      errors.check();
+      return config;
+    }
   }
 
   private static List<Prompt.Turn> turns(JsonFields fields, int mostChars) {

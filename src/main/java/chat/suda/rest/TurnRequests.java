@@ -8,8 +8,8 @@ import chat.suda.conversation.Turn;
 import chat.suda.generation.AnswerRequest;
 import chat.suda.generation.ChatService;
 import chat.suda.generation.RefusedException;
+import chat.suda.generation.RequestedTurn;
 import chat.suda.identity.Caller;
-import chat.suda.limits.Allowance;
 import chat.suda.limits.QuotaExceededException;
 import chat.suda.session.Channel;
 import chat.suda.stream.Json;
@@ -37,12 +37,9 @@ public class TurnRequests {
    * @param fields of the body
    */
   Turn.Options options(HttpServletRequest request, JsonObject body, ConversationFields fields) {
-    String key = request.getHeader(KEY);
-    if (key != null && (key.isBlank() || key.length() > MAX_KEY_CHARS)) {
-      throw ApiException.field(400, KEY, "field.key", MAX_KEY_CHARS);
-    }
     String fingerprint = request.getMethod() + ' ' + request.getRequestURI() + ' ' + body;
     FieldErrors errors = new FieldErrors();
+    String key = errors.read(() -> key(request));
     Turn.Options options =
         new Turn.Options(
             errors.read(fields::model),
@@ -55,16 +52,22 @@ public class TurnRequests {
     return options;
   }
 
+  private static String key(HttpServletRequest request) {
+    String key = request.getHeader(KEY);
+    if (key != null && (key.isBlank() || key.length() > MAX_KEY_CHARS)) {
+      throw ApiException.field(400, KEY, "field.key", MAX_KEY_CHARS);
+    }
+    return key;
+  }
+
   /** Begins the answer and responds with 202. */
   Response begin(HttpServletRequest request, String conversationId, Turn turn) {
     String owner = request.getRemoteUser();
-    AnswerRequest.Asker asker = asker(request);
-    Allowance allowance = allowances.of(request);
+    RequestedTurn requested =
+        new RequestedTurn(owner, asker(request), conversationId, turn, allowances.of(request));
     Channel channel = channels.hold(owner);
     try {
-      StartedTurn begun =
-          chatService.begin(
-              owner, asker, conversationId, turn, allowance, channel.log(), channel::release);
+      StartedTurn begun = chatService.begin(requested, channel.log(), channel::release);
       return Response.accepted(json(begun)).type(MediaType.APPLICATION_JSON).build();
     } catch (RefusedException e) {
       throw AnswerRefusals.toApi(e);

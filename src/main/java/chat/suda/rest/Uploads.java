@@ -6,11 +6,10 @@ import chat.suda.conversation.AttachmentStore;
 import chat.suda.conversation.FileReader;
 import chat.suda.conversation.attachment.FileContent;
 import chat.suda.conversation.attachment.UnreadableFileException;
+import chat.suda.limits.StripedLocks;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Stores an uploaded file. */
 @ApplicationScoped
@@ -18,10 +17,7 @@ public class Uploads {
 
   private static final int FULL_RETRY_SECONDS = 3600;
   private static final int BUSY_RETRY_SECONDS = 5;
-  private static final int LOCKS = 256;
-
-  /** Lock striping: each owner maps to one of them. */
-  private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
+  private final StripedLocks ownerLocks = new StripedLocks();
 
   @Inject AttachmentStore store;
   @Inject FileReader reader;
@@ -63,7 +59,7 @@ public class Uploads {
    * @throws ApiException as {@link #requireRoom}
    */
   <T> T withRoom(String owner, long bytes, Storing<T> storing) throws IOException {
-    synchronized (locks.get(Math.floorMod(owner.hashCode(), LOCKS))) {
+    synchronized (ownerLocks.of(owner)) {
       requireRoom(owner, bytes);
       return storing.store();
     }

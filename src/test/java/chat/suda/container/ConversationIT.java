@@ -517,6 +517,15 @@ class ConversationIT extends ContainerFixture {
             "POST",
             messages,
             "{\"parentId\":\"?\",\"parameters\":{\"temperature\":3,\"topP\":2}}"));
+    assertEquals(
+        List.of("Idempotency-Key", "parameters.topP", "attachments[0]"),
+        wrongFields(
+            400,
+            "POST",
+            messages,
+            "{\"parameters\":{\"topP\":2},\"content\":\"\",\"attachments\":[\"?\"]}",
+            "Idempotency-Key",
+            "x".repeat(256)));
     String settings = "{\"title\":7,\"systemPrompt\":true,\"parameters\":{\"maxTokens\":0}}";
     List<String> wrong = List.of("title", "systemPrompt", "parameters.maxTokens");
     assertEquals(wrong, wrongFields(400, "POST", "conversations", settings));
@@ -527,8 +536,9 @@ class ConversationIT extends ContainerFixture {
     return wrongFields(status, method, path, body).get(0);
   }
 
-  private List<String> wrongFields(int status, String method, String path, String body) {
-    JsonObject problem = user.json(status, method, path, body, "Accept-Language", "en");
+  private List<String> wrongFields(
+      int status, String method, String path, String body, String... headers) {
+    JsonObject problem = user.json(status, method, path, body, headers);
     return problem.getJsonArray("errors").getValuesAs(JsonObject.class).stream()
         .map(one -> one.getString("field"))
         .toList();
