@@ -4,6 +4,7 @@ import { Chat } from './chat/chat.js';
 import { Library } from './chat/library.js';
 import { Outbox } from './chat/outbox.js';
 import { Presets } from './chat/presets.js';
+import { Retry } from './chat/retry.js';
 import { Sync } from './chat/sync.js';
 import { shareUnread } from './chat/unread.js';
 import { Frame } from './embed/frame.js';
@@ -45,10 +46,11 @@ const feed = new Feed(`${storage.PREFIX}feed${frame?.person ?? ''}`, {
   onEvent: (event) => (isSignOut(event) ? api.me() : event.type === 'notice' ? store.dispatch({ type: 'noticeTold', event }) : onEvent(event)),
   onState: (connection) => store.dispatch({ type: 'connection', connection }),
 });
-const outbox = new Outbox(store, kept);
+const retry = new Retry(store);
+const outbox = new Outbox(store, retry, kept);
 const chat = new Chat(store, { outbox, sync, feed });
 const router = new Router(route, { silent: frame !== null });
-const library = new Library(store, { sync, router, changes: new Changes(store, storage) });
+const library = new Library(store, { sync, router, changes: new Changes(retry, storage) });
 const presets = new Presets(store, library);
 const notifications = new Notifications(store, (id) => library.open(id));
 

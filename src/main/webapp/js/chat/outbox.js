@@ -1,11 +1,8 @@
 import * as api from '../api.js';
-import { connected } from '../store.js';
-import { backOff, sleep } from '../stream/delay.js';
 import { NETWORK } from './failure.js';
 
-// Number of attempts while events arrive; without a connection it waits for one. The key prevents duplicates.
-const TRIES = 5;
-const RECONNECTED = Object.freeze({});
+// No answer, or one of a proxy. The key prevents duplicates.
+const TRANSIENT = [0, 502, 504];
 const WITHDRAWN = Object.freeze({ ok: false });
 const SEPARATOR = '\n\n';
 
@@ -15,20 +12,20 @@ const SEPARATOR = '\n\n';
  */
 export class Outbox {
   #store;
+  #retry;
   #storage;
-  #waiting = [];
   /** The keys of requests whose last attempt has failed. */
   #failing = new Set();
   /** The keys of requests that were taken back. */
   #withdrawn = new Set();
 
-  constructor(store, storage) {
+  constructor(store, retry, storage) {
     this.#store = store;
+    this.#retry = retry;
     this.#storage = storage;
     // The tab was reloaded, not closed.
     this.unsent.reverse().forEach((request) => this.#forget(request));
     window.addEventListener('pagehide', () => this.unsent.forEach((request) => this.#saveAsDraft(request)));
-    store.subscribe((state, before) => connected(state) && !connected(before) && this.#waiting.splice(0).forEach((go) => go()));
   }
 
   /** The requests that are not accepted yet, also those that a reload interrupted; the oldest first. */
@@ -108,8 +105,7 @@ export class Outbox {
       this.#keep(request);
       this.#store.dispatch({ type: 'created', conversation: made.body, localId: request.localId });
     }
-    // A request to a server that stopped, or was not ready, may never be answered.
-    return this.#patiently(request, () => Promise.race([this.#start(request), this.#reconnected()]));
+    return this.#patiently(request, () => this.#retry.orReconnected(this.#start(request)));
   }
 
   /** What was taken back while it was on its way is stopped. */
@@ -119,24 +115,14 @@ export class Outbox {
     return answer;
   }
 
-  /** Retries if there was no answer, or 502 or 504 of a proxy; at once when the connection is back. */
   async #patiently({ key }, call) {
-    for (let attempt = 0, inVain = 0; ; attempt++) {
-      if (this.#withdrawn.has(key)) return WITHDRAWN;
+    const attempt = async () => {
       this.#failing.delete(key);
       const answer = await call();
-      if (answer === RECONNECTED) continue;
-      const worthIt = answer.status === 0 || answer.status === 502 || answer.status === 504;
-      if (worthIt) this.#failing.add(key);
-      if (connected(this.#store.state)) inVain++;
-      if (!worthIt || inVain === TRIES) return answer;
-      await Promise.race([sleep(backOff(attempt, answer.retryAfter)), this.#reconnected()]);
-    }
-  }
-
-  /** Resolves when the connection is back. */
-  #reconnected() {
-    return new Promise((resolve) => this.#waiting.push(() => resolve(RECONNECTED)));
+      if (TRANSIENT.includes(answer.status)) this.#failing.add(key);
+      return answer;
+    };
+    return (await this.#retry.run(attempt, { transient: TRANSIENT, wanted: () => !this.#withdrawn.has(key) })) ?? WITHDRAWN;
   }
 }
 

@@ -100,6 +100,15 @@ public final class ChatPage {
             new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE));
   }
 
+  /**
+   * Waits for the title that the model gives after the first answer: the last event of a question.
+   * An open stream delivers events despite the emulated loss of a connection.
+   */
+  void awaitTitle() {
+    await("complete");
+    assertThat(page.locator("#title")).hasText("A title");
+  }
+
   /** The displayed text of the last answer; white space as in HTML. */
   public String shown() {
     return answer().locator(".message-text").textContent().strip().replaceAll("\\s+", " ");

@@ -298,8 +298,7 @@ class ConversationsIT {
   @Test
   void aTitleGivenWithoutAConnectionIsSentWhenItIsBack() {
     chat.ask("5 words");
-    chat.await("complete");
-    assertThat(page.locator("#title")).hasText("A title");
+    chat.awaitTitle();
     context.setOffline(true);
     chat.awaitConnection("offline");
     rename("First thought");
@@ -351,9 +350,7 @@ class ConversationsIT {
     String kept = chat.conversationId();
     page.locator("#new-chat").click();
     chat.ask("6 words");
-    chat.await("complete");
-    // The last event, which an open stream would deliver despite the emulated loss.
-    assertThat(page.locator("#title")).hasText("A title");
+    chat.awaitTitle();
     String deleted = chat.conversationId();
     List<Route> tried = new ArrayList<>();
     page.route(
@@ -411,9 +408,7 @@ class ConversationsIT {
   @Test
   void aSearchWithoutAConnectionIsMadeWhenItIsBack() {
     chat.ask("say: A needle in the hay");
-    chat.await("complete");
-    // The last event, which an open stream would deliver despite the emulated loss.
-    assertThat(page.locator("#title")).hasText("A title");
+    chat.awaitTitle();
     context.setOffline(true);
     chat.awaitConnection("offline");
     page.keyboard().press("Control+k");
@@ -427,9 +422,7 @@ class ConversationsIT {
   @Test
   void aConversationOpenedWithoutAConnectionIsLoadedWhenItIsBack() {
     chat.ask("5 words");
-    chat.await("complete");
-    // The last event, which an open stream would deliver despite the emulated loss.
-    assertThat(page.locator("#title")).hasText("A title");
+    chat.awaitTitle();
     page.locator("#new-chat").click();
     assertThat(chat.questions()).hasCount(0);
     context.setOffline(true);
@@ -591,9 +584,7 @@ class ConversationsIT {
   @Test
   void aQuestionThatWaitsInANewChatIsFoundAgain() {
     chat.ask("5 words");
-    chat.await("complete");
-    // The last event, which an open stream would deliver despite the emulated loss.
-    assertThat(page.locator("#title")).hasText("A title");
+    chat.awaitTitle();
     page.locator("#new-chat").click();
     assertThat(chat.questions()).hasCount(0);
     context.setOffline(true);
