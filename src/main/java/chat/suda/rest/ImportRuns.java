@@ -278,7 +278,7 @@ public class ImportRuns {
       try {
         copy = Files.createTempFile("suda-import-", "");
         Settings.Attachments limits = settings.attachments();
-        if (file.copyAttachment(wanted.id(), copy, limits.bytes())
+        if (file.copyAttachment(wanted, copy, limits.bytes())
             && attachments.bytesOf(owner) + bytes(files) + Files.size(copy)
                 <= limits.bytesPerUser()) {
           Optional<chat.suda.conversation.attachment.FileContent> content =

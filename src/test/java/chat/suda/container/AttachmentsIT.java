@@ -290,7 +290,7 @@ class AttachmentsIT extends ContainerFixture {
     return out.toByteArray();
   }
 
-  private static byte[] png(int width, int height) throws Exception {
+  static byte[] png(int width, int height) throws Exception {
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", png);
     return png.toByteArray();

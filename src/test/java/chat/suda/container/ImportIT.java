@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -219,6 +220,39 @@ class ImportIT extends ContainerFixture {
             .getJsonObject(0);
     assertEquals("a.txt", attachment.getString("name"));
     assertEquals(file, user.call("GET", "attachments/" + attachment.getString("id"), null).body());
+  }
+
+  @Test
+  void takesPicturesBesideChatGptsAndWithinOpenWebUis() throws Exception {
+    byte[] picture = AttachmentsIT.png(3, 2);
+    String asked =
+        "{\"content_type\":\"multimodal_text\",\"parts\":[{\"content_type\":"
+            + "\"image_asset_pointer\",\"asset_pointer\":\"sediment://file_1\"}]}";
+    String chatGpt = chatGpt("p1").replace("{\"content_type\":\"text\",\"parts\":[\"q\"]}", asked);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry("conversations.json"));
+      zip.write(("[" + chatGpt + "]").getBytes(StandardCharsets.UTF_8));
+      zip.putNextEntry(new ZipEntry("user-1/file_1-sanitized.png"));
+      zip.write(picture);
+    }
+    assertEquals(0, imported(out.toByteArray(), 1).getInt("failed"));
+    String webUi =
+        "[{\"id\":\"o1\",\"title\":\"webui\",\"chat\":{\"history\":{\"messages\":{\"a\":{\"id\":"
+            + "\"a\",\"role\":\"user\",\"content\":\"q\",\"files\":[{\"type\":\"image\",\"url\":"
+            + "\"data:image/png;base64,"
+            + Base64.getEncoder().encodeToString(picture)
+            + "\"}]}}}}}]";
+    assertEquals(0, imported(webUi.getBytes(StandardCharsets.UTF_8), 1).getInt("failed"));
+    for (JsonObject one : conversations().getValuesAs(JsonObject.class)) {
+      JsonArray attachments =
+          user.open(one.getString("id"))
+              .getJsonArray("messages")
+              .getJsonObject(0)
+              .getJsonArray("attachments");
+      assertEquals(1, attachments.size(), one.getString("title"));
+      assertEquals(3, attachments.getJsonObject(0).getInt("width"));
+    }
   }
 
   @Test

@@ -6,10 +6,14 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.stream.JsonParser;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,30 +115,61 @@ public final class ExportFile {
     return suda;
   }
 
-  /** Copies a file beside the conversations; returns whether it exists. */
-  public boolean copyAttachment(String id, Path to, long most) throws IOException {
-    if (!zip || !id.matches("[A-Za-z0-9_-]{1,64}")) {
+  /**
+   * Copies an attachment's content.
+   *
+   * @param most its maximum size, in bytes
+   * @return whether it is in the export, and within the maximum
+   */
+  public boolean copyAttachment(ImportedMessage.File wanted, Path to, long most)
+      throws IOException {
+    if (wanted.base64() != null) {
+      return copy(decoded(wanted.base64()), to, most);
+    }
+    if (!zip || !wanted.id().matches("[A-Za-z0-9_-]{1,64}")) {
       return false;
     }
     try (ZipFile file = new ZipFile(path.toFile())) {
-      ZipEntry entry = file.getEntry("attachments/" + id);
-      if (entry == null) {
+      Optional<? extends ZipEntry> entry =
+          file.stream().filter(one -> isContent(one.getName(), wanted.id())).findFirst();
+      if (entry.isEmpty()) {
         return false;
       }
-      try (InputStream in = file.getInputStream(entry);
-          java.io.OutputStream out = Files.newOutputStream(to)) {
-        byte[] buffer = new byte[65_536];
-        long bytes = 0;
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          bytes += read;
-          if (bytes > most) {
-            return false;
-          }
-          out.write(buffer, 0, read);
-        }
+      try (InputStream in = file.getInputStream(entry.get())) {
+        return copy(in, to, most);
       }
-      return true;
     }
+  }
+
+  /**
+   * {@code attachments/ID}, or in any folder of ChatGPT's ZIP {@code ID-NAME} or {@code ID.TYPE}.
+   */
+  private static boolean isContent(String entry, String id) {
+    String name = entry.substring(entry.lastIndexOf('/') + 1);
+    return entry.equals("attachments/" + id)
+        || name.startsWith(id)
+            && name.length() > id.length()
+            && "-.".indexOf(name.charAt(id.length())) >= 0;
+  }
+
+  private static InputStream decoded(String base64) {
+    return Base64.getMimeDecoder()
+        .wrap(new ByteArrayInputStream(base64.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  private static boolean copy(InputStream in, Path to, long most) throws IOException {
+    try (OutputStream out = Files.newOutputStream(to)) {
+      byte[] buffer = new byte[65_536];
+      long bytes = 0;
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        bytes += read;
+        if (bytes > most) {
+          return false;
+        }
+        out.write(buffer, 0, read);
+      }
+    }
+    return true;
   }
 
   private static boolean read(InputStream in, Visitor each) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param asked whether it is the person's, else the model's
  * @param reasoning, model, createdAt or {@code null}
  * @param files its attachments
- * @param own further fields of Suda's own export, else empty
+ * @param own further fields in the form of Suda's own export, maybe none
  */
 public record ImportedMessage(
     String key,
@@ -29,8 +29,22 @@ public record ImportedMessage(
     files = List.copyOf(files);
   }
 
-  /** A file that lies beside the conversations. */
-  public record File(String id, String name) {}
+  /**
+   * An attachment.
+   *
+   * @param id distinguishes it from the others of its export
+   * @param base64 its content, or {@code null} if it lies beside the conversations
+   */
+  public record File(String id, String name, String base64) {
+
+    public File {
+      name = name == null ? id : name;
+    }
+
+    static File beside(String id, String name) {
+      return new File(id, name, null);
+    }
+  }
 
   ImportedMessage under(String otherParent) {
     return new ImportedMessage(

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,84 @@ class ExportFileTest {
             .get(0);
     assertEquals("hm", libreChat.reasoning());
     assertEquals("answer", libreChat.content());
+  }
+
+  @Test
+  void chatGptsThoughtsCodeAndOutputAreKept() throws IOException {
+    List<ImportedMessage> messages =
+        only("{\"mapping\":{"
+                + node("q", "", "user", "{\"parts\":[\"how many?\"]}")
+                + node(
+                    "t", "q", "assistant", typed("thoughts", "\"thoughts\":[{\"content\":\"hm\"}]"))
+                + node("s", "t", "assistant", typed("code", "\"text\":\"search(1)\""))
+                + node("r", "s", "tool", typed("text", "\"parts\":[\"found\"]"))
+                + node(
+                    "u", "r", "assistant", typed("thoughts", "\"thoughts\":[{\"summary\":\"so\"}]"))
+                + node(
+                    "c",
+                    "u",
+                    "assistant\"},\"recipient\":\"python\"",
+                    typed("code", "\"text\":\"print(`7`)\""))
+                + node(
+                    "o",
+                    "c",
+                    "tool\",\"name\":\"python\"}",
+                    typed("execution_output", "\"text\":\"7\\n```\""))
+                + node("a", "o", "assistant", "{\"parts\":[\"seven\"]}").replaceFirst(",$", "")
+                + "}}")
+            .messages();
+    assertEquals(
+        List.of("how many?", "```python\nprint(`7`)\n```", "````\n7\n```\n````", "seven"),
+        messages.stream().map(ImportedMessage::content).toList());
+    assertEquals("hm\n\nso", messages.get(1).reasoning());
+    assertNull(messages.get(3).reasoning());
+  }
+
+  /** Of ChatGPT, with a comma. */
+  private static String node(String key, String parent, String role, String content) {
+    String author = role.contains("}") ? role : role + "\"}";
+    return "\"%s\":{\"parent\":\"%s\",\"message\":{\"author\":{\"role\":\"%s,\"content\":%s}},"
+        .formatted(key, parent, author, content);
+  }
+
+  private static String typed(String type, String member) {
+    return "{\"content_type\":\"%s\",%s}".formatted(type, member);
+  }
+
+  @Test
+  void openWebUisCallsOfToolsAndCodeAreKept() throws IOException {
+    ImportedMessage answer =
+        openWebUi(
+            "\"<details type=\\\"reasoning\\\" done=\\\"true\\\">\\n&gt; hm\\n</details>\\nlet me see\\n"
+                + "<details type=\\\"tool_calls\\\" done=\\\"true\\\" id=\\\"c1\\\" name=\\\"f\\\""
+                + " arguments=\\\"&quot;{\\\\&quot;a\\\\&quot;:1}&quot;\\\" result=\\\"&quot;r &lt;b&gt;&quot;\\\">\\n"
+                + "<summary>Tool Executed</summary>\\n</details>\\n"
+                + "<details type=\\\"code_interpreter\\\" done=\\\"true\\\">\\n<summary>Analyzed</summary>\\n"
+                + "```python\\n1\\n```\\n</details>\\nseven\"");
+    assertEquals("hm", answer.reasoning());
+    assertEquals("let me see\n```python\n1\n```\n\nseven", answer.content());
+    Map<?, ?> call = (Map<?, ?>) ((List<?>) answer.own().get("tools")).get(0);
+    assertEquals("c1", call.get("callId"));
+    assertEquals("{\"a\":1}", call.get("arguments"));
+    assertEquals("r <b>", call.get("result"));
+    assertEquals(11.0, call.get("offset"));
+  }
+
+  @Test
+  void libreChatsCallsOfToolsAreKept() throws IOException {
+    ImportedMessage answer =
+        only("{\"conversationId\":\"c\",\"messages\":[{\"messageId\":\"a\",\"content\":["
+                + "{\"type\":\"text\",\"text\":\"let me see\"},{\"type\":\"tool_call\",\"tool_call\":"
+                + "{\"id\":\"c1\",\"name\":\"f\",\"args\":\"{}\",\"output\":\"r\"}}]}]}")
+            .messages()
+            .get(0);
+    Map<?, ?> call = (Map<?, ?>) ((List<?>) answer.own().get("tools")).get(0);
+    assertEquals(
+        "f {} r done",
+        "%s %s %s %s"
+            .formatted(
+                call.get("name"), call.get("arguments"), call.get("result"), call.get("state")));
+    assertEquals(10.0, call.get("offset"));
   }
 
   @Test
