@@ -20,6 +20,10 @@ public class SingleUse {
    */
   boolean spend(String kind, String value, Instant until) {
     String id = id(kind, value);
+    // First, since some servers log a violated key as an error.
+    if (store.spent(id)) {
+      return false;
+    }
     try {
       store.spend(id, until);
       return true;
