@@ -10,11 +10,18 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
-/** Records the usage of answers: many in one transaction, on its own thread. */
+/**
+ * Records the usage of answers: many in one transaction, on its own thread. What is of no person is
+ * not awaited by anyone, and waits for others: a transaction costs more than many entries.
+ */
 @ApplicationScoped
 @ManagedThreadFactoryDefinition(name = UsageLedger.THREADS)
 public class UsageLedger {
@@ -23,12 +30,17 @@ public class UsageLedger {
 
   private static final System.Logger LOG = System.getLogger(UsageLedger.class.getName());
   private static final int BATCH = 200;
+  private static final long INTERVAL_MILLIS = 250;
 
   private record Pending(UsageEntry entry, CompletableFuture<Void> written) {}
 
   private static final Pending WAKE = new Pending(null, null);
 
-  private final LinkedBlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+
+  /** Entries that are written at intervals. */
+  private final Queue<Pending> later = new ConcurrentLinkedQueue<>();
+
   private volatile boolean closed;
 
   @Inject UsageStore store;
@@ -53,22 +65,35 @@ public class UsageLedger {
    */
   public CompletionStage<Void> write(UsageEntry entry) {
     Pending pending = new Pending(entry, new CompletableFuture<>());
-    queue.add(pending);
+    if (entry.person() == null) {
+      later.add(pending);
+    } else {
+      queue.add(pending);
+    }
     return pending.written;
   }
 
   private void run() {
-    List<Pending> batch = new ArrayList<>();
-    while (!closed || !queue.isEmpty()) {
+    long next = System.nanoTime();
+    while (!closed || !queue.isEmpty() || !later.isEmpty()) {
+      List<Pending> batch = new ArrayList<>();
       try {
-        batch.add(queue.take());
+        Pending first = queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (first != null) {
+          batch.add(first);
+          queue.drainTo(batch, BATCH);
+          batch.removeIf(one -> one == WAKE);
+        }
       } catch (InterruptedException e) {
         return;
       }
-      queue.drainTo(batch, BATCH);
-      batch.removeIf(one -> one == WAKE);
+      if (closed || System.nanoTime() - next >= 0) {
+        next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
+        for (Pending one = later.poll(); one != null; one = later.poll()) {
+          batch.add(one);
+        }
+      }
       write(batch);
-      batch.clear();
     }
   }
 
