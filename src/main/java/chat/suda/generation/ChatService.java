@@ -9,6 +9,7 @@ import chat.suda.conversation.Conversations;
 import chat.suda.conversation.Message;
 import chat.suda.conversation.Role;
 import chat.suda.conversation.StartedTurn;
+import chat.suda.conversation.Status;
 import chat.suda.conversation.Turn;
 import chat.suda.conversation.TurnStore;
 import chat.suda.generation.RefusedException.Reason;
@@ -279,7 +280,8 @@ public class ChatService {
    *
    * @param owner who stops it; a seed answer without an owner may be stopped by anyone who knows
    *     its id
-   * @return the result, once the end is stored; empty if there is no such answer
+   * @return the result, once the end is stored; fails with an {@link UnavailableException} if its
+   *     node cannot be reached now; empty if there is no such answer
    */
   public Optional<CompletionStage<Stopped>> stop(String owner, String messageId) {
     Optional<AnswerRegistry.Known> known = answers.find(messageId);
@@ -309,10 +311,15 @@ public class ChatService {
     return conversations
         .message(owner, messageId)
         .filter(message -> message.role() == Role.ASSISTANT)
-        .map(
-            message ->
-                CompletableFuture.completedStage(
-                    new Stopped(message.status().wireName(), message.content().length(), true)));
+        .map(ChatService::ended);
+  }
+
+  private static CompletionStage<Stopped> ended(Message message) {
+    return message.status() == Status.STREAMING
+        ? CompletableFuture.failedStage(
+            new UnavailableException("The node of a running answer is not known now"))
+        : CompletableFuture.completedStage(
+            new Stopped(message.status().wireName(), message.content().length(), true));
   }
 
   /**

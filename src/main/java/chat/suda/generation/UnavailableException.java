@@ -5,6 +5,10 @@ public final class UnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  UnavailableException(String message) {
+    super(message);
+  }
+
   UnavailableException(Throwable cause) {
     super(cause);
   }

@@ -37,8 +37,9 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
     if (DatabaseAway.isCauseOf(failure)) {
       return DatabaseAway.response(failure, request, settings).toResponse();
     }
-    if (failure instanceof UnavailableException
-        || causes(failure).anyMatch(TimeoutException.class::isInstance)) {
+    if (causes(failure)
+        .anyMatch(
+            cause -> cause instanceof UnavailableException || cause instanceof TimeoutException)) {
       // The node that runs the answer, or the store, does not respond; the client may retry.
       return ErrorResponse.of(ApiException.later(503, AWAY_SECONDS, "answer.away"), request)
           .toResponse();

@@ -306,6 +306,24 @@ class ClusterIT {
   }
 
   @Test
+  void aStopThatDoesNotReachTheAnswersNodeIsNotCalledDone() throws Exception {
+    nodes.answer(5000, 20);
+    JsonObject answer = b.say(b.create("{}"), "count").getJsonObject("assistantMessage");
+    String stop = "messages/" + answer.getString("id") + "/stop";
+    cable.silence();
+    try {
+      await(() -> a.call("GET", "../../health/ready", null).statusCode() == 503);
+      HttpResponse<String> refused = a.call("POST", stop, null);
+      assertEquals(503, refused.statusCode(), refused.body());
+      assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+    } finally {
+      cable.mend();
+    }
+    await(() -> a.call("GET", "../../health/ready", null).statusCode() == 200);
+    assertEquals("stopped", a.json(200, "POST", stop, null).getString("state"));
+  }
+
+  @Test
   void goesOnWhenRedisIsFlushed() throws Exception {
     nodes.answer(300, 20);
     try (EventStreamClient there = b.events()) {
