@@ -1,7 +1,7 @@
 import * as api from '../api.js';
 import { NETWORK } from './failure.js';
 
-// No answer, or one of a proxy. The key prevents duplicates.
+// No answer, or one of a proxy; a refusal of the server's, such as 429 or 503, is shown. The key prevents duplicates.
 const TRANSIENT = [0, 502, 504];
 const WITHDRAWN = Object.freeze({ ok: false });
 const SEPARATOR = '\n\n';

@@ -24,7 +24,7 @@ export class Retry {
       const answer = await call();
       if (answer === RECONNECTED) continue;
       if (connected(this.#store.state)) inVain++;
-      if (!transient.includes(answer.status) || inVain === TRIES) return answer;
+      if (!transient.includes(answer.status) || inVain === TRIES || !wanted()) return answer;
       await Promise.race([sleep(backOff(attempt, answer.retryAfter)), this.#reconnected()]);
     }
     return null;

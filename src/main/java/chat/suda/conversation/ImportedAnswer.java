@@ -1,12 +1,14 @@
 package chat.suda.conversation;
 
 import chat.suda.provider.Usage;
+import chat.suda.stream.Utf16;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Additional fields of an answer in Suda's own export. Invalid values are ignored.
+ * Additional fields of an imported answer, in the form of Suda's own export. Invalid values are
+ * ignored.
  *
  * @param json the contract's object as maps, lists, strings, doubles and booleans
  */
@@ -15,6 +17,12 @@ record ImportedAnswer(Map<?, ?> json) {
   private static final int MAX_CALLS = 1000;
   private static final int MAX_WORD_CHARS = 100;
   private static final int MAX_TEXT_CHARS = 100_000;
+
+  /** Maximum length of a call's result. */
+  private static final int MAX_RESULT_CHARS = 8_000;
+
+  /** Maximum length of all calls as JSON; the database cuts longer texts. */
+  private static final int MAX_CALLS_CHARS = 1_000_000;
 
   void addTo(MessageRow row) {
     row.finishReason = text(json, "finishReason", MAX_WORD_CHARS);
@@ -55,12 +63,19 @@ record ImportedAnswer(Map<?, ?> json) {
 
   private List<CalledTool> calls() {
     List<CalledTool> calls = new ArrayList<>();
+    int chars = 0;
     if (json.get("tools") instanceof List<?> tools) {
       for (Object tool : tools.subList(0, Math.min(tools.size(), MAX_CALLS))) {
         CalledTool call = tool instanceof Map<?, ?> of ? call(of) : null;
-        if (call != null) {
-          calls.add(call.cut("This conversation was imported"));
+        if (call == null) {
+          continue;
         }
+        CalledTool ended = call.cut("This conversation was imported");
+        chars += ended.json().length() + 1;
+        if (chars > MAX_CALLS_CHARS) {
+          break;
+        }
+        calls.add(ended);
       }
     }
     return calls;
@@ -82,7 +97,7 @@ record ImportedAnswer(Map<?, ?> json) {
             name,
             arguments,
             state,
-            text(call, "result", MAX_TEXT_CHARS),
+            result(call),
             text(call, "error", MAX_TEXT_CHARS),
             round,
             offset,
@@ -90,6 +105,12 @@ record ImportedAnswer(Map<?, ?> json) {
       }
     }
     return null;
+  }
+
+  private static String result(Map<?, ?> call) {
+    return call.get("result") instanceof String result
+        ? TextNormalizer.storable(Utf16.beginning(result, MAX_RESULT_CHARS))
+        : null;
   }
 
   private static String text(Map<?, ?> of, String name, int most) {

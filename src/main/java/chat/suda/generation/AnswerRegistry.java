@@ -20,7 +20,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,6 +57,7 @@ public class AnswerRegistry {
 
   private final Map<Place, Answer> running = new ConcurrentHashMap<>();
   private final Map<String, Known> known = Collections.synchronizedMap(new Recent<>(REMEMBERED));
+  private final Set<Announcement> announced = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
   private ConcurrencyLimit limit;
   private AnswerMeters meters;
@@ -109,20 +109,23 @@ public class AnswerRegistry {
   final class Announcement {
 
     private final String messageId;
+    private final String owner;
     private final CompletableFuture<Answer> started = new CompletableFuture<>();
 
-    private Announcement(String messageId) {
+    private Announcement(String messageId, String owner) {
       this.messageId = messageId;
+      this.owner = owner;
     }
 
     private CompletionStage<AnswerResult> stop() {
       return started
-          .thenCompose(Answer::stop)
+          .thenComposeAsync(Answer::stop, upstream.executor())
           .exceptionally(withdrawn -> new AnswerResult(AnswerResult.INTERRUPTED, 0, null));
     }
 
     /** The answer will not start. */
     void withdraw() {
+      announced.remove(this);
       known.remove(messageId);
       started.cancel(false);
     }
@@ -133,7 +136,8 @@ public class AnswerRegistry {
    * EventLog)} starts.
    */
   Announcement announce(AnswerRequest request) {
-    Announcement announcement = new Announcement(request.messageId());
+    Announcement announcement = new Announcement(request.messageId(), request.owner());
+    announced.add(announcement);
     known.put(request.messageId(), new Known(request.owner(), request.kept(), announcement::stop));
     return announcement;
   }
@@ -154,13 +158,15 @@ public class AnswerRegistry {
 
   /** Stops all answers of that user on this node. Never blocks. */
   public void stopAllOf(String owner) {
-    List<Known> all;
-    synchronized (known) {
-      all = List.copyOf(known.values());
+    // In this order: a started one is running before it is no longer announced.
+    for (Announcement answer : announced) {
+      if (owner.equals(answer.owner)) {
+        answer.stop();
+      }
     }
-    for (Known answer : all) {
-      if (owner.equals(answer.owner())) {
-        upstream.executor().execute(answer.stop()::get);
+    for (Answer answer : running.values()) {
+      if (owner.equals(answer.request().owner())) {
+        upstream.executor().execute(answer::stop);
       }
     }
   }
@@ -226,6 +232,7 @@ public class AnswerRegistry {
     Answer answer = create(reservation, request, token, log);
     running.put(answer.place(), answer);
     begin(answer, () -> answer.begin(provider));
+    announced.remove(announcement);
     announcement.started.complete(answer);
     return answer;
   }

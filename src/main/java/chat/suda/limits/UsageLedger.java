@@ -19,8 +19,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Records the usage of answers: many in one transaction, on its own thread. What is of no person is
- * not awaited by anyone, and waits for others: a transaction costs more than many entries.
+ * Records the usage of answers: many in one transaction, on its own thread. Entries without a
+ * person are written every 250 ms, since a transaction costs more than many entries.
  */
 @ApplicationScoped
 @ManagedThreadFactoryDefinition(name = UsageLedger.THREADS)

@@ -53,6 +53,9 @@ public class ImportRuns {
   private static final int MAX_NAME_CHARS = 200;
   private static final int MAX_TRIES = 5;
 
+  /** Number of attachments that cannot be imported, after which no others are read. */
+  private static final int MAX_LEFT_OUT = 1000;
+
   /**
    * Maximum number of conversations per transaction: a commit costs as much as several
    * conversations.
@@ -253,13 +256,17 @@ public class ImportRuns {
 
     private void add(Collection<ImportedConversation> missing, Map<String, ReadFile> files) {
       try {
-        uploads.withRoom(
-            owner,
-            bytes(files),
-            () -> {
-              store.add(owner, missing, files);
-              return null;
-            });
+        if (files.isEmpty()) {
+          store.add(owner, missing, files);
+        } else {
+          uploads.withRoom(
+              owner,
+              bytes(files),
+              () -> {
+                store.add(owner, missing, files);
+                return null;
+              });
+        }
       } catch (ApiException e) {
         // Uploads have taken the room; what fits now is read again.
         files.values().forEach(read -> delete(read.path()));
@@ -272,6 +279,9 @@ public class ImportRuns {
     /** As if uploaded; what an upload would refuse is left out, and named. */
     private void read(ImportedMessage.File wanted, Map<String, ReadFile> files) {
       if (files.containsKey(wanted.id()) || leftOut.contains(wanted.id())) {
+        return;
+      }
+      if (leftOut.size() >= MAX_LEFT_OUT) {
         return;
       }
       Path copy = null;
@@ -334,7 +344,7 @@ public class ImportRuns {
   private static long weight(ImportedConversation conversation) {
     long chars = 0;
     for (ImportedMessage message : conversation.messages()) {
-      chars += message.files().isEmpty() ? message.content().length() : BATCH_CHARS;
+      chars += message.files().isEmpty() ? message.chars() : BATCH_CHARS;
     }
     return chars;
   }

@@ -1,5 +1,6 @@
 package chat.suda.container;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -252,7 +253,30 @@ class ImportIT extends ContainerFixture {
               .getJsonArray("attachments");
       assertEquals(1, attachments.size(), one.getString("title"));
       assertEquals(3, attachments.getJsonObject(0).getInt("width"));
+      String path = "attachments/" + attachments.getJsonObject(0).getString("id");
+      assertArrayEquals(picture, user.bytes(path).body());
     }
+  }
+
+  @Test
+  void resultsOfCallsAreCutAndTheConversationIsReadable() throws Exception {
+    String call =
+        "{\"type\":\"tool_call\",\"tool_call\":{\"name\":\"f\",\"args\":\"{}\",\"output\":\""
+            + "x".repeat(100_000)
+            + "\"}},";
+    String file =
+        "{\"conversationId\":\"l1\",\"messages\":[{\"messageId\":\"1\",\"content\":["
+            + call.repeat(200)
+            + "{\"type\":\"text\",\"text\":\"found\"}]}]}";
+    assertEquals(1, imported(file.getBytes(StandardCharsets.UTF_8), 1).getInt("done"));
+    JsonObject answer =
+        user.open(conversations().getJsonObject(0).getString("id"))
+            .getJsonArray("messages")
+            .getJsonObject(0);
+    JsonArray tools = answer.getJsonArray("tools");
+    assertTrue(tools.size() > 100, "as many as are stored");
+    assertEquals(8_000, tools.getJsonObject(0).getString("result").length());
+    assertEquals("done", tools.getJsonObject(tools.size() - 1).getString("state"));
   }
 
   @Test

@@ -6,9 +6,13 @@ import static chat.suda.conversation.imports.JsonValues.text;
 import static chat.suda.conversation.imports.JsonValues.time;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,18 +24,37 @@ import java.util.stream.Collectors;
 final class ChatGptExport {
 
   /** Such as {@code file-service://file-abc} or {@code sediment://file_abc#…}. */
-  private static final Pattern ASSET = Pattern.compile("[a-z-]+://([A-Za-z0-9_-]+).*");
+  private static final Pattern ASSET = Pattern.compile("[a-z-]{1,20}://([A-Za-z0-9_-]{1,64})");
 
-  private static final String INTERPRETER = "python";
+  /** Of code; often it is "unknown". */
+  private static final Pattern LANGUAGE = Pattern.compile("(?!unknown$)[A-Za-z0-9+#-]{1,20}");
+
+  private static final Pattern BACKTICKS = Pattern.compile("`{3,}");
+  private static final Set<String> INTERPRETERS = Set.of("python", "python_user_visible");
 
   /** Maximum number of omitted messages before an answer that are searched for thoughts. */
   private static final int MAX_STEPS = 50;
 
   private final Map<?, ?> mapping;
+
+  /** The texts of the messages that are kept, by their keys. */
+  private final Map<String, String> texts = new HashMap<>();
+
+  /** The keys of messages whose thoughts belong to an answer already. */
+  private final Set<String> taken = new HashSet<>();
+
   private final ImportedTree tree = new ImportedTree();
 
   private ChatGptExport(Map<?, ?> mapping) {
     this.mapping = mapping;
+    mapping.forEach(
+        (key, node) -> {
+          Map<?, ?> message = map(map(node), "message");
+          String text = content(message);
+          if (isAsked(message) || isAnswer(message) && !text.isBlank()) {
+            texts.put(String.valueOf(key), text);
+          }
+        });
   }
 
   /**
@@ -56,55 +79,58 @@ final class ChatGptExport {
 
   private void add(String key, Map<?, ?> node) {
     Map<?, ?> message = map(node, "message");
-    String role = text(map(message, "author"), "role");
     String parent = text(node, "parent");
-    if ("user".equals(role)) {
+    String text = texts.get(key);
+    if (text == null) {
+      tree.omit(key, parent);
+    } else if (isAsked(message)) {
       tree.add(
           new ImportedMessage(
               key,
               parent,
               true,
-              shown(message),
+              text,
               null,
               null,
               ImportedTree.timeOf(message),
               files(message),
               Map.of()));
-    } else if ("assistant".equals(role) || isOutput(message)) {
-      Reasoning answer = Reasoning.of(null, shown(message));
+    } else {
+      Reasoning answer = Reasoning.of(thoughtsBefore(node), text);
       tree.add(
           new ImportedMessage(
               key,
               parent,
               false,
               answer.content(),
-              answer.reasoning() == null ? thoughtsBefore(node) : answer.reasoning(),
+              answer.reasoning(),
               text(map(message, "metadata"), "model_slug"),
               ImportedTree.timeOf(message),
               List.of(),
               Map.of()));
-    } else {
-      tree.omit(key, parent);
     }
   }
 
-  private static boolean isKept(Map<?, ?> message) {
-    String role = text(map(message, "author"), "role");
-    return "user".equals(role)
-        || ("assistant".equals(role) || isOutput(message)) && !shown(message).isEmpty();
+  private static boolean isAsked(Map<?, ?> message) {
+    return "user".equals(text(map(message, "author"), "role"));
   }
 
-  private static String shown(Map<?, ?> message) {
+  /** Whether it is addressed to the reader, or of the code interpreter. */
+  private static boolean isAnswer(Map<?, ?> message) {
+    String recipient = text(message, "recipient");
+    return isOutput(message)
+        || "assistant".equals(text(map(message, "author"), "role"))
+            && (recipient == null || recipient.equals("all") || isCode(message));
+  }
+
+  private static boolean isCode(Map<?, ?> message) {
+    String recipient = text(message, "recipient");
+    return recipient != null && INTERPRETERS.contains(recipient);
+  }
+
+  private static String content(Map<?, ?> message) {
     Map<?, ?> content = map(message, "content");
     String type = text(content, "content_type");
-    if ("code".equals(type)) {
-      return INTERPRETER.equals(text(message, "recipient"))
-          ? fenced(INTERPRETER, text(content, "text"))
-          : "";
-    }
-    if (isOutput(message)) {
-      return fenced("", text(content, "text"));
-    }
     if ("thoughts".equals(type) || "reasoning_recap".equals(type)) {
       return "";
     }
@@ -113,44 +139,58 @@ final class ChatGptExport {
             .map(part -> part instanceof String plain ? plain : text(map(part), "text"))
             .filter(text -> text != null && !text.isEmpty())
             .collect(Collectors.joining("\n\n"));
-    String alone = "text".equals(type) ? text(content, "text") : null;
-    return parts.isEmpty() && alone != null ? alone : parts;
+    String text = parts.isEmpty() ? text(content, "text") : parts;
+    if (text == null) {
+      return "";
+    }
+    if (isOutput(message)) {
+      return fenced("", text);
+    }
+    if (isCode(message)) {
+      return fenced("python", text);
+    }
+    return "code".equals(type) ? fenced(language(content), text) : text;
+  }
+
+  private static String language(Map<?, ?> content) {
+    String language = text(content, "language");
+    return language != null && LANGUAGE.matcher(language).matches() ? language : "";
   }
 
   private static boolean isOutput(Map<?, ?> message) {
-    return "execution_output".equals(text(map(message, "content"), "content_type"))
-        && INTERPRETER.equals(text(map(message, "author"), "name"));
+    String author = text(map(message, "author"), "name");
+    return author != null
+        && INTERPRETERS.contains(author)
+        && "execution_output".equals(text(map(message, "content"), "content_type"));
   }
 
   /** A fenced code block (CommonMark); its fence is longer than any within. */
   private static String fenced(String language, String code) {
-    if (code == null) {
-      return "";
-    }
-    String fence = "```";
-    while (code.contains(fence)) {
-      fence += "`";
-    }
+    int longest =
+        BACKTICKS.matcher(code).results().mapToInt(run -> run.end() - run.start()).max().orElse(2);
+    String fence = "`".repeat(longest + 1);
     return fence + language + '\n' + code.stripTrailing() + '\n' + fence;
   }
 
-  /** The thoughts between an answer and what is shown before it, or {@code null}. */
+  /**
+   * The thoughts between an answer and what is shown before it, or {@code null}; of several answers
+   * to the same thoughts the first one has them.
+   */
   private String thoughtsBefore(Map<?, ?> node) {
     List<String> thoughts = new ArrayList<>();
-    Map<?, ?> before = node;
-    for (int i = 0; i < MAX_STEPS; i++) {
-      before = map(mapping.get(text(before, "parent")));
-      Map<?, ?> message = map(before, "message");
-      if (message.isEmpty() || isKept(message)) {
-        break;
-      }
+    String key = text(node, "parent");
+    for (int i = 0; i < MAX_STEPS && key != null && !texts.containsKey(key); i++) {
+      Map<?, ?> before = map(mapping.get(key));
       List<String> some = new ArrayList<>();
-      for (Object thought : list(map(message, "content"), "thoughts")) {
+      for (Object thought : list(map(map(before, "message"), "content"), "thoughts")) {
         String text = text(map(thought), "content");
         some.add(text == null ? text(map(thought), "summary") : text);
       }
-      some.removeIf(text -> text == null);
-      thoughts.addAll(0, some);
+      some.removeIf(Objects::isNull);
+      if (!some.isEmpty() && taken.add(key)) {
+        thoughts.addAll(0, some);
+      }
+      key = text(before, "parent");
     }
     return thoughts.isEmpty() ? null : String.join("\n\n", thoughts);
   }
@@ -167,7 +207,7 @@ final class ChatGptExport {
     for (Object part : list(map(message, "content"), "parts")) {
       String pointer = text(map(part), "asset_pointer");
       Matcher asset = ASSET.matcher(pointer == null ? "" : pointer);
-      if (asset.matches()) {
+      if (asset.lookingAt()) {
         names.putIfAbsent(asset.group(1), null);
       }
     }

@@ -14,11 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -34,11 +38,16 @@ public final class ExportFile {
   private final boolean zip;
 
   /** Maximum size of a ZIP's unpacked content. */
-  private final long most;
+  private final long maxBytes;
+
+  /** The attachments' entries by their names without a folder, while a ZIP is read. */
+  private NavigableMap<String, ZipEntry> entries = Collections.emptyNavigableMap();
+
+  private ZipFile opened;
 
   public ExportFile(Path path) throws IOException {
     this.path = path;
-    this.most = LEAST_RATIO_BYTES + MAX_RATIO * Files.size(path);
+    this.maxBytes = LEAST_RATIO_BYTES + MAX_RATIO * Files.size(path);
     try (InputStream in = Files.newInputStream(path)) {
       byte[] head = in.readNBytes(4);
       zip = head.length == 4 && head[0] == 'P' && head[1] == 'K' && head[2] == 3 && head[3] == 4;
@@ -96,7 +105,8 @@ public final class ExportFile {
     }
     boolean suda = false;
     try (ZipFile file = new ZipFile(path.toFile())) {
-      List<? extends ZipEntry> entries =
+      open(file);
+      List<? extends ZipEntry> parts =
           file.stream()
               .filter(
                   entry ->
@@ -104,19 +114,36 @@ public final class ExportFile {
                           .getName()
                           .matches("(.*/)?(suda|conversations([-_]?\\d+)?|chats?)\\.json"))
               .toList();
-      long left = most;
-      for (ZipEntry entry : entries) {
+      long left = maxBytes;
+      for (ZipEntry entry : parts) {
         try (CountedInput in = new CountedInput(file.getInputStream(entry), left)) {
           suda |= read(in, each);
           left = in.left();
         }
       }
+    } finally {
+      opened = null;
+      entries = Collections.emptyNavigableMap();
     }
     return suda;
   }
 
+  private void open(ZipFile file) {
+    NavigableMap<String, ZipEntry> found = new TreeMap<>();
+    file.stream()
+        .filter(entry -> !entry.isDirectory())
+        .forEach(entry -> found.putIfAbsent(baseName(entry.getName()), entry));
+    entries = found;
+    opened = file;
+  }
+
+  private static String baseName(String entry) {
+    return entry.substring(entry.lastIndexOf('/') + 1);
+  }
+
   /**
-   * Copies an attachment's content.
+   * Copies an attachment's content; one that lies beside the conversations, only while they are
+   * read.
    *
    * @param most its maximum size, in bytes
    * @return whether it is in the export, and within the maximum
@@ -126,30 +153,29 @@ public final class ExportFile {
     if (wanted.base64() != null) {
       return copy(decoded(wanted.base64()), to, most);
     }
-    if (!zip || !wanted.id().matches("[A-Za-z0-9_-]{1,64}")) {
+    Optional<ZipEntry> entry = entry(wanted.id());
+    if (entry.isEmpty()) {
       return false;
     }
-    try (ZipFile file = new ZipFile(path.toFile())) {
-      Optional<? extends ZipEntry> entry =
-          file.stream().filter(one -> isContent(one.getName(), wanted.id())).findFirst();
-      if (entry.isEmpty()) {
-        return false;
-      }
-      try (InputStream in = file.getInputStream(entry.get())) {
-        return copy(in, to, most);
-      }
+    try (InputStream in = opened.getInputStream(entry.get())) {
+      return copy(in, to, most);
     }
   }
 
-  /**
-   * {@code attachments/ID}, or in any folder of ChatGPT's ZIP {@code ID-NAME} or {@code ID.TYPE}.
-   */
-  private static boolean isContent(String entry, String id) {
-    String name = entry.substring(entry.lastIndexOf('/') + 1);
-    return entry.equals("attachments/" + id)
-        || name.startsWith(id)
-            && name.length() > id.length()
-            && "-.".indexOf(name.charAt(id.length())) >= 0;
+  /** Suda names it {@code ID}, ChatGPT {@code ID-NAME} or {@code ID.TYPE}, in any folder. */
+  private Optional<ZipEntry> entry(String id) {
+    if (!id.matches("[A-Za-z0-9_-]{1,64}")) {
+      return Optional.empty();
+    }
+    if (entries.containsKey(id)) {
+      return Optional.of(entries.get(id));
+    }
+    return Stream.of(id + '-', id + '.')
+        .map(start -> entries.ceilingEntry(start))
+        .filter(next -> next != null && next.getKey().startsWith(id))
+        .filter(next -> "-.".indexOf(next.getKey().charAt(id.length())) >= 0)
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   private static InputStream decoded(String base64) {

@@ -46,6 +46,17 @@ public record ImportedMessage(
     }
   }
 
+  /** The approximate size of its texts, in UTF-16 code units. */
+  public long chars() {
+    long chars = content.length() + (reasoning == null ? 0 : reasoning.length());
+    for (Object call : JsonValues.list(own, "tools")) {
+      for (Object member : JsonValues.map(call).values()) {
+        chars += member instanceof String text ? text.length() : 0;
+      }
+    }
+    return chars;
+  }
+
   ImportedMessage under(String otherParent) {
     return new ImportedMessage(
         key, otherParent, asked, content, reasoning, model, createdAt, files, own);

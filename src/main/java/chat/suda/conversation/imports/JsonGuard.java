@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Ends JSON in UTF-8 whose strings or nesting exceed what a parser should keep in memory; what
- * precedes is read.
+ * Bounds what a parser keeps in memory of JSON in UTF-8: long strings are cut; nesting that is too
+ * deep ends it, and what precedes is read.
  */
 final class JsonGuard extends FilterInputStream {
 
@@ -14,10 +14,15 @@ final class JsonGuard extends FilterInputStream {
   private static final int MAX_DEPTH = 900;
 
   private boolean inString;
+
   private boolean escaped;
+
+  /** Digits of a Unicode escape sequence that are still to come. */
+  private int hexDigits;
+
   private int stringBytes;
+  private boolean cutting;
   private int depth;
-  private String problem;
 
   JsonGuard(InputStream in) {
     super(in);
@@ -25,58 +30,65 @@ final class JsonGuard extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    int read = super.read();
-    if (read >= 0) {
-      problem = problem((byte) read);
-      fail();
-    }
-    return read;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    fail();
-    int read = super.read(buffer, offset, length);
-    for (int i = 0; i < read; i++) {
-      problem = problem(buffer[offset + i]);
-      if (problem != null && i > 0) {
-        return i;
-      }
-      fail();
+    if (depth > MAX_DEPTH) {
+      throw new IOException("nested too deeply");
     }
-    return read;
+    int kept = 0;
+    while (kept == 0 && length > 0) {
+      int read = super.read(buffer, offset, length);
+      if (read < 0) {
+        return -1;
+      }
+      for (int i = 0; i < read && depth <= MAX_DEPTH; i++) {
+        if (keeps(buffer[offset + i])) {
+          buffer[offset + kept++] = buffer[offset + i];
+        }
+      }
+    }
+    return kept;
   }
 
-  private void fail() throws IOException {
-    if (problem != null) {
-      throw new IOException(problem);
+  /** Whether the byte is not part of what is cut off. */
+  private boolean keeps(byte next) {
+    if (!inString) {
+      outside(next);
+      return true;
     }
+    if (escaped) {
+      escaped = false;
+      hexDigits = next == 'u' ? 4 : 0;
+      return !cutting;
+    }
+    if (hexDigits > 0) {
+      hexDigits--;
+      return !cutting;
+    }
+    if (next == '"') {
+      inString = false;
+      cutting = false;
+      return true;
+    }
+    boolean beginsCharacter = (next & 0xC0) != 0x80;
+    cutting |= beginsCharacter && stringBytes >= MAX_STRING_BYTES;
+    stringBytes++;
+    escaped = next == '\\';
+    return !cutting;
   }
 
-  /** The violation after this byte, or {@code null}. */
-  private String problem(byte next) {
-    if (inString) {
-      stringBytes++;
-      if (escaped) {
-        escaped = false;
-      } else if (next == '\\') {
-        escaped = true;
-      } else if (next == '"') {
-        inString = false;
-      }
-      if (stringBytes > MAX_STRING_BYTES) {
-        return "a string is too long";
-      }
-    } else if (next == '"') {
+  private void outside(byte next) {
+    if (next == '"') {
       inString = true;
       stringBytes = 0;
     } else if (next == '{' || next == '[') {
-      if (++depth > MAX_DEPTH) {
-        return "nested too deeply";
-      }
+      depth++;
     } else if (next == '}' || next == ']') {
       depth--;
     }
-    return null;
   }
 }

@@ -62,13 +62,14 @@ final class LibreChatExport {
     String parent = text(message, "parentMessageId");
     Content content = new Content();
     list(message, "content").forEach(part -> content.add(map(part)));
-    String text = text(message, "text");
+    String whole = text(message, "text");
+    // Calls stand between the parts of the text.
+    boolean parts = whole == null || !content.calls.isEmpty() && !content.text.isEmpty();
+    String text = parts ? content.text.toString() : whole;
     Reasoning answer =
         asked
-            ? new Reasoning(null, text == null ? content.text.toString() : text)
-            : Reasoning.of(
-                String.join("\n\n", content.thoughts),
-                text == null ? content.text.toString() : text);
+            ? new Reasoning(null, text)
+            : Reasoning.of(String.join("\n\n", content.thoughts), text);
     return new ImportedMessage(
         text(message, "messageId"),
         NO_PARENT.equals(parent) ? null : parent,
@@ -103,14 +104,8 @@ final class LibreChatExport {
     }
 
     private Map<?, ?> call(Map<?, ?> call) {
-      String id = text(call, "id");
-      return ExportedCall.of(
-          id == null ? "call-" + calls.size() : id,
-          text(call, "name"),
-          text(call, "args"),
-          text(call, "output"),
-          calls.size() + 1,
-          text.length());
+      String result = call.get("output") instanceof String output ? output : null;
+      return ExportedCall.of(calls, text(call, "name"), text(call, "args"), result, text.length());
     }
   }
 }

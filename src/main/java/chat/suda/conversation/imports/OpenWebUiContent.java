@@ -26,49 +26,64 @@ record OpenWebUiContent(String text, String reasoning, List<Map<?, ?>> tools) {
 
   private static final String END = "</details>";
   private static final Pattern SUMMARY = Pattern.compile("^\\s*<summary>[^<]*</summary>");
-  private static final Pattern ATTRIBUTE = Pattern.compile("([a-z]+)=\"([^\"]*)\"");
+  private static final Pattern ATTRIBUTE = Pattern.compile("(?<![a-z])([a-z]{1,20})=\"([^\"]*)\"");
+  private static final Pattern BLANK_LINES = Pattern.compile("^(?:[ \\t]*\\R)+");
   private static final Pattern QUOTE = Pattern.compile("^> ?", Pattern.MULTILINE);
 
   static OpenWebUiContent parse(String content) {
+    Reasoning tagged = Reasoning.of(null, content);
+    String rest = tagged.content();
     StringBuilder text = new StringBuilder();
     List<String> thoughts = new ArrayList<>();
+    if (tagged.reasoning() != null) {
+      thoughts.add(tagged.reasoning());
+    }
     List<Map<?, ?>> tools = new ArrayList<>();
-    Matcher start = START.matcher(content);
+    Matcher start = START.matcher(rest);
     int from = 0;
     while (start.find(from)) {
-      int end = content.indexOf(END, start.end());
+      int end = rest.indexOf(END, start.end());
       if (end < 0) {
         break;
       }
-      text.append(content, from, start.start());
-      String body = SUMMARY.matcher(content.substring(start.end(), end)).replaceFirst("").strip();
+      addParagraph(text, rest.substring(from, start.start()));
+      String body = SUMMARY.matcher(rest.substring(start.end(), end)).replaceFirst("").strip();
       switch (start.group(1)) {
         case "reasoning" -> thoughts.add(QUOTE.matcher(unescaped(body)).replaceAll("").strip());
-        case "tool_calls" -> tools.add(call(attributes(start.group(2)), tools.size(), text));
-        default -> text.append(body).append("\n\n");
+        case "tool_calls" ->
+            tools.add(call(tools, attributes(start.group(2)), unescaped(body), text.length()));
+        default -> addParagraph(text, body);
       }
       from = end + END.length();
-      while (from < content.length() && Character.isWhitespace(content.charAt(from))) {
-        from++;
-      }
     }
-    text.append(content, from, content.length());
+    if (from == 0) {
+      text.append(rest);
+    } else {
+      addParagraph(text, rest.substring(from));
+    }
     thoughts.removeIf(String::isEmpty);
     return new OpenWebUiContent(
-        tools.isEmpty() && thoughts.isEmpty() ? text.toString() : text.toString().strip(),
-        thoughts.isEmpty() ? null : String.join("\n\n", thoughts),
-        tools);
+        text.toString(), thoughts.isEmpty() ? null : String.join("\n\n", thoughts), tools);
   }
 
-  private static Map<?, ?> call(Map<String, String> attributes, int before, CharSequence text) {
-    String result = attributes.get("result");
+  /** Without blank lines around it. */
+  private static void addParagraph(StringBuilder text, String more) {
+    String lines = BLANK_LINES.matcher(more).replaceFirst("").stripTrailing();
+    if (!lines.isEmpty()) {
+      text.append(text.isEmpty() ? "" : "\n\n").append(lines);
+    }
+  }
+
+  private static Map<?, ?> call(
+      List<Map<?, ?>> before, Map<String, String> attributes, String body, int offset) {
+    // Newer versions write the result as the content.
+    String result = attributes.getOrDefault("result", body);
     return ExportedCall.of(
-        attributes.getOrDefault("id", "call-" + before),
+        before,
         attributes.getOrDefault("name", "tool"),
         plain(attributes.getOrDefault("arguments", "{}")),
-        result == null || result.isEmpty() ? null : plain(result),
-        before + 1,
-        text.length());
+        result.isEmpty() ? null : plain(result),
+        offset);
   }
 
   private static Map<String, String> attributes(String tag) {

@@ -72,13 +72,12 @@ final class OpenWebUiExport {
 
   private static ImportedMessage answer(Map<?, ?> message) {
     OpenWebUiContent content = OpenWebUiContent.parse(content(message));
-    Reasoning answer = Reasoning.of(content.reasoning(), content.text());
     return new ImportedMessage(
         text(message, "id"),
         text(message, "parentId"),
         false,
-        answer.content(),
-        answer.reasoning(),
+        content.text(),
+        content.reasoning(),
         text(message, "model"),
         ImportedTree.timeOf(message),
         List.of(),

@@ -121,7 +121,8 @@ final class ChoiceParser {
       json.nextToken();
       switch (name) {
         case "text", "refusal" -> text(json, into, to, false);
-        case "thinking" -> text(json, into, into.reasoning, false); // Mistral's reasoning
+        // Reasoning of Mistral, and of Databricks.
+        case "thinking", "summary" -> text(json, into, into.reasoning, false);
         default -> {}
       }
       json.skipChildren();

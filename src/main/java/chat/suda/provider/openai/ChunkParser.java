@@ -102,7 +102,8 @@ final class ChunkParser {
       switch (name) {
         case "prompt_tokens" -> prompt = json.getValueAsLong();
         case "completion_tokens" -> completion = json.getValueAsLong();
-        case "total_tokens" -> total = json.getValueAsLong(-1);
+        case "total_tokens" ->
+            total = json.hasToken(JsonToken.VALUE_NULL) ? -1 : json.getValueAsLong(-1);
         default -> json.skipChildren();
       }
     }

@@ -104,6 +104,8 @@ final class ErrorParser {
     candidates.add(error);
     candidates.add(map.get("errors"));
     candidates.add(map.get("error_description"));
+    // A gateway's member for the error of the server behind it.
+    map.values().stream().filter(Map.class::isInstance).forEach(candidates::add);
     for (Object candidate : candidates) {
       String words = words(candidate, depth + 1);
       if (words != null) {

@@ -3,6 +3,7 @@ package chat.suda.conversation.imports;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +133,11 @@ class ExportFileTest {
                 + node("q", "", "user", "{\"parts\":[\"how many?\"]}")
                 + node(
                     "t", "q", "assistant", typed("thoughts", "\"thoughts\":[{\"content\":\"hm\"}]"))
-                + node("s", "t", "assistant", typed("code", "\"text\":\"search(1)\""))
+                + node(
+                    "s",
+                    "t",
+                    "assistant\"},\"recipient\":\"web\"",
+                    typed("code", "\"text\":\"search(1)\""))
                 + node("r", "s", "tool", typed("text", "\"parts\":[\"found\"]"))
                 + node(
                     "u", "r", "assistant", typed("thoughts", "\"thoughts\":[{\"summary\":\"so\"}]"))
@@ -177,12 +183,69 @@ class ExportFileTest {
                 + "<details type=\\\"code_interpreter\\\" done=\\\"true\\\">\\n<summary>Analyzed</summary>\\n"
                 + "```python\\n1\\n```\\n</details>\\nseven\"");
     assertEquals("hm", answer.reasoning());
-    assertEquals("let me see\n```python\n1\n```\n\nseven", answer.content());
+    assertEquals("let me see\n\n```python\n1\n```\n\nseven", answer.content());
     Map<?, ?> call = (Map<?, ?>) ((List<?>) answer.own().get("tools")).get(0);
-    assertEquals("c1", call.get("callId"));
+    assertEquals("call-1", call.get("callId"));
     assertEquals("{\"a\":1}", call.get("arguments"));
     assertEquals("r <b>", call.get("result"));
-    assertEquals(11.0, call.get("offset"));
+    assertEquals(10.0, call.get("offset"));
+  }
+
+  @Test
+  void openWebUisResultsMayBeTheContentOfACall() throws IOException {
+    ImportedMessage answer =
+        openWebUi(
+            "\"<think>hm</think>one\\n\\n<details type=\\\"tool_calls\\\" done=\\\"true\\\" name=\\\"f g\\\">\\n"
+                + "<summary>Tool Executed</summary>\\n&quot;r&quot;\\n</details>\\n    two\"");
+    assertEquals("hm", answer.reasoning());
+    assertEquals("one\n\n    two", answer.content());
+    Map<?, ?> call = (Map<?, ?>) ((List<?>) answer.own().get("tools")).get(0);
+    assertEquals("f_g", call.get("name"));
+    assertEquals("r", call.get("result"));
+    assertEquals("done", call.get("state"));
+    assertEquals(3.0, call.get("offset"));
+  }
+
+  /** Each takes time or memory that grows with the square of its size, if read carelessly. */
+  @Test
+  void hostileTextsAreReadInTime() {
+    int size = 1_000_000;
+    String asset = "{\"parts\":[{\"asset_pointer\":\"a://" + "a".repeat(size) + "\\n\"}]}";
+    String output = typed("execution_output", "\"text\":\"" + "`".repeat(size) + "\"");
+    StringBuilder answers = new StringBuilder();
+    String thought = typed("thoughts", "\"thoughts\":[{\"content\":\"" + "x".repeat(size) + "\"}]");
+    for (int i = 0; i < 20_000; i++) {
+      answers.append(node("a" + i, "t", "assistant", "{\"parts\":[\"y\"]}"));
+    }
+    String chatGpt =
+        "{\"mapping\":{"
+            + node("q", "", "user", asset)
+            + node("o", "q", "tool\",\"name\":\"python\"}", output)
+            + node("t", "q", "assistant", thought)
+            + answers.toString().replaceFirst(",$", "")
+            + "}}";
+    String tag = "<details type=\\\"tool_calls\\\" ";
+    List<String> webUi =
+        List.of(tag + "a".repeat(size) + ">x</details>", (tag + ">").repeat(size / 40));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> {
+          assertEquals(20_002, only(chatGpt).messages().size());
+          for (String content : webUi) {
+            openWebUi('"' + content + '"');
+          }
+        });
+  }
+
+  @Test
+  void aTextThatIsTooLongIsCutAndWhatFollowsIsRead() throws IOException {
+    String text = "\\u00e9\u00e9\\\"".repeat(1_200_000);
+    ImportedConversation cut =
+        only("{\"mapping\":{" + node("a", "", text) + "," + node("b", "a", "after") + "}}");
+    assertEquals(2, cut.messages().size());
+    assertEquals("after", cut.messages().get(1).content());
+    String kept = cut.messages().get(0).content();
+    assertTrue(kept.matches("(?:\u00e9\u00e9\")+\u00e9{0,2}"), kept.substring(kept.length() - 9));
   }
 
   @Test
