@@ -130,6 +130,14 @@ final class Answers {
                 + STOP
                 + DONE),
         answer(
+            "reasoning in parts, as Databricks",
+            "(hm)ans|stop",
+            delta(
+                    "\"content\":[{\"type\":\"reasoning\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"hm\"}]}]")
+                + delta("\"content\":[{\"type\":\"text\",\"text\":\"ans\"}]")
+                + STOP
+                + DONE),
+        answer(
             "tool calls alone",
             "|tool_calls",
             delta(
@@ -293,6 +301,17 @@ final class Answers {
             "a whole completion",
             "Hello|stop|1,2,3",
             " \n{\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}\n"),
+        answer(
+            "usage without its sum",
+            "Hello|stop|5,6,11",
+            text("Hello")
+                + STOP
+                + "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":5.0,\"completion_tokens\":\"6\",\"total_tokens\":null}}\n\n"
+                + DONE),
+        answer(
+            "an error of a server behind a gateway",
+            "|UPSTREAM_ERROR: the cause",
+            "data: {\"error\":{\"message\":\"{\\\"external_model_provider\\\":\\\"x\\\",\\\"external_model_error\\\":{\\\"error\\\":{\\\"message\\\":\\\"the cause\\\"}}}\"}}\n\n"),
         answer(
             "an error of object form",
             "a|UPSTREAM_ERROR: Overloaded",
