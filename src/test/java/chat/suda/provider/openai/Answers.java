@@ -310,7 +310,7 @@ final class Answers {
                 + DONE),
         answer(
             "an error of a server behind a gateway",
-            "|UPSTREAM_ERROR: the cause",
+            "UPSTREAM_ERROR: the cause",
             "data: {\"error\":{\"message\":\"{\\\"external_model_provider\\\":\\\"x\\\",\\\"external_model_error\\\":{\\\"error\\\":{\\\"message\\\":\\\"the cause\\\"}}}\"}}\n\n"),
         answer(
             "an error of object form",
