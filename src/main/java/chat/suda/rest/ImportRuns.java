@@ -340,7 +340,10 @@ public class ImportRuns {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Its share of a batch's limit; a conversation with files fills the batch. */
+  /**
+   * Its share of a batch's limit; a conversation with files fills the batch, since they can only be
+   * copied while the export is read.
+   */
   private static long weight(ImportedConversation conversation) {
     long chars = 0;
     for (ImportedMessage message : conversation.messages()) {
