@@ -37,7 +37,7 @@ export class SlashList {
   render({ presets }) {
     if (presets === this.#items) return;
     this.#items = presets;
-    this.#show();
+    this.#show(this.#list.hidden ? null : this.#active());
   }
 
   /** Called after each change of the text. */
@@ -70,7 +70,8 @@ export class SlashList {
     return true;
   }
 
-  #show() {
+  /** `chosen`: the option to stay at when the presets have been read anew. */
+  #show(chosen = null) {
     const [, query] = ASKED.exec(this.#input.value) ?? [];
     const wanted = query !== undefined && !this.#dismissed && this.#items !== null && document.activeElement === this.#input;
     const words = (query ?? '').toLowerCase().split(/\s+/).filter(Boolean);
@@ -90,7 +91,7 @@ export class SlashList {
     this.#list.setAttribute('aria-label', t('presets'));
     show(this.#list, true);
     this.#status.textContent = t('presetsFound', { count });
-    this.#activate(options[0]);
+    this.#activate(options.find((node) => chosen && node.dataset.preset === chosen.dataset.preset) ?? options[0]);
   }
 
   #active() {

@@ -11,10 +11,12 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.RequestOptions;
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,6 +161,34 @@ class PresetsIT {
       assertThat(form).hasCount(0);
       page.keyboard().type("hello");
       assertThat(input).hasValue("hello");
+    }
+  }
+
+  @Test
+  void theChosenPresetStaysSoWhenTheListIsReadAnew() {
+    try (BrowserContext context = context("en-GB", 1280)) {
+      Page page = ChatPage.open(context.newPage(), server.base()).page;
+      Locator input = page.locator("#composer-input");
+      input.pressSequentially("/");
+      assertThat(page.locator("#slash-list")).isVisible();
+      input.fill("");
+      List<Route> reading = new ArrayList<>();
+      page.route("**/api/v1/presets", reading::add);
+      input.pressSequentially("/");
+      page.waitForCondition(() -> !reading.isEmpty());
+      page.keyboard().press("ArrowUp");
+      String preset =
+          "{\"id\":\"p\",\"name\":\"Later\",\"model\":null,\"systemPrompt\":\"x\",\"parameters\":{},"
+              + "\"tools\":null,\"shared\":false}";
+      reading
+          .get(0)
+          .fulfill(
+              new Route.FulfillOptions()
+                  .setContentType("application/json")
+                  .setBody("{\"items\":[" + preset + "],\"next\":null}"));
+      assertThat(page.getByTestId("slash-option")).containsText("Later");
+      page.keyboard().press("Enter");
+      assertThat(page.locator("#preset-name")).isFocused();
     }
   }
 
