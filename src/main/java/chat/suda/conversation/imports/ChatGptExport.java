@@ -50,9 +50,11 @@ final class ChatGptExport {
     mapping.forEach(
         (key, node) -> {
           Map<?, ?> message = map(map(node), "message");
-          String text = content(message);
-          if (isAsked(message) || isAnswer(message) && !text.isBlank()) {
-            texts.put(String.valueOf(key), text);
+          if (isAsked(message) || isAnswer(message)) {
+            String text = content(message);
+            if (isAsked(message) || !text.isBlank()) {
+              texts.put(String.valueOf(key), text);
+            }
           }
         });
   }

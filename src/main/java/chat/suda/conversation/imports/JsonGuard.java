@@ -14,7 +14,6 @@ final class JsonGuard extends FilterInputStream {
   private static final int MAX_DEPTH = 900;
 
   private boolean inString;
-
   private boolean escaped;
 
   /** Digits of a Unicode escape sequence that are still to come. */

@@ -27,7 +27,6 @@ record OpenWebUiContent(String text, String reasoning, List<Map<?, ?>> tools) {
   private static final String END = "</details>";
   private static final Pattern SUMMARY = Pattern.compile("^\\s*<summary>[^<]*</summary>");
   private static final Pattern ATTRIBUTE = Pattern.compile("(?<![a-z])([a-z]{1,20})=\"([^\"]*)\"");
-  private static final Pattern BLANK_LINES = Pattern.compile("^(?:[ \\t]*\\R)+");
   private static final Pattern QUOTE = Pattern.compile("^> ?", Pattern.MULTILINE);
 
   static OpenWebUiContent parse(String content) {
@@ -68,7 +67,9 @@ record OpenWebUiContent(String text, String reasoning, List<Map<?, ?>> tools) {
 
   /** Without blank lines around it. */
   private static void addParagraph(StringBuilder text, String more) {
-    String lines = BLANK_LINES.matcher(more).replaceFirst("").stripTrailing();
+    int first = more.length() - more.stripLeading().length();
+    // With the indent of its first line.
+    String lines = more.substring(more.lastIndexOf('\n', first - 1) + 1).stripTrailing();
     if (!lines.isEmpty()) {
       text.append(text.isEmpty() ? "" : "\n\n").append(lines);
     }

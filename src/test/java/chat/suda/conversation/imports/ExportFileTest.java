@@ -184,7 +184,7 @@ class ExportFileTest {
                 + "```python\\n1\\n```\\n</details>\\nseven\"");
     assertEquals("hm", answer.reasoning());
     assertEquals("let me see\n\n```python\n1\n```\n\nseven", answer.content());
-    Map<?, ?> call = (Map<?, ?>) ((List<?>) answer.own().get("tools")).get(0);
+    Map<?, ?> call = firstCall(answer);
     assertEquals("call-1", call.get("callId"));
     assertEquals("{\"a\":1}", call.get("arguments"));
     assertEquals("r <b>", call.get("result"));
@@ -199,7 +199,7 @@ class ExportFileTest {
                 + "<summary>Tool Executed</summary>\\n&quot;r&quot;\\n</details>\\n    two\"");
     assertEquals("hm", answer.reasoning());
     assertEquals("one\n\n    two", answer.content());
-    Map<?, ?> call = (Map<?, ?>) ((List<?>) answer.own().get("tools")).get(0);
+    Map<?, ?> call = firstCall(answer);
     assertEquals("f_g", call.get("name"));
     assertEquals("r", call.get("result"));
     assertEquals("done", call.get("state"));
@@ -226,7 +226,10 @@ class ExportFileTest {
             + "}}";
     String tag = "<details type=\\\"tool_calls\\\" ";
     List<String> webUi =
-        List.of(tag + "a".repeat(size) + ">x</details>", (tag + ">").repeat(size / 40));
+        List.of(
+            tag + "a".repeat(size) + ">x</details>",
+            (tag + ">").repeat(size / 40),
+            tag + ">x</details>" + "\\n".repeat(size) + "after");
     assertTimeoutPreemptively(
         Duration.ofSeconds(30),
         () -> {
@@ -256,7 +259,7 @@ class ExportFileTest {
                 + "{\"id\":\"c1\",\"name\":\"f\",\"args\":\"{}\",\"output\":\"r\"}}]}]}")
             .messages()
             .get(0);
-    Map<?, ?> call = (Map<?, ?>) ((List<?>) answer.own().get("tools")).get(0);
+    Map<?, ?> call = firstCall(answer);
     assertEquals(
         "f {} r done",
         "%s %s %s %s"
@@ -308,6 +311,10 @@ class ExportFileTest {
     ExportFile.Summary cut =
         new ExportFile(file(("[" + good + "," + good.substring(0, 30)).getBytes())).summary();
     assertEquals(new ExportFile.Summary(true, 2), cut);
+  }
+
+  private static Map<?, ?> firstCall(ImportedMessage answer) {
+    return (Map<?, ?>) ((List<?>) answer.own().get("tools")).get(0);
   }
 
   private static void spaces(OutputStream out, int count) throws IOException {
